@@ -1,0 +1,145 @@
+/**
+ * The leverage record: a dated statement drawn from the ledger. This is the shape every format prints and
+ * `--format json` writes; `core/records.ts` builds it. Minutes in the domain; formats turn them into hours.
+ */
+import type { TokenCounts } from "./events.ts";
+import type { Day, Estimate, MinutesRange, WorkType } from "./types.ts";
+
+/** A ratio with its 80 % interval. `null` where there is no time to divide by: shown as a dash. */
+export interface Factor {
+  readonly value: number;
+  /** Null where the human minutes were declared as a single number. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface Supervision {
+  /** What the factor divides by: declared minutes where declared, else the components under the definition. */
+  readonly supervisoryMinutes: number;
+  readonly promptingMinutes: number;
+  readonly reviewingMinutes: number;
+  readonly approvingMinutes: number;
+  readonly declared: boolean;
+}
+
+export interface Usage extends TokenCounts {
+  readonly totalTokens: number;
+  /** Null where every token is unpriced. */
+  readonly usd: number | null;
+  readonly unpricedTokens: number;
+}
+
+export interface RecordEntry {
+  /** 1-based place in the log, highest factor first. */
+  readonly place: number;
+  readonly taskId: string;
+  readonly title: string;
+  readonly project: string;
+  readonly person: string;
+  readonly type: WorkType;
+  /** This period's share of the estimate in force; null: no estimate yet. */
+  readonly human: MinutesRange | null;
+  /** Mean of the share (totals add means, see method section 5). */
+  readonly humanMeanMinutes: number | null;
+  readonly estimate: Estimate | null;
+  /** 1 where the whole task lies in the period. */
+  readonly shareOfTask: number;
+  readonly agentMinutes: number;
+  readonly agentWorkMinutes: number;
+  readonly uncertainAgentMinutes: number;
+  /** Null where an imported record declares none. */
+  readonly supervision: Supervision | null;
+  readonly usage: Usage;
+  readonly leverageFactor: Factor | null;
+  readonly supervisoryLeverageFactor: Factor | null;
+  readonly days: readonly Day[];
+  readonly imported: boolean;
+  readonly models: readonly string[];
+}
+
+export interface RecordTotals {
+  /** Tasks with an estimate: the ones in the factors. */
+  readonly tasks: number;
+  /** Tasks without one, and their agent minutes: visibly outside the factors. */
+  readonly unestimatedTasks: number;
+  readonly unestimatedAgentMinutes: number;
+  readonly human: MinutesRange;
+  readonly humanMeanMinutes: number;
+  /** Sum over the estimated tasks. */
+  readonly agentMinutes: number;
+  readonly agentWorkMinutes: number;
+  readonly uncertainAgentMinutes: number;
+  /** Length of the union of all agent intervals in the period, whatever the task. */
+  readonly agentUnionMinutes: number;
+  readonly supervision: Supervision;
+  /** All tasks of the record, estimated or not: every view shows the same tokens. */
+  readonly usage: Usage;
+  readonly leverageFactor: Factor | null;
+  /** 10th percentile of the weighted factor, for the cautious. */
+  readonly leverageFactorP10: number | null;
+  readonly supervisoryLeverageFactor: Factor | null;
+}
+
+/** One sentence of the analysis and what it was computed from. */
+export interface Statement {
+  /** `top-tasks`, `drag`, `work-types`, `comparison`, `streak`, `superlative` ... */
+  readonly kind: string;
+  readonly text: string;
+  /** The figures in the text, by name: enough to recompute it. */
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+export interface RecordScope {
+  readonly people: readonly string[];
+  readonly agents: readonly string[];
+  readonly projects: readonly string[];
+  /** Left out by configuration or correction. */
+  readonly excluded: { readonly sessions: number; readonly tasks: number; readonly agentMinutes: number };
+  /** Lines that could not be read or understood, in the whole ledger. */
+  readonly problems: number;
+  /** What no log shows: one sentence each. */
+  readonly notSeen: readonly string[];
+}
+
+/** One day's totals, for charts and comparisons. */
+export interface DayTotals {
+  readonly day: Day;
+  readonly tasks: number;
+  readonly humanMeanMinutes: number;
+  readonly agentMinutes: number;
+  readonly supervisoryMinutes: number;
+  readonly leverageFactor: number | null;
+  readonly supervisoryLeverageFactor: number | null;
+  readonly totalTokens: number;
+}
+
+export interface LeverageRecord {
+  readonly schema: "leverage-record@1";
+  readonly title: string;
+  readonly period: {
+    readonly kind: "day" | "week" | "month" | "year" | "span";
+    readonly from: Day;
+    readonly to: Day;
+  };
+  readonly timezone: string;
+  readonly generatedMs: number;
+  /** True for the bundled sample: every format says so at the top. */
+  readonly sample: boolean;
+  /** Name of each definition in force, e.g. `supervision: method v1`. */
+  readonly definitions: Readonly<Record<string, string>>;
+  readonly scope: RecordScope;
+  readonly entries: readonly RecordEntry[];
+  /** Tasks without an estimate, most agent minutes first. */
+  readonly unestimated: readonly RecordEntry[];
+  readonly totals: RecordTotals;
+  readonly byType: readonly {
+    readonly type: WorkType;
+    readonly tasks: number;
+    readonly humanMeanMinutes: number;
+    readonly agentMinutes: number;
+    readonly leverageFactor: number | null;
+  }[];
+  readonly analysis: readonly Statement[];
+  /** Days of the period and up to 60 active days before it, ascending. */
+  readonly history: readonly DayTotals[];
+}
