@@ -1,0 +1,21 @@
+/** Errors a person can act on. Anything else that is thrown is a defect of the program. */
+
+/** The request itself is wrong (unknown task, wrong date); exit code 2. */
+export class WrongUse extends Error {
+  override readonly name = "WrongUse";
+  readonly hint: string;
+  constructor(what: string, hint: string) {
+    super(what);
+    this.hint = hint;
+  }
+}
+
+/** The request is right but could not be carried out (unreadable file, damaged ledger); exit code 1. */
+export class CouldNot extends Error {
+  override readonly name = "CouldNot";
+  readonly hint: string;
+  constructor(what: string, hint: string, cause?: unknown) {
+    super(what, { cause });
+    this.hint = hint;
+  }
+}

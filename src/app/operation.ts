@@ -1,0 +1,51 @@
+/**
+ * The contract of an operation: one thing a person or program can ask of the ledger. Every way in (command
+ * line, and later routes and tools) is derived from it, so that all agree. Adding one is a file beside this
+ * and a line in `index.ts`.
+ */
+import type { z } from "zod";
+import type { Source } from "../sources/source.ts";
+import type { Store } from "../store/store.ts";
+import type { Config } from "./config.ts";
+
+/** What an operation may touch of the world; built once, at the way in. Tests pass their own. */
+export interface Effects {
+  /** The ledger, opened at first use. */
+  store(): Promise<Store>;
+  /** Milliseconds since 1970. */
+  clock(): number;
+  readonly config: Config;
+  /** IANA name. */
+  readonly timezone: string;
+  readonly sources: readonly Source[];
+  /** Folders to read logs from; empty: wherever each source looks by itself. */
+  readonly logPlaces: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The person's home folder. */
+  readonly userHome: string;
+  /** The ledger's folder. */
+  readonly ledgerHome: string;
+  /** Who gives opinions: the login name. */
+  readonly person: string;
+  /** True for the bundled sample, whose record is labelled as such. */
+  readonly sample: boolean;
+  /** Long work says how far it is; a terminal shows a bar, others nothing. */
+  progress(what: string, done: number, total: number): void;
+  /** A line for the person that is not the answer itself; goes to stderr. */
+  say(line: string): void;
+}
+
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output = unknown> {
+  readonly name: string;
+  /** One line for help and documentation. */
+  readonly about: string;
+  readonly input: Input;
+  run(input: z.output<Input>, effects: Effects): Promise<Output>;
+}
+
+/** Lets TypeScript infer input and output of an operation. */
+export function operation<Input extends z.ZodObject, Output>(
+  definition: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return definition;
+}
