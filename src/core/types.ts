@@ -181,6 +181,8 @@ export type OpinionBody =
   | { readonly kind: "note"; readonly turnId: string; readonly text: string }
   /** An entry of a published record. Its turn id is `import/<key>`. */
   | { readonly kind: "imported-entry"; readonly entry: ImportedEntry }
+  /** What a published record says of its day that no row of it says. */
+  | { readonly kind: "imported-record"; readonly record: ImportedRecord }
   | { readonly kind: "undo"; readonly seq: number };
 
 export interface Opinion {
@@ -193,7 +195,10 @@ export interface Opinion {
 
 /** A row of a hand-kept record: everything in it is declared. */
 export interface ImportedEntry {
-  /** Hash of day, position and title; a second import of the same row finds it. */
+  /**
+   * Hash of day, title and the place among rows of that title: a second import of the same row finds it,
+   * whatever order the table is in.
+   */
   readonly key: string;
   readonly day: Day;
   readonly position: number;
@@ -206,6 +211,22 @@ export interface ImportedEntry {
   readonly printedFactor: string | null;
   readonly printedSupervisoryFactor: string | null;
   /** Where it was read from. */
+  readonly origin: Origin;
+}
+
+/** A published record as a whole: what its rows leave unsaid. */
+export interface ImportedRecord {
+  /** Hash of day and tokens; a second import of the same page finds it. */
+  readonly key: string;
+  readonly day: Day;
+  readonly title: string;
+  /**
+   * Tokens in the page's total that none of its rows names. They count in the day's total and on no task;
+   * a record's `usage.totalTokens` is the sum over its tasks plus these.
+   */
+  readonly undistributedTokens: number;
+  /** The aggregates as printed, by their labels. */
+  readonly printed: Readonly<Record<string, string>>;
   readonly origin: Origin;
 }
 
