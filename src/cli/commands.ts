@@ -1,0 +1,41 @@
+/**
+ * All commands by name, in the order help shows them. Each is loaded only when it is asked for: start-up
+ * time counts. A name of two words is a subcommand.
+ */
+import type { Command } from "./command.ts";
+
+type Load = () => Promise<{ readonly default: Command }>;
+
+export const commands: Readonly<Record<string, Load>> = {
+  record: () => import("./commands/record.ts"),
+  usage: () => import("./commands/usage.ts"),
+  explain: () => import("./commands/explain.ts"),
+  estimate: () => import("./commands/estimate.ts"),
+  supervise: () => import("./commands/supervise.ts"),
+  "task list": () => import("./commands/task-list.ts"),
+  "task show": () => import("./commands/task-show.ts"),
+  "task rename": () => import("./commands/task-rename.ts"),
+  "task type": () => import("./commands/task-type.ts"),
+  "task merge": () => import("./commands/task-merge.ts"),
+  "task split": () => import("./commands/task-split.ts"),
+  "task move": () => import("./commands/task-move.ts"),
+  "task exclude": () => import("./commands/task-exclude.ts"),
+  "task include": () => import("./commands/task-include.ts"),
+  "task note": () => import("./commands/task-note.ts"),
+  "task undo": () => import("./commands/task-undo.ts"),
+  import: () => import("./commands/import.ts"),
+  export: () => import("./commands/export.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  rebuild: () => import("./commands/rebuild.ts"),
+  config: () => import("./commands/config.ts"),
+  sample: () => import("./commands/sample.ts"),
+  completion: () => import("./commands/completion.ts"),
+};
+
+/** Used where no command is named: `leverage`, `leverage 2026-03-26`, `leverage --week`. */
+export const defaultCommand = "record";
+
+/** First words of commands with subcommands. */
+export const groups: Readonly<Record<string, string>> = {
+  task: "List tasks and correct how they were cut; every correction can be undone",
+};

@@ -1,0 +1,84 @@
+/** Builds the effects of a command-line run: configuration, ledger, clock, messages. */
+import { createHash } from "node:crypto";
+import { homedir, userInfo } from "node:os";
+import { join, resolve } from "node:path";
+import { homeFolder, loadConfig } from "../app/config.ts";
+import { WrongUse } from "../app/errors.ts";
+import type { Effects } from "../app/operation.ts";
+import { isTimezone } from "../core/days.ts";
+import { sources } from "../sources/index.ts";
+import type { Store } from "../store/store.ts";
+import { progressLine } from "./progress.ts";
+
+export interface GlobalOptions {
+  readonly logs?: readonly string[];
+  readonly timezone?: string;
+}
+
+export interface RunEffects extends Effects {
+  /** Closes the ledger if it was opened. */
+  close(): Promise<void>;
+}
+
+/** @throws WrongUse for an unknown time zone or a configuration with errors. */
+export async function buildEffects(options: GlobalOptions): Promise<RunEffects> {
+  const environment = process.env;
+  const userHome = homedir();
+  const home = homeFolder(environment, process.platform, userHome);
+  const { config, problems } = await loadConfig(join(home, "config.toml"));
+  const first = problems[0];
+  if (first !== undefined) {
+    throw new WrongUse(
+      `${first.at.file}${first.at.line === undefined ? "" : `:${first.at.line}`}: ${first.what}`,
+      first.hint,
+    );
+  }
+  const timezone = options.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!isTimezone(timezone)) {
+    throw new WrongUse(`unknown time zone "${timezone}"`, "use an IANA name such as Europe/Berlin or UTC");
+  }
+  const asked = (options.logs ?? []).map((folder) => resolve(folder));
+  const ledgerHome =
+    environment["LEVERAGE_HOME"] === undefined && asked.length > 0 ? sideLedger(home, asked) : home;
+  const progress = progressLine(process.stderr);
+  let opened: Promise<Store> | null = null;
+  return {
+    store: () => {
+      opened ??= import("../store/index.ts").then(({ openStore }) =>
+        openStore(join(ledgerHome, "ledger.db")),
+      );
+      return opened;
+    },
+    clock: () => Date.now(),
+    config,
+    timezone,
+    sources,
+    logPlaces: asked.length > 0 ? asked : config.logs,
+    environment,
+    userHome,
+    ledgerHome,
+    person: userInfo().username,
+    sample: false,
+    progress: progress.show,
+    say: (line) => {
+      progress.clear();
+      process.stderr.write(`${line}\n`);
+    },
+    close: async () => {
+      progress.clear();
+      if (opened !== null) await (await opened).close();
+    },
+  };
+}
+
+/**
+ * Logs named with `--logs` have a ledger of their own, so that a look at somebody else's logs never mixes
+ * with one's own record. `$LEVERAGE_HOME` names another.
+ */
+function sideLedger(home: string, folders: readonly string[]): string {
+  const name = createHash("sha256")
+    .update([...folders].sort().join("\n"))
+    .digest("hex")
+    .slice(0, 12);
+  return join(home, "ledgers", name);
+}

@@ -1,0 +1,32 @@
+/** What the reader in front of this process has: a terminal or a pipe, colour, somebody to ask. */
+import { createInterface } from "node:readline/promises";
+import type { View } from "./command.ts";
+
+/** Terminals narrower or unknown: the classic width. */
+const defaultColumns = 80;
+
+export function terminalView(): View {
+  const { env, stdin, stdout } = process;
+  const wantsColour = env["FORCE_COLOR"] !== undefined || (stdout.isTTY === true && env["TERM"] !== "dumb");
+  return {
+    columns: stdout.columns ?? defaultColumns,
+    colour: wantsColour && (env["NO_COLOR"] ?? "") === "",
+    interactive: stdin.isTTY === true && stdout.isTTY === true,
+    async readInput() {
+      const parts: Buffer[] = [];
+      for await (const part of stdin) parts.push(part as Buffer);
+      return Buffer.concat(parts).toString("utf8");
+    },
+    async ask(question) {
+      const lines = createInterface({ input: stdin, output: process.stderr });
+      try {
+        return await Promise.race([
+          lines.question(question),
+          new Promise<null>((done) => lines.once("close", () => done(null))),
+        ]);
+      } finally {
+        lines.close();
+      }
+    },
+  };
+}
