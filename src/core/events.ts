@@ -77,7 +77,7 @@ export interface ToolCall {
   readonly id: string;
   /** The tool's name as logged: `Bash`, `Edit`, `Task`, `Agent`, `mcp__github__create_issue` ... */
   readonly name: string;
-  /** Bash: the command's first words without arguments' values (`go test`, `git commit`). */
+  /** Shell: the first words of the command's parts without arguments' values: `git add && git commit`. */
   readonly command: string | null;
   /** The file it reads or writes, absolute. */
   readonly path: string | null;
@@ -85,6 +85,8 @@ export interface ToolCall {
   readonly background: boolean;
   /** Bash: the timeout that was asked for, in ms. */
   readonly timeoutMs: number | null;
+  /** Shell: what its `sleep` commands alone take, in ms; null without any. */
+  readonly sleepMs: number | null;
 }
 
 /** One assistant row. One streamed message is several rows with one `messageId`. */
@@ -211,6 +213,8 @@ export interface TitleEvent extends EventBase {
   readonly kind: "title";
   readonly from: "summary" | "ai-title" | "custom-title" | "agent-name";
   readonly title: string;
+  /** `summary`: the row it sums up, which may stand in another session's file. */
+  readonly leafUuid: string | null;
 }
 
 /** A pull request the log links the session to. */

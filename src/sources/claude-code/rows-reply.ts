@@ -1,0 +1,80 @@
+/** Assistant rows: one block of a streamed message, with the message's usage so far. */
+import type { ReplyEvent, TokenCounts, ToolCall } from "../../core/events.ts";
+import { type Fields, fieldsOf, filledTextOf, listOf, numberOf, textOf } from "./fields.ts";
+import { commandHead, makesCommits, pullRequestTitle, sleepMsOf } from "./rows-command.ts";
+import { type RowBase, type RowResult, type RowState, unknownRow } from "./rows-state.ts";
+
+const textBlocks = new Set(["text", "thinking", "redacted_thinking"]);
+/** Blocks that no number needs: tools the provider runs itself, pictures, notes on a model switch. */
+const silentBlock =
+  /^(?:server_tool_use|mcp_tool_use|.*_tool_result|image|document|container_upload|fallback|compaction)$/;
+
+/** The reply in an assistant row; problems for block types that are not known. */
+export function readReply(row: Fields, base: RowBase, state: RowState): RowResult & { events: ReplyEvent[] } {
+  const message = fieldsOf(row.message) ?? {};
+  const tools: ToolCall[] = [];
+  const unknown: string[] = [];
+  let hasText = typeof message.content === "string";
+  for (const item of listOf(message.content)) {
+    const block = fieldsOf(item);
+    const type = textOf(block?.type) ?? "?";
+    if (block !== null && type === "tool_use") tools.push(toolCall(block, state));
+    else if (textBlocks.has(type)) hasText = true;
+    else if (!silentBlock.test(type)) unknown.push(type);
+  }
+  const model = textOf(message.model);
+  const event: ReplyEvent = {
+    kind: "reply",
+    ...base,
+    messageId: filledTextOf(message.id),
+    requestId: filledTextOf(row.requestId),
+    model,
+    tokens: tokensOf(fieldsOf(message.usage)),
+    statedUsd: numberOf(row.costUSD),
+    tools,
+    hasText,
+    synthetic: model === "<synthetic>",
+    stopReason: textOf(message.stop_reason),
+  };
+  const problems = unknown.map((type) =>
+    unknownRow(base.origin, `assistant row with a block of type '${type}'`),
+  );
+  return { events: [event], problems };
+}
+
+function toolCall(block: Fields, state: RowState): ToolCall {
+  const input = fieldsOf(block.input) ?? {};
+  const id = textOf(block.id) ?? "";
+  const name = textOf(block.name) ?? "?";
+  const command = name === "Bash" || name === "PowerShell" ? textOf(input.command) : null;
+  if (command !== null) {
+    const commit = makesCommits(command);
+    const title = pullRequestTitle(command);
+    if (commit || title !== null) state.calls[id] = { commit, pullRequestTitle: title };
+  }
+  const sleepMs = command === null ? 0 : sleepMsOf(command);
+  return {
+    id,
+    name,
+    command: command === null ? null : commandHead(command),
+    path: filledTextOf(input.file_path) ?? filledTextOf(input.notebook_path) ?? filledTextOf(input.path),
+    background: input.run_in_background === true,
+    timeoutMs: numberOf(input.timeout) ?? numberOf(input.timeout_ms),
+    sleepMs: sleepMs > 0 ? sleepMs : null,
+  };
+}
+
+/** Null where the row states no usage at all. Cache writes without a split are 5-minute ones, the default. */
+function tokensOf(usage: Fields | null): TokenCounts | null {
+  if (usage === null) return null;
+  const written = numberOf(usage.cache_creation_input_tokens) ?? 0;
+  const split = fieldsOf(usage.cache_creation);
+  const hour = Math.min(numberOf(split?.ephemeral_1h_input_tokens) ?? 0, written);
+  return {
+    inputTokens: numberOf(usage.input_tokens) ?? 0,
+    outputTokens: numberOf(usage.output_tokens) ?? 0,
+    cacheWrite5mTokens: written - hour,
+    cacheWrite1hTokens: hour,
+    cacheReadTokens: numberOf(usage.cache_read_input_tokens) ?? 0,
+  };
+}
