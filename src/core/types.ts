@@ -113,6 +113,8 @@ export type WorkType = (typeof workTypes)[number];
 export interface Task {
   /** Five or more characters of a typeable alphabet, from the task's first turn; see `taskId`. */
   readonly id: string;
+  /** What stands for the task in opinions: its first turn's id, or `import/<key>` for an imported one. */
+  readonly anchor: string;
   readonly person: string;
   readonly project: string;
   readonly title: string;
