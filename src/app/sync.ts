@@ -22,12 +22,20 @@ export interface SyncReport {
   readonly problems: number;
   /** Known files that are no longer there; their facts stay. */
   readonly goneFiles: number;
-  /** Sessions whose facts changed, so that their results must be made anew. */
-  readonly changedSessions: readonly string[];
 }
 
 /** One transaction holds at most about this much of the logs: bounded memory, few disk syncs. */
 const batchBytes = 48 * 1024 * 1024;
+
+/**
+ * Sessions with new facts that are not analysed yet; noted in the same transaction as the facts, so that a
+ * crash between reading and analysis loses nothing.
+ */
+export const pendingKey = "pending-sessions";
+
+export async function pendingSessions(store: Store): Promise<readonly string[]> {
+  return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
+}
 
 interface Reading {
   readonly file: LogFile;
@@ -68,6 +76,8 @@ export async function sync(effects: Effects): Promise<SyncReport> {
         await readInto(store, reading, changed, counts);
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
+      const pending = new Set([...(await pendingSessions(store)), ...changed]);
+      await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
     });
   }
   const goneFiles = await markGone(store, known, found, places);
@@ -77,7 +87,6 @@ export async function sync(effects: Effects): Promise<SyncReport> {
     readFiles: readings.length,
     ...counts,
     goneFiles,
-    changedSessions: [...changed].sort(),
   };
 }
 

@@ -1,0 +1,100 @@
+/**
+ * Makes results from facts and opinions: sessions and turns for the sessions whose facts changed, then
+ * tasks, task days, estimates and supervisory time. Nothing here is ever the only copy: dropping all results
+ * and analysing again gives the same ones.
+ */
+import { createHash } from "node:crypto";
+import { opinionsInForce } from "../core/corrections.ts";
+import { taskDays } from "../core/ledger.ts";
+import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
+import { personOf, projectOf } from "../core/places.ts";
+import { superviseTurns } from "../core/supervision.ts";
+import { cutTasks } from "../core/tasks.ts";
+import { cutTurns } from "../core/turns.ts";
+import type { Turn } from "../core/types.ts";
+import type { Store } from "../store/store.ts";
+import { estimateTasks } from "./estimates.ts";
+import type { Effects } from "./operation.ts";
+import { assembleSession, replayedRows } from "./session-logs.ts";
+import { pendingKey, pendingSessions } from "./sync.ts";
+
+/** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
+const rulesVersion = 1;
+
+/** Brings the results up to the facts and opinions; does nothing where they are. */
+export async function analyse(effects: Effects): Promise<void> {
+  const store = await effects.store();
+  const turnsKey = keyOf(rulesVersion, effects.config.people);
+  const stale = (await store.meta("turns-key")) !== turnsKey;
+  const sessions = stale ? await store.sessionIds() : await withFamilies(store, await pendingSessions(store));
+  const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
+  const tasksKey = keyOf(turnsKey, effects.timezone, supervisionRules(effects), lastOpinion);
+  const tasksStale = (await store.meta("tasks-key")) !== tasksKey;
+  if (sessions.length === 0 && !tasksStale) return;
+  await store.transaction(async () => {
+    for (const [i, sessionId] of sessions.entries()) {
+      await analyseSession(effects, store, sessionId);
+      effects.progress("Cutting turns", i + 1, sessions.length);
+    }
+    await analyseTasks(effects, store);
+    await store.setMeta(pendingKey, "[]");
+    await store.setMeta("turns-key", turnsKey);
+    await store.setMeta("tasks-key", tasksKey);
+  });
+}
+
+/** The supervision definition in force, by the configuration. */
+export function supervisionRules(effects: Pick<Effects, "config">): SupervisionRules {
+  return effects.config.supervision ?? supervisionV1;
+}
+
+async function analyseSession(effects: Effects, store: Store, sessionId: string): Promise<void> {
+  const log = assembleSession(sessionId, await store.chunksOfSession(sessionId));
+  const { session, turns } = cutTurns(log, {
+    personOf: (cwd) => personOf(cwd, effects.config.people),
+    projectOf,
+    ignoreUuids: await replayedRows(store, sessionId),
+  });
+  await store.saveSession({ session, turns });
+}
+
+/** A changed session may change what its forks and resumes still own. */
+async function withFamilies(store: Store, sessionIds: readonly string[]): Promise<readonly string[]> {
+  const all = new Set(sessionIds);
+  for (const id of sessionIds) for (const kin of await store.sessionsSharingPrompts(id)) all.add(kin);
+  return [...all].sort();
+}
+
+async function analyseTasks(effects: Effects, store: Store): Promise<void> {
+  const turns = billedOnce(await store.turns(), await store.requests());
+  const sessions = await store.sessions();
+  const opinions = await store.opinions();
+  const inForce = opinionsInForce(opinions);
+  const tasks = cutTasks({ turns, sessions, opinions });
+  const supervision = superviseTurns(turns, supervisionRules(effects));
+  const days = taskDays({
+    tasks,
+    turns,
+    sessions,
+    supervision,
+    opinions: inForce,
+    timezone: effects.timezone,
+  });
+  const estimates = estimateTasks({ tasks, turns, days, opinions: inForce, nowMs: effects.clock() });
+  await store.replaceTaskResults({ tasks, days, estimates, supervision });
+}
+
+/** Turns with only those requests that count in them: a message id counts once in the whole ledger. */
+function billedOnce(
+  turns: readonly Turn[],
+  counted: readonly { readonly messageId: string; readonly turnId: string | null }[],
+): readonly Turn[] {
+  const turnOf = new Map(counted.map((request) => [request.messageId, request.turnId]));
+  return turns.map((turn) => {
+    const requests = turn.requests.filter((request) => turnOf.get(request.messageId) === turn.id);
+    return requests.length === turn.requests.length ? turn : { ...turn, requests };
+  });
+}
+
+const keyOf = (...parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
