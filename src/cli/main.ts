@@ -1,11 +1,11 @@
 /** The command `leverage`: finds the command that was asked for, runs its operation, shows the answer. */
 import { Command as Commander, CommanderError } from "commander";
 import { CouldNot, WrongUse } from "../app/errors.ts";
+import { nearest } from "../core/nearest.ts";
 import type { Command } from "./command.ts";
 import { commands, defaultCommand, groups } from "./commands.ts";
 import { deriveCommander } from "./derive.ts";
 import { buildEffects, type GlobalOptions } from "./effects.ts";
-import { nearest } from "../core/nearest.ts";
 import { version } from "./version.ts";
 import { terminalView } from "./view.ts";
 

@@ -1,0 +1,26 @@
+/** The period a person asks for, measured against the ledger. */
+import { dayOf } from "../core/days.ts";
+import { type Period, parsePeriod, periodForms, type Unit } from "../core/periods.ts";
+import type { Day } from "../core/types.ts";
+import { WrongUse } from "./errors.ts";
+import type { Effects } from "./operation.ts";
+
+/** The newest day with a task, or today where the ledger is empty. */
+export async function newestDay(effects: Effects): Promise<Day> {
+  const today = dayOf(effects.clock(), effects.timezone);
+  const store = await effects.store();
+  return (
+    (await store.taskDays()).reduce<Day | null>(
+      (newest, { day }) => (newest === null || day > newest ? day : newest),
+      null,
+    ) ?? today
+  );
+}
+
+/** @throws WrongUse for words that name no period. */
+export async function periodNamed(effects: Effects, text: string | null, unit: Unit): Promise<Period> {
+  const today = dayOf(effects.clock(), effects.timezone);
+  const period = parsePeriod(text, unit, today, text === null ? await newestDay(effects) : today);
+  if (period === null) throw new WrongUse(`"${text}" names no period`, `write ${periodForms}`);
+  return period;
+}

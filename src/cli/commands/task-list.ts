@@ -1,0 +1,42 @@
+import { taskList } from "../../app/task-views.ts";
+import * as numbers from "../../formats/numbers.ts";
+import { command } from "../command.ts";
+import { table } from "../table.ts";
+
+export default command({
+  operation: taskList,
+  positional: ["period"],
+  examples: [
+    { line: "task list", about: "all tasks, newest first" },
+    { line: "task list 2026-03-26 --unestimated", about: "the tasks of a day that wait for an estimate" },
+    { line: "task list --corrections", about: "the corrections in force, with the numbers that undo takes" },
+  ],
+  show({ tasks, corrections }, _input, view) {
+    const lines = tasks.map(({ task, agentMinutes, supervisoryMinutes, estimate }) => [
+      task.id,
+      task.excluded ? `(excluded) ${task.title}` : task.title,
+      task.type,
+      estimate === null ? numbers.dash : numbers.hours(estimate.likelyMinutes),
+      numbers.minutes(agentMinutes),
+      numbers.minutes(supervisoryMinutes),
+    ]);
+    const list =
+      tasks.length === 0
+        ? "No tasks."
+        : table(
+            [
+              { head: "Id" },
+              { head: "Task", flexible: true },
+              { head: "Type" },
+              { head: "Human", right: true },
+              { head: "Agent", right: true },
+              { head: "Sup.", right: true },
+            ],
+            lines,
+            view.columns,
+          );
+    if (corrections === null) return list;
+    const said = corrections.map(({ seq, body }) => `${seq}  ${body.kind}`);
+    return `${list}\n\n${said.length === 0 ? "No corrections." : `Corrections in force:\n${said.join("\n")}`}`;
+  },
+});

@@ -1,0 +1,48 @@
+import { type TaskShowOutput, taskShow } from "../../app/task-views.ts";
+import type { Turn } from "../../core/types.ts";
+import * as numbers from "../../formats/numbers.ts";
+import { plainText } from "../../formats/text.ts";
+import { command } from "../command.ts";
+import { table } from "../table.ts";
+
+const agentMinutes = (turn: Turn): number =>
+  turn.agentIntervals.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / 60_000;
+
+function facts({ task, estimate, ...line }: TaskShowOutput): string {
+  const human =
+    estimate === null
+      ? "no estimate yet"
+      : `${numbers.estimate(estimate)} by ${estimate.estimator}@${estimate.version}`;
+  return [
+    `${task.id}  ${plainText(task.title)}`,
+    `${task.project}, ${task.type}${task.branches.length > 0 ? `, branch ${task.branches.map(plainText).join(", ")}` : ""}${task.excluded ? ", excluded" : ""}`,
+    `human ${human}; agent ${numbers.minutes(line.agentMinutes)}; supervisory ${numbers.minutes(line.supervisoryMinutes)}`,
+    ...task.cutBecause.map((why) => `cut: ${why}`),
+    ...task.notes.map((note) => `note: ${plainText(note)}`),
+  ].join("\n");
+}
+
+export default command({
+  operation: taskShow,
+  positional: ["task"],
+  examples: [{ line: "task show k7m2q", about: "its prompts by number, as split and move take them" }],
+  show(output, _input, view) {
+    const rows = output.turns.map((turn, i) => [
+      String(i + 1),
+      new Date(turn.startMs).toISOString().slice(0, 16).replace("T", " "),
+      turn.prompt.by === "typed" ? turn.prompt.head : `(${turn.prompt.by}) ${turn.prompt.head}`,
+      numbers.minutes(agentMinutes(turn)),
+    ]);
+    const prompts = table(
+      [
+        { head: "#", right: true },
+        { head: "Sent (UTC)" },
+        { head: "Prompt", flexible: true },
+        { head: "Agent", right: true },
+      ],
+      rows,
+      view.columns,
+    );
+    return `${facts(output)}\n${rows.length === 0 ? "" : `\n${prompts}`}`;
+  },
+});
