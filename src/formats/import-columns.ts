@@ -1,0 +1,157 @@
+/**
+ * The columns hand-kept records have, by their headings, and the labels of their aggregates.
+ * Headings met in published records: docs/FORMATS.md lists the layouts.
+ */
+import { minutesOfUnit } from "./import-cells.ts";
+
+export type Column =
+  | "position"
+  | "title"
+  | "human"
+  | "agent"
+  | "supervisory"
+  | "tokens"
+  | "weeks"
+  | "factor"
+  | "supervisoryFactor"
+  | "day"
+  /** Known, and said again by other columns or not part of a declared entry. */
+  | "other";
+
+/** A heading understood: its column and the minutes a bare number in it stands for. */
+export interface Heading {
+  readonly text: string;
+  /** Null: unknown. */
+  readonly column: Column | null;
+  readonly bareMinutes: number;
+}
+
+const spellings: Readonly<Record<Exclude<Column, "other">, readonly string[]>> = {
+  position: ["#", "no", "nr", "n", "row", "place", "position"],
+  title: ["task", "title", "task title", "name", "what"],
+  human: ["human", "human est", "human estimate", "human time", "human equivalent", "estimate", "est"],
+  agent: ["claude", "claude time", "agent", "agent time", "ai", "ai time"],
+  supervisory: ["sup", "supv", "supervisory", "supervision", "supervisory time", "sup time"],
+  tokens: ["tokens", "total tokens", "token"],
+  weeks: ["weeks", "work weeks"],
+  factor: ["factor", "lf", "leverage", "leverage factor"],
+  supervisoryFactor: [
+    "sup factor",
+    "supv factor",
+    "slf",
+    "supervisory factor",
+    "supervisory leverage",
+    "supervisory leverage factor",
+    "sup leverage",
+  ],
+  day: ["day", "date", "days"],
+};
+
+const columnBySpelling = new Map<string, Column>(
+  Object.entries(spellings).flatMap(([column, names]) => names.map((name) => [name, column as Column])),
+);
+
+/** Bare numbers: human estimates are kept in hours, agent and supervisory time in minutes. */
+const bareMinutesOf: Partial<Record<Column, number>> = { human: 60, weeks: 2400 };
+
+/** Understand one heading: `Human Est.`, `humanMinutes`, `agent_min`, `Claude (min)`. */
+export function readHeading(text: string): Heading {
+  const words = text
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .replace(/[.:*`]/g, "")
+    .split(/[\s_()[\]/-]+/)
+    .filter((word) => word !== "");
+  const whole = columnBySpelling.get(words.join(" "));
+  if (whole) return { text, column: whole, bareMinutes: bareMinutesOf[whole] ?? 1 };
+  const unit = words.length > 1 ? minutesOfUnit(words.at(-1) ?? "") : null;
+  const column = unit === null ? undefined : columnBySpelling.get(words.slice(0, -1).join(" "));
+  return { text, column: column ?? null, bareMinutes: unit ?? 1 };
+}
+
+/** Whether a row of cells is the head of a task table. */
+export function isTaskHead(headings: readonly Heading[]): boolean {
+  const columns = new Set(headings.map((heading) => heading.column));
+  return columns.has("title") && (columns.has("human") || columns.has("agent")) && columns.size >= 3;
+}
+
+/** As pages print them, for heads whose cells run together. */
+const printedHeadings = [
+  "#",
+  "Task",
+  "Human Est.",
+  "Human Estimate",
+  "Human",
+  "Claude Time",
+  "Claude",
+  "Agent Time",
+  "Agent",
+  "Supv.",
+  "Sup.",
+  "Supervisory",
+  "Weeks",
+  "Tokens",
+  "Leverage Factor",
+  "Leverage",
+  "Factor",
+  "LF",
+  "Sup. Factor",
+  "Supv. Factor",
+  "Supervisory Factor",
+  "SLF",
+].sort((a, b) => b.length - a.length);
+
+/**
+ * Take apart a head whose cells run together: `#TaskHuman Est.ClaudeSup.FactorSup. Factor`.
+ * Null where the line is not wholly made of different known headings.
+ */
+export function splitHead(line: string): readonly Heading[] | null {
+  const headings = splitFrom(line.trim(), 0, []);
+  return headings && isTaskHead(headings) && headings.length >= 4 ? headings : null;
+}
+
+function splitFrom(line: string, from: number, before: readonly Heading[]): readonly Heading[] | null {
+  if (from >= line.length) return before;
+  if (line[from] === " ") return splitFrom(line, from + 1, before);
+  for (const printed of printedHeadings) {
+    if (!line.startsWith(printed, from)) continue;
+    const heading = readHeading(printed);
+    // The same column twice means this reading is wrong: `Sup.` `Factor` was taken for `Sup. Factor`.
+    if (before.some((other) => other.column === heading.column)) continue;
+    const rest = splitFrom(line, from + printed.length, [...before, heading]);
+    if (rest) return rest;
+  }
+  return null;
+}
+
+export const aggregateNames = [
+  "tasks",
+  "human",
+  "agent",
+  "supervisory",
+  "tokens",
+  "factor",
+  "supervisoryFactor",
+] as const;
+export type AggregateName = (typeof aggregateNames)[number];
+
+/** The rules are tried in order: `supervisory leverage` before `leverage`. */
+const aggregateRules: readonly (readonly [AggregateName, RegExp])[] = [
+  ["supervisoryFactor", /^(weighted )?(average |avg )?(supervisory|sup|supv) (leverage )?(factor|leverage)$/],
+  ["factor", /^(weighted )?(average |avg )?(leverage factor|leverage|factor)$/],
+  ["tokens", /^(total )?tokens( consumed| used)?$/],
+  ["supervisory", /^(total )?(supervisory|supervision)( time| minutes| hours)?$/],
+  ["human", /^(total )?human equivalent( hours| time| minutes)?$/],
+  ["agent", /^(total )?(claude|agent)( wall clock)?( time| minutes| hours)?$/],
+  ["tasks", /^(total tasks|tasks completed|tasks|number of tasks)$/],
+];
+
+/** Which aggregate a label names: `Weighted avg leverage factor`, `Claude wall-clock time`. */
+export function aggregateOf(label: string): AggregateName | null {
+  const words = label
+    .toLowerCase()
+    .replace(/[*_:.`]/g, "")
+    .replace(/[-\s]+/g, " ")
+    .trim();
+  return aggregateRules.find(([, rule]) => rule.test(words))?.[0] ?? null;
+}
