@@ -2,7 +2,8 @@
  * The contract of an estimator of human minutes. Adding one is a file beside this, a line in `index.ts` (its
  * place there is its rank), and a section in `docs/ESTIMATES.md`.
  */
-import type { Estimate, Task, Turn } from "../core/types.ts";
+import type { NetDiff } from "../core/net-diff.ts";
+import type { Estimate, Opinion, Task, Turn } from "../core/types.ts";
 
 /** A finished task of the same person with the estimate in force, for estimators that learn from history. */
 export interface PastTask {
@@ -15,6 +16,10 @@ export interface EstimatorInput {
   readonly task: Task;
   readonly turns: readonly Turn[];
   readonly agentMinutes: number;
+  /** Net diff of all the turns' edits (`core/net-diff.ts`). */
+  readonly diff: NetDiff;
+  /** All opinions in force: those that were undone are taken out. */
+  readonly opinions: readonly Opinion[];
   /** Tasks of the same person that ended before this one began, oldest first. */
   readonly past: readonly PastTask[];
   readonly nowMs: number;
@@ -24,6 +29,6 @@ export interface Estimator {
   readonly name: string;
   readonly version: number;
   readonly about: string;
-  /** Null: this estimator has nothing to say on this task. */
-  estimate(input: EstimatorInput): Estimate | null;
+  /** Empty: this estimator has nothing to say on this task. Several: every opinion is kept, oldest first. */
+  estimate(input: EstimatorInput): readonly Estimate[];
 }

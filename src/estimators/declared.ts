@@ -1,0 +1,10 @@
+/** What people declare: `leverage estimate`, and the rows of imported records. */
+import { declaredEstimates, declaredName } from "../core/estimates.ts";
+import type { Estimator } from "./estimator.ts";
+
+export const declared: Estimator = {
+  name: declaredName,
+  version: 1,
+  about: "what a person declared for the task; the newest counts",
+  estimate: ({ task, opinions }) => declaredEstimates(task, opinions),
+};

@@ -1,0 +1,16 @@
+/** The list of estimators, best first: of those that speak on a task, the first is in force. */
+import type { Estimate } from "../core/types.ts";
+import { declared } from "./declared.ts";
+import { diffModel } from "./diff-model.ts";
+import type { Estimator, EstimatorInput } from "./estimator.ts";
+import { ownHistory } from "./own-history.ts";
+
+export const estimators = [declared, diffModel, ownHistory] as const satisfies readonly Estimator[];
+
+/** Every estimate of a task, in order of rank; `estimateInForce` (core) chooses. Empty: no estimate yet. */
+export function estimateTask(
+  input: EstimatorInput,
+  list: readonly Estimator[] = estimators,
+): readonly Estimate[] {
+  return list.flatMap((estimator) => estimator.estimate(input));
+}
