@@ -1,0 +1,158 @@
+/** The aggregate statistics in words, the same in every format that people read. */
+import type { Factor, LeverageRecord, RecordTotals, Usage } from "../core/leverage-record.ts";
+import { costText, factorStyleOf } from "./cells.ts";
+import * as numbers from "./numbers.ts";
+
+export interface Aggregate {
+  readonly label: string;
+  /** The figure alone, as published records print it. */
+  readonly value: string;
+  /** Its interval, parts and limits; empty where there is nothing to add. */
+  readonly detail: string;
+}
+
+const workingDayMinutes = 8 * 60;
+const workingWeekMinutes = 40 * 60;
+
+/** `1 task`, `3 tasks`. */
+export function counted(number: number, noun: string): string {
+  return `${numbers.count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function inTenths(value: number): string {
+  return value > 0 && value < 0.05 ? "<0.1" : value.toFixed(1);
+}
+
+function humanDetail(totals: RecordTotals): string {
+  if (totals.tasks === 0) return "no task has an estimate";
+  const interval = numbers.hoursInterval(totals.human);
+  const days = inTenths(totals.humanMeanMinutes / workingDayMinutes);
+  const weeks = inTenths(totals.humanMeanMinutes / workingWeekMinutes);
+  const parts = [`${days} working days of 8h, ${weeks} weeks of 40h`];
+  return (interval === null ? parts : [`80% interval ${interval}`, ...parts]).join("; ");
+}
+
+function tasksDetail(totals: RecordTotals): string {
+  if (totals.unestimatedTasks === 0) return "";
+  const minutes = numbers.minutes(totals.unestimatedAgentMinutes);
+  return `and ${numbers.count(totals.unestimatedTasks)} without an estimate (${minutes} of agent time), outside the factors`;
+}
+
+function agentDetail(totals: RecordTotals): string {
+  const share = totals.agentMinutes > 0 ? totals.uncertainAgentMinutes / totals.agentMinutes : 0;
+  const uncertain =
+    totals.uncertainAgentMinutes > 0
+      ? `${numbers.minutes(totals.uncertainAgentMinutes)} (${numbers.percent(share)}) of it uncertain`
+      : "";
+  const clock = totals.agentMinutes >= 59.5 ? numbers.clock(totals.agentMinutes) : "";
+  return [clock, uncertain].filter(Boolean).join("; ");
+}
+
+function supervisionDetail({ supervision }: RecordTotals): string {
+  const { supervisoryMinutes, promptingMinutes, reviewingMinutes, approvingMinutes, declared } = supervision;
+  const measured = promptingMinutes + reviewingMinutes + approvingMinutes;
+  if (measured === 0) return declared ? "declared" : "";
+  const parts = [
+    `prompting ${numbers.minutes(promptingMinutes)}`,
+    `reviewing ${numbers.minutes(reviewingMinutes)}`,
+    `approving ${numbers.minutes(approvingMinutes)}`,
+  ].join(", ");
+  if (declared) return `measured: ${parts}; some tasks declare their own`;
+  // `prompting only` measures all three and counts one.
+  return measured - supervisoryMinutes > 0.05
+    ? `measured: ${parts}; counted by the definition in force`
+    : parts;
+}
+
+/** Each kind of token with its count, and those whose kind nobody declared. */
+export function tokenKinds(usage: Usage): [string, number][] {
+  const known: [string, number][] = [
+    ["input", usage.inputTokens],
+    ["output", usage.outputTokens],
+    ["cache write 5 min", usage.cacheWrite5mTokens],
+    ["cache write 1 h", usage.cacheWrite1hTokens],
+    ["cache read", usage.cacheReadTokens],
+  ];
+  const sum = known.reduce((total, [, tokens]) => total + tokens, 0);
+  const declared: [string, number] = ["declared, kind unknown", usage.totalTokens - sum];
+  return [...known, declared].filter(([, tokens]) => tokens > 0);
+}
+
+function tokensDetail(usage: Usage): string {
+  return tokenKinds(usage)
+    .map(([kind, tokens]) => `${kind} ${numbers.count(tokens)}`)
+    .join(", ");
+}
+
+function costDetail(usage: Usage): string {
+  if (usage.unpricedTokens === 0) return "";
+  const tokens = `${numbers.count(usage.unpricedTokens)} tokens have no known price`;
+  return usage.usd === null ? tokens : `${tokens} and are not in it`;
+}
+
+function factorDetail(factor: Factor | null, cautious: number | null, style: numbers.FactorStyle): string {
+  const interval = numbers.factorInterval(factor);
+  const parts = interval === null ? [] : [`80% interval ${interval}`];
+  if (cautious !== null) parts.push(`at least ${numbers.factor(cautious, style)} with 90% probability`);
+  return parts.join("; ");
+}
+
+/** The rows of the aggregate table, in the order of published records. */
+export function aggregates(record: LeverageRecord): Aggregate[] {
+  const { totals } = record;
+  const { usage } = totals;
+  const style = factorStyleOf(record);
+  return [
+    { label: "Total tasks", value: numbers.count(totals.tasks), detail: tasksDetail(totals) },
+    {
+      label: "Total human-equivalent hours",
+      value: totals.tasks === 0 ? numbers.dash : numbers.plainHours(totals.humanMeanMinutes),
+      detail: humanDetail(totals),
+    },
+    {
+      label: "Total agent minutes",
+      value: numbers.plainMinutes(totals.agentMinutes),
+      detail: agentDetail(totals),
+    },
+    ...clockRows(record),
+    {
+      label: "Total supervisory minutes",
+      value: numbers.plainMinutes(totals.supervision.supervisoryMinutes),
+      detail: supervisionDetail(totals),
+    },
+    { label: "Total tokens", value: numbers.count(usage.totalTokens), detail: tokensDetail(usage) },
+    { label: "Cost at list prices", value: costText(usage), detail: costDetail(usage) },
+    {
+      label: "Weighted average leverage factor",
+      value: numbers.factor(totals.leverageFactor?.value ?? null, style),
+      detail: factorDetail(totals.leverageFactor, totals.leverageFactorP10, style),
+    },
+    {
+      label: "Weighted average supervisory leverage factor",
+      value: numbers.factor(totals.supervisoryLeverageFactor?.value ?? null, style),
+      detail: factorDetail(totals.supervisoryLeverageFactor, null, style),
+    },
+  ];
+}
+
+/** Agent time on the clock and agent work. Imported tasks have no intervals, so nothing is known of either. */
+function clockRows({ totals, period, entries, unestimated }: LeverageRecord): Aggregate[] {
+  if (
+    entries.length + unestimated.length > 0 &&
+    [...entries, ...unestimated].every((entry) => entry.imported)
+  ) {
+    return [];
+  }
+  return [
+    {
+      label: period.kind === "day" ? "Agent minutes, day union" : "Agent minutes, union",
+      value: numbers.plainMinutes(totals.agentUnionMinutes),
+      detail: "time in which any agent worked on any task, overlaps counted once",
+    },
+    {
+      label: "Agent work, minutes",
+      value: numbers.plainMinutes(totals.agentWorkMinutes),
+      detail: "parallel agents counted each",
+    },
+  ];
+}

@@ -1,0 +1,209 @@
+/** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
+import type { LeverageRecord, RecordEntry, Statement } from "../core/leverage-record.ts";
+import { counted } from "./aggregates.ts";
+import * as numbers from "./numbers.ts";
+import { plainText } from "./text.ts";
+
+/** Stands above everything else in a record of the bundled sample. */
+export const sampleNotice = "SAMPLE: generated logs, nobody's real work.";
+
+/** A term and what it means here. */
+export interface Definition {
+  readonly term: string;
+  readonly meaning: string;
+}
+
+export function titleOf(record: LeverageRecord): string {
+  return plainText(record.title) || "Leverage Record";
+}
+
+export function periodText({ period }: LeverageRecord): string {
+  return period.from === period.to ? period.from : `${period.from} to ${period.to}`;
+}
+
+/** When the record was made, in its own time zone: `2026-03-27 08:15`. */
+export function generatedText({ generatedMs, timezone }: LeverageRecord): string {
+  const format = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: timezone,
+    dateStyle: "short",
+    timeStyle: "short",
+  });
+  return format.format(generatedMs);
+}
+
+const leadInStatements = 2;
+
+/** The statements that open the record: those that name themselves so, else the first two. */
+function leadInCount(analysis: readonly Statement[]): number {
+  const named = analysis.findIndex(({ kind }) => kind !== "lead-in");
+  if (named > 0) return named;
+  return named === 0 ? Math.min(leadInStatements, analysis.length) : analysis.length;
+}
+
+export function leadIn({ analysis }: LeverageRecord): string {
+  return plainText(
+    analysis
+      .slice(0, leadInCount(analysis))
+      .map(({ text }) => text)
+      .join(" "),
+  );
+}
+
+/** The other statements; neighbours of one kind share a paragraph. */
+export function analysisParagraphs({ analysis }: LeverageRecord): string[] {
+  const paragraphs: { kind: string; text: string }[] = [];
+  for (const { kind, text } of analysis.slice(leadInCount(analysis))) {
+    const last = paragraphs.at(-1);
+    if (last?.kind === kind) last.text += ` ${text}`;
+    else paragraphs.push({ kind, text });
+  }
+  return paragraphs.map(({ text }) => plainText(text)).filter(Boolean);
+}
+
+/** `claude-code` as people write it: `Claude Code`. */
+function agentName(name: string): string {
+  return plainText(name).replace(/(^|-)([a-z])/g, (_, hyphen: string, letter: string) => {
+    return (hyphen ? " " : "") + letter.toUpperCase();
+  });
+}
+
+const namesShown = 8;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, namesShown).map(plainText);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${numbers.count(more)} more`;
+  const last = shown.at(-1) ?? "";
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function coverage(record: LeverageRecord): string {
+  const { scope, entries, unestimated } = record;
+  const tasks = counted(entries.length + unestimated.length, "task");
+  const projects = scope.projects.length;
+  const where = projects > 0 ? ` in ${counted(projects, "project")} (${listed(scope.projects)})` : "";
+  const who = scope.people.length > 1 ? ` by ${scope.people.length} people (${listed(scope.people)})` : "";
+  const from = scope.agents.length > 0 ? `, from the logs of ${listed(scope.agents.map(agentName))}` : "";
+  return `This record covers ${periodText(record)} (${record.timezone}): ${tasks}${where}${who}${from}.`;
+}
+
+function imported({ entries }: LeverageRecord): string | null {
+  const number = entries.filter((entry) => entry.imported).length;
+  if (number === 0) return null;
+  const which =
+    number === entries.length ? "All of them are" : `${numbers.count(number)} of them ${verb(number)}`;
+  return `${which} imported from a hand-kept record: hours, minutes and tokens are as declared there.`;
+}
+
+function verb(number: number): string {
+  return number === 1 ? "is" : "are";
+}
+
+function shares({ entries, unestimated }: LeverageRecord): string | null {
+  const partly = [...entries, ...unestimated].filter((entry) => entry.shareOfTask < 1).length;
+  if (partly === 0) return null;
+  const reach = partly === 1 ? "1 task reaches" : `${numbers.count(partly)} tasks reach`;
+  return `${reach} beyond the period: only the share inside it is counted.`;
+}
+
+function unestimatedTasks({ totals }: LeverageRecord): string | null {
+  const number = totals.unestimatedTasks;
+  if (number === 0) return null;
+  const minutes = numbers.minutes(totals.unestimatedAgentMinutes);
+  const subject = number === 1 ? "1 task has" : `${numbers.count(number)} tasks have`;
+  const time = number === 1 ? "its" : "their";
+  return `${subject} no human estimate yet: ${time} ${minutes} of agent time ${verb(2)} in no factor, ${time} tokens in the total.`;
+}
+
+function excluded({ scope }: LeverageRecord): string {
+  const { sessions, tasks, agentMinutes } = scope.excluded;
+  if (sessions + tasks + agentMinutes === 0) return "Nothing was left out by configuration or correction.";
+  const what = `${counted(sessions, "session")} and ${counted(tasks, "task")}`;
+  return `Left out by configuration or correction: ${what}, ${numbers.minutes(agentMinutes)} of agent time.`;
+}
+
+function problems({ scope }: LeverageRecord): string | null {
+  if (scope.problems === 0) return null;
+  const subject = scope.problems === 1 ? "1 line" : `${numbers.count(scope.problems)} lines`;
+  return `${subject} of the ledger's logs could not be read or understood (leverage doctor lists them).`;
+}
+
+/** What the record covers and what it leaves out: paragraphs of plain sentences. */
+export function aboutParagraphs(record: LeverageRecord): string[] {
+  const covers = [coverage(record), imported(record), shares(record), unestimatedTasks(record)];
+  const leavesOut = [excluded(record), problems(record), ...record.scope.notSeen.map(plainText)];
+  return [covers, leavesOut].map((sentences) => sentences.filter(Boolean).join(" "));
+}
+
+/** The names of the definitions in force: `supervision: method v1; ...`. Empty where none is named. */
+export function definitionsInForce({ definitions }: LeverageRecord): string {
+  return Object.entries(definitions)
+    .map(([what, name]) => `${plainText(what)}: ${plainText(name)}`)
+    .join("; ");
+}
+
+function byEstimator(entries: readonly RecordEntry[]): string {
+  const tasksBy = new Map<string, number>();
+  for (const { estimate, imported: declared } of entries) {
+    const name =
+      estimate === null
+        ? declared
+          ? "imported"
+          : null
+        : estimatorName(estimate.estimator, estimate.version);
+    if (name !== null) tasksBy.set(name, (tasksBy.get(name) ?? 0) + 1);
+  }
+  const parts = [...tasksBy]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, number]) => `${name} ${number}`);
+  return parts.length === 0 ? "" : ` Tasks by estimator: ${parts.join(", ")}.`;
+}
+
+function estimatorName(name: string, version: number): string {
+  return `${plainText(name)}@${version}`;
+}
+
+/** The small print: how each number is made (`docs/METHOD.md` has it at length). */
+export function methodDefinitions(record: LeverageRecord): Definition[] {
+  return [
+    {
+      term: "Human estimate",
+      meaning:
+        "the time a senior engineer who knows the codebase would need, alone and without AI, for the same accepted outcome. " +
+        "The likely figure (median) and, in brackets, the 80% interval (10th to 90th percentile); a figure without brackets was declared as a single number." +
+        byEstimator(record.entries),
+    },
+    {
+      term: "Agent time",
+      meaning:
+        "the length of the union of the intervals in which any agent worked on the task, without waits for a person and without sleep. " +
+        "A total is the sum over the tasks. Minutes the log leaves open are counted and shown as uncertain.",
+    },
+    {
+      term: "Supervisory time",
+      meaning:
+        "a person's minutes prompting, reviewing and approving, one thing at a time across all sessions; watching an agent work is not counted.",
+    },
+    {
+      term: "Leverage factor",
+      meaning:
+        "human minutes divided by agent minutes; the supervisory leverage factor divides by supervisory minutes. " +
+        "A weighted average is a ratio of sums. Without time there is no factor, shown as a dash.",
+    },
+    {
+      term: "Totals",
+      meaning:
+        "human hours add up the means of the estimates, which lie above their likely figures; the interval of a total is simulated and includes an error that all estimates may share.",
+    },
+    {
+      term: "Tokens and cost",
+      meaning:
+        "a message counts once, with its largest output; subagents included. Cost is in US dollars at the providers' list prices of the day; tokens of a model without a known price are shown as unpriced.",
+    },
+  ];
+}
+
+/** The line under everything: who made the record, when. */
+export function colophon(record: LeverageRecord): string {
+  return `Made by leverage on ${generatedText(record)} (${record.timezone}).`;
+}
