@@ -80,7 +80,7 @@ async function analyseTasks(effects: Effects, store: Store): Promise<void> {
     opinions: inForce,
     timezone: effects.timezone,
   });
-  const estimates = estimateTasks({ tasks, turns, days, opinions: inForce, nowMs: effects.clock() });
+  const estimates = estimateTasks({ tasks, turns, sessions, days, opinions: inForce });
   await store.replaceTaskResults({ tasks, days, estimates, supervision });
 }
 

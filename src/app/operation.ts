@@ -15,6 +15,7 @@ export interface Effects {
   /** Milliseconds since 1970. */
   clock(): number;
   readonly config: Config;
+  readonly configFile: string;
   /** IANA name. */
   readonly timezone: string;
   readonly sources: readonly Source[];

@@ -23,23 +23,42 @@ export interface Example {
   readonly about: string;
 }
 
-export interface Command<Input extends z.ZodObject = z.ZodObject, Output = unknown> {
+export interface Command<
+  Input extends z.ZodObject = z.ZodObject,
+  Output = unknown,
+  Shown extends z.ZodObject = z.ZodObject,
+> {
   readonly operation: Operation<Input, Output>;
+  /** Options that say how the answer is shown (`--format`, `--out`); the operation does not know them. */
+  readonly presentation?: Shown;
   /** Input fields given by place, in order; a trailing `...` takes all that follow. */
   readonly positional?: readonly string[];
   readonly examples: readonly Example[];
   /** Paragraphs below the one-line description. */
   readonly details?: string;
-  /** The answer as text, without a last newline; empty prints nothing. */
-  show(output: Output, input: z.output<Input>, view: View): string | Promise<string>;
+  /** The answer as text; empty prints nothing. Long answers come in pieces. */
+  show(
+    output: Output,
+    input: z.output<Input>,
+    view: View,
+    shown: z.output<Shown>,
+  ): string | Promise<string | AsyncIterable<string>>;
+  /** What `--json` prints, where it is not the operation's answer as it is. */
+  json?(output: Output): unknown;
   /** Exit code for an answer that is itself a refusal (`record --check`); 0 unless given. */
   exitCode?(output: Output): number;
-  /** Input that comes from outside the arguments: standard input, questions. Runs before the operation. */
+  /** Input from outside the arguments (standard input). Runs before the operation. */
   complete?(input: Record<string, unknown>, view: View): Promise<Record<string, unknown>>;
+  /** Questions at a terminal instead of `show`; null leaves it to `show`. */
+  converse?(
+    output: Output,
+    view: View,
+    again: (input: z.input<Input>) => Promise<Output>,
+  ): Promise<void> | null;
 }
 
-export function command<Input extends z.ZodObject, Output>(
-  definition: Command<Input, Output>,
-): Command<Input, Output> {
+export function command<Input extends z.ZodObject, Output, Shown extends z.ZodObject>(
+  definition: Command<Input, Output, Shown>,
+): Command<Input, Output, Shown> {
   return definition;
 }

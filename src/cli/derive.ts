@@ -1,6 +1,6 @@
 /** Derives a commander command from an operation's input schema: names, types and descriptions stand once. */
 import { Argument, Command as Commander, Option } from "commander";
-import type { z } from "zod";
+import { z } from "zod";
 import { WrongUse } from "../app/errors.ts";
 import type { Command } from "./command.ts";
 
@@ -25,9 +25,11 @@ interface Definition {
 
 const definitionOf = (schema: AnySchema): Definition => schema._zod.def as unknown as Definition;
 
-/** The fields of an input schema in order. */
+/** The fields of an input schema in order; one without a description is not for the command line. */
 export function fieldsOf(input: z.ZodObject): readonly Field[] {
-  return Object.entries(input.shape).map(([key, schema]) => fieldOf(key, schema as AnySchema));
+  return Object.entries(input.shape)
+    .map(([key, schema]) => fieldOf(key, schema as AnySchema))
+    .filter((field) => field.about !== "");
 }
 
 function fieldOf(key: string, schema: AnySchema): Field {
@@ -70,7 +72,7 @@ export function deriveCommander(
   act: (raw: Record<string, unknown>, globals: Record<string, unknown>) => Promise<void>,
 ): Commander {
   const commander = new Commander(name).description(command.operation.about).showHelpAfterError();
-  const fields = fieldsOf(command.operation.input);
+  const fields = [...fieldsOf(command.operation.input), ...fieldsOf(command.presentation ?? z.object({}))];
   const positional = (command.positional ?? []).map((word) => placeOf(word, fields));
   for (const { field, variadic } of positional) {
     const shown = variadic ? `${field.key}...` : field.key;

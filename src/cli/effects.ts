@@ -25,7 +25,8 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
   const environment = process.env;
   const userHome = homedir();
   const home = homeFolder(environment, process.platform, userHome);
-  const { config, problems } = await loadConfig(join(home, "config.toml"));
+  const configFile = join(home, "config.toml");
+  const { config, problems } = await loadConfig(configFile);
   const first = problems[0];
   if (first !== undefined) {
     throw new WrongUse(
@@ -51,6 +52,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     },
     clock: () => Date.now(),
     config,
+    configFile,
     timezone,
     sources,
     logPlaces: asked.length > 0 ? asked : config.logs,

@@ -1,8 +1,10 @@
 /** The command `leverage`: finds the command that was asked for, runs its operation, shows the answer. */
 import { Command as Commander, CommanderError } from "commander";
+import { z } from "zod";
 import { CouldNot, WrongUse } from "../app/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Command } from "./command.ts";
+import { globalOptions } from "./command-words.ts";
 import { commands, defaultCommand, groups } from "./commands.ts";
 import { deriveCommander } from "./derive.ts";
 import { buildEffects, type GlobalOptions } from "./effects.ts";
@@ -60,38 +62,57 @@ function parentOf(program: Commander, key: string): Commander {
 
 function withGlobals(commander: Commander): Commander {
   const collect = (text: string, before: readonly string[] | undefined) => [...(before ?? []), text];
-  return commander
-    .option("--logs <DIR>", "Read logs below this folder instead of the usual places (repeatable)", collect)
-    .option("--timezone <ZONE>", "Days begin at midnight in this IANA time zone")
-    .option("--json", "Print the answer as JSON");
+  for (const { option, value, about } of globalOptions) {
+    if (option === "--logs") commander.option(`${option} <${value}>`, about, collect);
+    else commander.option(value === null ? option : `${option} <${value}>`, about);
+  }
+  return commander;
 }
 
 async function run(
   command: Command,
-  raw: Record<string, unknown>,
+  given: Record<string, unknown>,
   globals: Record<string, unknown>,
 ): Promise<number> {
+  const { operation } = command;
   const view = terminalView();
-  const completed = command.complete === undefined ? raw : await command.complete(raw, view);
-  const parsed = command.operation.input.safeParse(completed);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new WrongUse(
-      `${issue.path.join(".") || "input"}: ${issue.message}`,
-      "see --help for what it takes",
-    );
-  }
+  const raw = command.complete === undefined ? given : await command.complete(given, view);
+  const input = checked(operation.input, raw);
+  const shown = checked(command.presentation ?? z.object({}), raw);
   const effects = await buildEffects(globals as GlobalOptions);
   try {
-    const output = await command.operation.run(parsed.data, effects);
-    const text =
-      globals["json"] === true
-        ? JSON.stringify(output, null, 2)
-        : await command.show(output, parsed.data, view);
-    if (text !== "") process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    const output = await operation.run(input, effects);
+    if (globals["json"] === true) {
+      await print(JSON.stringify(command.json?.(output) ?? output, null, 2));
+    } else {
+      const again = (next: Record<string, unknown>) => operation.run(checked(operation.input, next), effects);
+      const talk = view.interactive ? (command.converse?.(output, view, again) ?? null) : null;
+      if (talk !== null) await talk;
+      else await print(await command.show(output, input, view, shown));
+    }
     return command.exitCode?.(output) ?? exits.done;
   } finally {
     await effects.close();
+  }
+}
+
+/** The fields of `given` that the schema knows, checked by it. */
+function checked(schema: z.ZodObject, given: Record<string, unknown>): Record<string, unknown> {
+  const known = Object.fromEntries(Object.entries(given).filter(([key]) => key in schema.shape));
+  const parsed = schema.safeParse(known);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new WrongUse(`${issue.path.join(".") || "input"}: ${issue.message}`, "see --help for what it takes");
+}
+
+async function print(text: string | AsyncIterable<string>): Promise<void> {
+  const { stdout } = process;
+  if (typeof text === "string") {
+    if (text !== "") stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    return;
+  }
+  for await (const piece of text) {
+    if (!stdout.write(piece)) await new Promise((ready) => stdout.once("drain", ready));
   }
 }
 

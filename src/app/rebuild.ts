@@ -1,0 +1,32 @@
+/** Drops all results and makes them again from facts and opinions. */
+import { z } from "zod";
+import { analyse } from "./analyse.ts";
+import { operation } from "./operation.ts";
+import { sync } from "./sync.ts";
+
+export interface RebuildOutput {
+  readonly sessions: number;
+  readonly turns: number;
+  readonly tasks: number;
+}
+
+export const rebuild = operation({
+  name: "rebuild",
+  about: "Make all results anew from the ledger's facts and opinions; loses nothing",
+  input: z.object({}),
+  async run(_input, effects): Promise<RebuildOutput> {
+    await sync(effects);
+    const store = await effects.store();
+    await store.transaction(async () => {
+      await store.dropResults();
+      await store.setMeta("turns-key", "");
+      await store.setMeta("tasks-key", "");
+    });
+    await analyse(effects);
+    return {
+      sessions: (await store.sessions()).length,
+      turns: (await store.turns()).length,
+      tasks: (await store.tasks()).length,
+    };
+  },
+});
