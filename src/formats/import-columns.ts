@@ -116,8 +116,11 @@ function splitFrom(line: string, from: number, before: readonly Heading[]): read
   for (const printed of printedHeadings) {
     if (!line.startsWith(printed, from)) continue;
     const heading = readHeading(printed);
-    // The same column twice means this reading is wrong: `Sup.` `Factor` was taken for `Sup. Factor`.
-    if (before.some((other) => other.column === heading.column)) continue;
+    // In `Sup. Factor Sup. Factor` the first two words are two columns: no column comes twice, and the
+    // supervisory factor stands right of the factor.
+    const columns = before.map((other) => other.column);
+    if (columns.includes(heading.column)) continue;
+    if (heading.column === "supervisoryFactor" && !columns.includes("factor")) continue;
     const rest = splitFrom(line, from + printed.length, [...before, heading]);
     if (rest) return rest;
   }
@@ -154,4 +157,9 @@ export function aggregateOf(label: string): AggregateName | null {
     .replace(/[-\s]+/g, " ")
     .trim();
   return aggregateRules.find(([, rule]) => rule.test(words))?.[0] ?? null;
+}
+
+/** Aggregates the ledger prints beside the seven, and computes by itself. */
+export function isFurtherAggregate(label: string): boolean {
+  return /^(cost|agent work|agent minutes, )/i.test(label.trim());
 }

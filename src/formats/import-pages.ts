@@ -5,11 +5,12 @@
  */
 import type { Problem } from "../core/events.ts";
 import type { Day } from "../core/types.ts";
-import { readFactor, readMinutes, readTokens, withoutAside } from "./import-cells.ts";
+import { isBlank, readFactor, readMinutes, readTokens, withoutAside } from "./import-cells.ts";
 import {
   type AggregateName,
   aggregateOf,
   type Heading,
+  isFurtherAggregate,
   isTaskHead,
   readHeading,
   splitHead,
@@ -106,7 +107,8 @@ class PageReader {
     const headings = cells.map(readHeading);
     if (isTaskHead(headings)) {
       this.openTable(line.line, headings, false);
-    } else if (cells.length === 2) {
+    } else if (cells.length === 2 || (cells.length === 3 && !this.table)) {
+      // The ledger's own tables explain each aggregate in a third column.
       this.table = null;
       this.readPair(line, cells[0] ?? "", cells[1] ?? "");
     } else if (this.table && !this.table.pasted) {
@@ -120,8 +122,9 @@ class PageReader {
       return;
     }
     const of = aggregateOf(label);
+    if (isBlank(printed) || isFurtherAggregate(label)) return;
     if (of) this.page().aggregates.push({ of, label: plainLabel(label), printed, line: line.line });
-    else if (this.metrics && printed !== "") {
+    else if (this.metrics) {
       this.problem(line, "unknown-aggregate", `the aggregate "${label}" (${printed}) is not known`, {
         hint: "it was left out; the sums over the rows do not need it",
       });
@@ -187,7 +190,8 @@ class PageReader {
     return true;
   }
 
-  private readTitle(text: string): void {
+  private readTitle(line: string): void {
+    const text = line.replace(/^#{1,6}\s+/, "");
     const day = text.length <= longestTitle ? findDay(text) : null;
     const names = /leverage record/i.test(text);
     if (!day || !(names || this.page().day === null)) return;

@@ -18,13 +18,14 @@ export interface PastedRow {
 const number = String.raw`~?(?!0\d)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`;
 const duration = `${number} ?(?:hours?|hrs?|h|minutes?|mins?|min|m)`;
 const cellPatterns: Partial<Record<Column, RegExp>> = {
-  human: new RegExp(`^${duration}(?: ?${duration})?$`, "i"),
+  // A bare zero here would only be the last digit of something else: `6 phases4|0h` for `6 phases|40h`.
+  human: new RegExp(`^(?!0 ?[a-z×])${duration}(?: ?${duration})?$`, "i"),
   agent: new RegExp(`^${duration}(?: ?${duration})?$`, "i"),
   supervisory: new RegExp(`^(?:${duration}|[-–—])?$`, "i"),
   weeks: new RegExp(`^(?:${number} ?(?:weeks?|w)|[-–—])?$`, "i"),
   tokens: new RegExp(`^(?:${number} ?[km]?|[-–—])?$`, "i"),
-  factor: new RegExp(`^(?:${number} ?[x×]|[-–—])?$`, "i"),
-  supervisoryFactor: new RegExp(`^(?:${number} ?[x×]|[-–—])?$`, "i"),
+  factor: new RegExp(`^(?:(?!0 ?[a-z×])${number} ?[x×]|[-–—])?$`, "i"),
+  supervisoryFactor: new RegExp(`^(?:(?!0 ?[a-z×])${number} ?[x×]|[-–—])?$`, "i"),
 };
 
 /** Longest cell met: `1,440.5 minutes`. */

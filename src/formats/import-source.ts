@@ -32,7 +32,7 @@ export function linesOfText(text: string): readonly SourceLine[] {
 function plainMarkdown(text: string): string {
   return text
     .trim()
-    .replace(/^(#{1,6}|[-*+])\s+/, "")
+    .replace(/^[-*+]\s+/, "")
     .replace(/\*\*(.+?)\*\*/g, "$1")
     .replace(/^([*_`])(.+)\1$/, "$2")
     .replace(/&lt;/g, "<")

@@ -178,7 +178,7 @@ function describeRecord(read: ReadRecord): readonly string[] {
     0,
   );
   const times = [
-    `${count(totals.tasks)} tasks`,
+    totals.tasks === 1 ? "1 task" : `${count(totals.tasks)} tasks`,
     `${hours(totals.humanMinutes)} human`,
     `${minutes(totals.agentMinutes)} agent`,
     totals.supervisoryMinutes === null
@@ -195,9 +195,14 @@ function describeRecord(read: ReadRecord): readonly string[] {
     ...(read.supervisionImplied
       ? ["  supervisory minutes are not printed: they follow from the supervisory factors"]
       : []),
-    disagreements.length === 0
-      ? `  all ${factors} printed factors and ${aggregates.length} printed aggregates agree with the rows`
-      : `  ${disagreements.length} printed figures do not agree with the rows, which are believed:`,
+    `  ${count(factors)} printed factors and ${count(aggregates.length)} printed aggregates held against the rows: ${verdict(disagreements.length)}`,
     ...disagreements.map((one) => `    line ${one.line}: ${one.what}`),
   ];
+}
+
+function verdict(disagreements: number): string {
+  if (disagreements === 0) return "none disagrees";
+  return disagreements === 1
+    ? "one disagrees (the rows are believed)"
+    : `${count(disagreements)} disagree (the rows are believed)`;
 }
