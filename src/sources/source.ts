@@ -23,6 +23,11 @@ export interface ReadCursor {
   readonly state: unknown;
 }
 
+export interface ReadOptions {
+  /** The user's own patterns of what must not be kept, masked beside the known shapes of secrets. */
+  readonly patterns?: readonly RegExp[];
+}
+
 /** What one pass over the new part of a file found. */
 export interface ReadResult {
   readonly events: readonly LogEvent[];
@@ -39,9 +44,9 @@ export interface Source {
   discover(places: readonly string[]): Promise<{ files: readonly LogFile[]; problems: readonly Problem[] }>;
   /**
    * Read a file from a cursor (null: from the start) in batches of bounded size. An unfinished last line is
-   * left for the next time unless it parses as it stands.
+   * left for the next time unless it parses as it stands. Every text handed on is redacted.
    */
-  read(file: LogFile, from: ReadCursor | null): AsyncIterable<ReadResult>;
+  read(file: LogFile, from: ReadCursor | null, options?: ReadOptions): AsyncIterable<ReadResult>;
 }
 
 export type { LogEvent, Origin, Problem };

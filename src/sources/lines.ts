@@ -1,0 +1,166 @@
+/**
+ * Reads the lines of a growing file from a position on, in one pass and in bounded memory: a window of the
+ * file is split at newlines; a line too long for the window passes through a `StringCutter` that keeps its
+ * short values and drops its long texts.
+ */
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { StringCutter, type StringLimits } from "./long-strings.ts";
+
+export interface Line {
+  /** Without the newline; valid until the next batch is asked for. */
+  readonly bytes: Buffer;
+  /** 1-based. */
+  readonly number: number;
+  /** The line's length in the file where texts of it were left out for its length; else null. */
+  readonly longBytes: number | null;
+  /** Even the short values of a long line were too much to keep: the bytes are not the whole line. */
+  readonly gaveUp: boolean;
+}
+
+export interface LineBatch {
+  /** Lines that end in a newline. */
+  readonly lines: readonly Line[];
+  /** Position after the last of them. */
+  readonly bytes: number;
+  /** What stands after the last newline of the file; only in the last batch. */
+  readonly rest: Line | null;
+}
+
+export interface LinePosition {
+  readonly bytes: number;
+  /** Number of the first line read from here. */
+  readonly lineNumber: number;
+}
+
+export interface LineLimits {
+  /** How much of the file is held at once. */
+  readonly windowBytes: number;
+  /** A line beyond this is cut; up to it the window grows. */
+  readonly longLineBytes: number;
+  /** How a line beyond that is cut. */
+  readonly longLine: StringLimits;
+}
+
+/**
+ * The lines from `from` to the end of the file. Rejects with the system's error where the file cannot be
+ * opened or read, and with one of code `ENOTFILE` where it is not a regular file (a FIFO would block for ever).
+ */
+export async function* readLines(
+  path: string,
+  from: LinePosition,
+  limits: LineLimits,
+): AsyncGenerator<LineBatch, void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw Object.assign(new Error("not a regular file"), { code: "ENOTFILE" });
+    const splitter = new LineSplitter(from, limits, stat.size - from.bytes);
+    for (;;) {
+      const { buffer, offset } = splitter.space();
+      const { bytesRead } = await handle.read(buffer, offset, buffer.length - offset, splitter.position);
+      if (bytesRead === 0) break;
+      const lines = splitter.take(bytesRead);
+      if (lines.length > 0) yield { lines, bytes: splitter.lineStart, rest: null };
+    }
+    yield { lines: [], bytes: splitter.lineStart, rest: splitter.rest() };
+  } finally {
+    await handle.close();
+  }
+}
+
+class LineSplitter {
+  /** Where in the file the next read begins. */
+  position: number;
+  /** Where in the file the unfinished line begins. */
+  lineStart: number;
+
+  private readonly limits: LineLimits;
+  private number: number;
+  private window: Buffer;
+  /** Bytes of the unfinished line at the window's start; taken into `long` they no longer count. */
+  private held = 0;
+  /** Set while the unfinished line is longer than the window may grow. */
+  private long: StringCutter | null = null;
+  /** Begin of the unfinished line in the window, after the last `take`. */
+  private pending = 0;
+
+  constructor(from: LinePosition, limits: LineLimits, expectedBytes: number) {
+    this.limits = limits;
+    this.position = from.bytes;
+    this.lineStart = from.bytes;
+    this.number = from.lineNumber;
+    // One byte more than the file has: a short file is then read, and its end seen, without a second window.
+    const size = Math.max(4096, Math.min(limits.windowBytes, expectedBytes + 1));
+    this.window = Buffer.allocUnsafe(size);
+  }
+
+  /** Room for the next read; the unfinished line is moved to the window's start. */
+  space(): { readonly buffer: Buffer; readonly offset: number } {
+    if (this.pending > 0) this.window.copyWithin(0, this.pending, this.pending + this.held);
+    this.pending = 0;
+    if (this.held === this.window.length) this.makeRoom();
+    return { buffer: this.window, offset: this.held };
+  }
+
+  private makeRoom(): void {
+    if (this.window.length < this.limits.longLineBytes) {
+      const larger = Buffer.allocUnsafe(Math.min(this.window.length * 4, this.limits.longLineBytes));
+      this.window.copy(larger, 0, 0, this.held);
+      this.window = larger;
+      return;
+    }
+    this.long ??= new StringCutter(this.limits.longLine);
+    this.long.feed(this.window, 0, this.held);
+    this.held = 0;
+  }
+
+  /** The lines that the bytes just read complete. */
+  take(bytesRead: number): readonly Line[] {
+    const lines: Line[] = [];
+    const end = this.held + bytesRead;
+    const windowStart = this.position - this.held;
+    this.position += bytesRead;
+    let start = 0;
+    let search = this.held;
+    for (;;) {
+      const newline = search < end ? this.window.indexOf(0x0a, search) : -1;
+      if (newline < 0 || newline >= end) break;
+      const lineEnd = windowStart + newline;
+      lines.push(this.line(start, newline, lineEnd));
+      this.number += 1;
+      this.lineStart = lineEnd + 1;
+      start = newline + 1;
+      search = start;
+    }
+    this.pending = start;
+    this.held = end - start;
+    return lines;
+  }
+
+  /** What stands after the last newline. */
+  rest(): Line | null {
+    if (this.long === null && this.held === 0) return null;
+    return this.line(this.pending, this.pending + this.held, this.position);
+  }
+
+  private line(start: number, end: number, fileEnd: number): Line {
+    const long = this.long;
+    if (long === null) {
+      return {
+        bytes: this.window.subarray(start, end),
+        number: this.number,
+        longBytes: null,
+        gaveUp: false,
+      };
+    }
+    long.feed(this.window, start, end);
+    this.long = null;
+    return {
+      bytes: long.kept(),
+      number: this.number,
+      longBytes: fileEnd - this.lineStart,
+      gaveUp: long.gaveUp,
+    };
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * Cuts the long strings of a JSON line before it is parsed. Most bytes of agent logs are file contents and
+ * tool output that no number needs; leaving them out here is faster than parsing them, and lets a line of any
+ * length pass through bounded memory.
+ *
+ * Works on bytes and may be fed a line piece by piece. What remains is JSON as valid as what came in: a string
+ * is cut between characters and escapes, and an array (only past `arrayBudgetBytes`) between elements.
+ */
+
+/** How much of a long string is kept, by the key it stands under. */
+export interface StringLimits {
+  /** Strings up to this many bytes are never touched. */
+  readonly untouchedBytes: number;
+  /** Bytes kept of a longer string under this key. */
+  readonly byKey: ReadonlyMap<string, number>;
+  /** Bytes kept of a longer string under any other key, or under none. */
+  readonly otherwise: number;
+  /** Once this much of a line is kept, every array ends at its next comma. */
+  readonly arrayBudgetBytes: number;
+  /** A line that would still keep more than this is given up. */
+  readonly maxBytes: number;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/** Longer keys are not looked up: no limit is given for them. */
+const longestKeyBytes = 40;
+
+/** Most strings end within so many bytes; for longer ones the native search pays for its call. */
+const nearBytes = 64;
+
+export class StringCutter {
+  /** More than `maxBytes` would have to be kept: what is kept is not the whole line. */
+  gaveUp = false;
+  /** Something was left out. */
+  cut = false;
+
+  private readonly limits: StringLimits;
+  private out: Buffer = Buffer.allocUnsafe(4096);
+  private length = 0;
+  /** In the current piece: everything before is in `out` or left out for good. */
+  private copied = 0;
+
+  private inString = false;
+  /** Bytes of the open string that earlier pieces held. */
+  private seen = 0;
+  /** The earlier piece ended inside the string after an odd number of backslashes. */
+  private escaped = false;
+  /** Limit of the open string, once it is known to be long. */
+  private limit: number | null = null;
+  /** Where the open string's first byte stands, counted in kept bytes. */
+  private stringStart = 0;
+
+  /** The open containers, true for an array; followed only where arrays may have to be cut. */
+  private readonly containers: boolean[] = [];
+  private readonly followsArrays: boolean;
+  /** Depth of the array whose rest is left out; 0: none. */
+  private skipDepth = 0;
+
+  constructor(limits: StringLimits) {
+    this.limits = limits;
+    this.followsArrays = Number.isFinite(limits.arrayBudgetBytes);
+  }
+
+  /** A whole line at once. Where nothing is cut these are the given bytes; else valid until the next call. */
+  shorten(bytes: Buffer, from: number, to: number): Buffer {
+    this.reset();
+    this.scan(bytes, from, to);
+    if (!this.cut) return bytes.subarray(from, to);
+    this.append(bytes, to);
+    return this.kept();
+  }
+
+  /** Begin a line that comes in pieces. */
+  reset(): void {
+    this.gaveUp = false;
+    this.cut = false;
+    this.length = 0;
+    this.inString = false;
+    this.containers.length = 0;
+    this.skipDepth = 0;
+  }
+
+  /** The next piece of the line. */
+  feed(bytes: Buffer, from: number, to: number): void {
+    this.scan(bytes, from, to);
+    if (this.skipDepth === 0) this.append(bytes, to);
+  }
+
+  /** What is kept of the line so far; valid until the next call. */
+  kept(): Buffer {
+    return this.out.subarray(0, this.length);
+  }
+
+  private scan(bytes: Buffer, from: number, to: number): void {
+    let at = from;
+    this.copied = from;
+    while (at < to) {
+      if (!this.inString) {
+        const open = this.followsArrays ? this.followTo(bytes, at, to) : nextQuote(bytes, at, to);
+        if (open < 0) return;
+        at = open + 1;
+        this.openString(at);
+      }
+      const end = closingQuote(bytes, at, to, this.escaped);
+      const stop = end < 0 ? to : end;
+      const length = this.seen + (stop - at);
+      if (length > this.limits.untouchedBytes && this.skipDepth === 0) this.cutString(bytes, at, stop);
+      if (end < 0) {
+        this.escaped = endsEscaped(bytes, at, to, this.escaped);
+        this.seen = length;
+        return;
+      }
+      this.inString = false;
+      at = end + 1;
+    }
+  }
+
+  private openString(at: number): void {
+    this.inString = true;
+    this.seen = 0;
+    this.escaped = false;
+    this.limit = null;
+    this.stringStart = this.length + (at - this.copied);
+  }
+
+  /** Keeps the part of a long string that its limit allows; `at` to `stop` is what this piece holds of it. */
+  private cutString(bytes: Buffer, at: number, stop: number): void {
+    this.limit ??= this.limitByKey(bytes);
+    const room = Math.max(0, this.limit - this.seen);
+    if (stop - at <= room) return;
+    // The first piece to pass the limit ends the kept part; from later pieces nothing is taken.
+    if (this.seen <= this.limit) {
+      this.append(bytes, at + room);
+      this.trimToBoundary();
+    }
+    this.cut = true;
+    this.copied = stop;
+  }
+
+  private limitByKey(bytes: Buffer): number {
+    // Kept bytes and the uncopied part of the piece read as one sequence.
+    const byteAt = (index: number): number | undefined =>
+      index < this.length ? this.out[index] : bytes[this.copied + (index - this.length)];
+    let index = this.stringStart - 2;
+    while (index > 0 && isSpace(byteAt(index))) index -= 1;
+    if (byteAt(index) !== colon) return this.limits.otherwise;
+    index -= 1;
+    while (index > 0 && isSpace(byteAt(index))) index -= 1;
+    if (byteAt(index) !== quote) return this.limits.otherwise;
+    let key = "";
+    for (index -= 1; index >= 0 && key.length <= longestKeyBytes; index -= 1) {
+      const byte = byteAt(index);
+      if (byte === undefined || byte === quote) break;
+      key = String.fromCharCode(byte) + key;
+    }
+    return this.limits.byKey.get(key) ?? this.limits.otherwise;
+  }
+
+  /** Takes back half a character or half an escape at the end of the kept part of a string. */
+  private trimToBoundary(): void {
+    const floor = Math.min(this.stringStart, this.length);
+    let end = this.length;
+    for (let index = end - 1; index >= floor && index >= end - 6; index -= 1) {
+      if (this.out[index] !== backslash) continue;
+      while (index > floor && this.out[index - 1] === backslash) index -= 1;
+      end = index;
+      break;
+    }
+    let lead = end;
+    while (lead > floor && (this.out[lead - 1]! & 0xc0) === 0x80) lead -= 1;
+    if (lead > floor && this.out[lead - 1]! >= 0xc0) end = lead - 1;
+    this.length = end;
+  }
+
+  /** Goes to the next quote, following containers and ending arrays once the budget is spent. */
+  private followTo(bytes: Buffer, from: number, to: number): number {
+    for (let at = from; at < to; at += 1) {
+      const byte = bytes[at];
+      if (byte === quote) return at;
+      if (byte === openBracket || byte === openBrace) this.containers.push(byte === openBracket);
+      else if (byte === closeBracket || byte === closeBrace) this.closeContainer(at);
+      else if (byte === comma && this.skipDepth === 0 && this.containers.at(-1) === true) {
+        if (this.length + (at - this.copied) < this.limits.arrayBudgetBytes) continue;
+        this.append(bytes, at);
+        this.skipDepth = this.containers.length;
+        this.cut = true;
+      }
+    }
+    return -1;
+  }
+
+  private closeContainer(at: number): void {
+    if (this.skipDepth === this.containers.length && this.skipDepth > 0) {
+      this.skipDepth = 0;
+      this.copied = at;
+    }
+    this.containers.pop();
+  }
+
+  /** Keeps the piece's bytes up to `to`. */
+  private append(bytes: Buffer, to: number): void {
+    const needed = this.length + (to - this.copied);
+    if (needed > this.limits.maxBytes) {
+      this.gaveUp = true;
+      this.copied = to;
+      return;
+    }
+    if (needed > this.out.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, this.out.length * 2));
+      this.out.copy(larger, 0, 0, this.length);
+      this.out = larger;
+    }
+    bytes.copy(this.out, this.length, this.copied, to);
+    this.length = needed;
+    this.copied = to;
+  }
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
+}
+
+function nextQuote(bytes: Buffer, from: number, to: number): number {
+  const near = Math.min(to, from + nearBytes);
+  for (let at = from; at < near; at += 1) if (bytes[at] === quote) return at;
+  const found = near < to ? bytes.indexOf(quote, near) : -1;
+  return found < to ? found : -1;
+}
+
+/** The quote that ends the string, or -1 where the piece ends first. */
+function closingQuote(bytes: Buffer, from: number, to: number, escaped: boolean): number {
+  const start = escaped ? from + 1 : from;
+  const near = Math.min(to, start + nearBytes);
+  let at = start;
+  for (; at < near; at += 1) {
+    const byte = bytes[at];
+    if (byte === quote) return at;
+    if (byte === backslash) at += 1;
+  }
+  for (;;) {
+    at = at < to ? bytes.indexOf(quote, at) : -1;
+    if (at < 0 || at >= to) return -1;
+    if (!isEscaped(bytes, start, at)) return at;
+    at += 1;
+  }
+}
+
+/** An odd number of backslashes stands before `at`; `start` begins the string or its first free byte. */
+function isEscaped(bytes: Buffer, start: number, at: number): boolean {
+  let first = at;
+  while (first > start && bytes[first - 1] === backslash) first -= 1;
+  return (at - first) % 2 === 1;
+}
+
+/** Whether the byte after the piece is escaped. */
+function endsEscaped(bytes: Buffer, from: number, to: number, escaped: boolean): boolean {
+  const start = escaped ? from + 1 : from;
+  return start <= to && isEscaped(bytes, start, to);
+}

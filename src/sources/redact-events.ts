@@ -1,0 +1,77 @@
+/** Redacts whatever a source hands on: every text in events, problems and the memory kept between reads. */
+import type { LogEvent, Problem } from "../core/events.ts";
+import { redactTexts } from "./redaction.ts";
+
+/**
+ * Values under these keys are the program's own words, ids or numbers and are handed on as they are. All other
+ * texts are redacted, those of fields yet to be invented among them.
+ */
+const ownWords = new Set(
+  (
+    "kind origin atMs uuid by hash mark operation messageId requestId toolId leafUuid " +
+    "added removed tokens agentId sha"
+  ).split(" "),
+);
+
+/** Longest text kept of a prompt; a source hands on more, so that a secret across the cut is still known. */
+const headCharacters = 600;
+/** No path is longer than this on any system. */
+const textCharacters = 4_096;
+
+/** Where a text stands, so that it can be replaced. */
+interface Slot {
+  readonly holder: Record<string, unknown>;
+  readonly key: string;
+  readonly text: string;
+}
+
+export class EventRedactor {
+  private readonly patterns: readonly RegExp[];
+  /** Short texts repeat (paths, branches, tool names): what was found of them. */
+  private readonly known = new Map<string, string>();
+
+  constructor(patterns: readonly RegExp[] = []) {
+    this.patterns = patterns;
+  }
+
+  /**
+   * The values with their texts redacted and cut to the lengths that are kept. Takes the values over: they are
+   * changed in place, being fresh from the reader and many.
+   */
+  async redact<Value extends LogEvent | Problem | object>(
+    values: readonly Value[],
+  ): Promise<readonly Value[]> {
+    const slots: Slot[] = [];
+    for (const value of values) collect(value as Record<string, unknown>, slots);
+    const unknown = [...new Set(slots.map((slot) => slot.text))].filter((text) => !this.known.has(text));
+    const redacted = await redactTexts(unknown, this.patterns);
+    const found = new Map(unknown.map((text, index) => [text, redacted[index] ?? ""]));
+    for (const { holder, key, text } of slots) {
+      const masked = this.known.get(text) ?? found.get(text) ?? "";
+      holder[key] = cut(masked, key === "head" ? headCharacters : textCharacters);
+    }
+    this.remember(found);
+    return values;
+  }
+
+  private remember(found: ReadonlyMap<string, string>): void {
+    if (this.known.size > 20_000) this.known.clear();
+    for (const [text, masked] of found) if (text.length <= 200) this.known.set(text, masked);
+  }
+}
+
+function collect(holder: Record<string, unknown>, slots: Slot[]): void {
+  for (const key in holder) {
+    if (ownWords.has(key)) continue;
+    const value = holder[key];
+    if (typeof value === "string") slots.push({ holder, key, text: value });
+    else if (typeof value === "object" && value !== null) collect(value as Record<string, unknown>, slots);
+  }
+}
+
+/** Cut between characters: half a surrogate pair would not be text. */
+function cut(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const last = text.charCodeAt(characters - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? characters - 1 : characters);
+}

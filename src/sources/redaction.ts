@@ -1,0 +1,98 @@
+/**
+ * Redaction: what leaves a source holds no secret that is known to look like one. Own rules
+ * (`secret-rules.ts`), then secretlint's recommended ones over all texts at once, then the user's patterns.
+ *
+ * This is among the sources, not in the core, because it uses a library; whoever stores a text that did not
+ * come from a source (a note, an imported record) calls `redactTexts` as well.
+ */
+import { maskOf, maskPatterns, maskSecrets } from "./secret-rules.ts";
+
+/** Longer texts are cut to this before they are searched: no text that is kept is longer. */
+const longestText = 20_000;
+
+/** Ends every text in the joined one; no rule's match crosses it. */
+const separator = "\n\u0000\n";
+
+/** The texts, in order, with secrets masked as `[redacted:<kind>]`. Lone surrogates become U+FFFD. */
+export async function redactTexts(
+  texts: readonly string[],
+  patterns: readonly RegExp[] = [],
+): Promise<readonly string[]> {
+  if (texts.length === 0) return [];
+  const masked = texts.map((text) => maskSecrets(wellFormed(text.slice(0, longestText))));
+  const linted = await maskLinted(masked);
+  return patterns.length === 0 ? linted : linted.map((text) => maskPatterns(text, patterns));
+}
+
+/** Without zero bytes, which end texts in some databases and part them here. */
+function wellFormed(text: string): string {
+  return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** Masks what secretlint finds. One call for all texts: a call costs as much as a hundred kilobytes of text. */
+async function maskLinted(texts: readonly string[]): Promise<readonly string[]> {
+  const joined = texts.join(separator);
+  const found = await lint(joined);
+  if (found.length === 0) return texts;
+  let masked = "";
+  let done = 0;
+  for (const { name, from, to } of found) {
+    if (to <= done) continue;
+    masked += joined.slice(done, Math.max(done, from)) + maskOf(name);
+    done = to;
+  }
+  return (masked + joined.slice(done)).split(separator);
+}
+
+interface Found {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+async function lint(text: string): Promise<readonly Found[]> {
+  const linter = await loadLinter();
+  const messages = await linter(disarmed(text));
+  return messages
+    .map(({ ruleId, range }) => ({
+      name: ruleId.replace(/^.*secretlint-rule-/, ""),
+      ...wholeWord(text, range[0], range[1]),
+    }))
+    .sort((a, b) => a.from - b.from);
+}
+
+/** A text that says `secretlint-disable` would switch the rules off for all texts after it. */
+function disarmed(text: string): string {
+  return text.replaceAll("secretlint-", "secretlint_");
+}
+
+/** Some rules report a range that begins at the secret's name and is only as long as the secret. */
+function wholeWord(text: string, start: number, end: number): { from: number; to: number } {
+  let from = start;
+  let to = end;
+  while (from > 0 && !/[\s"'`\0]/.test(text[from - 1]!)) from -= 1;
+  while (to < text.length && !/[\s"'`\0]/.test(text[to]!)) to += 1;
+  return { from, to };
+}
+
+type Linter = (
+  text: string,
+) => Promise<readonly { readonly ruleId: string; readonly range: readonly [number, number] }[]>;
+
+let linter: Promise<Linter> | null = null;
+
+/** Loaded at first use: a run that reads nothing new does not pay for it. */
+function loadLinter(): Promise<Linter> {
+  linter ??= (async () => {
+    const [{ lintSource }, { creator }] = await Promise.all([
+      import("@secretlint/core"),
+      import("@secretlint/secretlint-rule-preset-recommend"),
+    ]);
+    const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
+    return async (content) => {
+      const source = { content, filePath: "texts.txt", ext: ".txt", contentType: "text" as const };
+      return (await lintSource({ source, options: { config, noPhysicFilePath: true } })).messages;
+    };
+  })();
+  return linter;
+}

@@ -1,0 +1,238 @@
+/**
+ * Own rules for secrets, beside secretlint's: key shapes it does not know or knows only whole, passwords and
+ * tokens by the name they are assigned to, credentials in addresses and flags, and tokens that look random.
+ * A rule that masks too much costs a few words of a title; one that masks too little leaks a key. So they lean
+ * to masking, but leave plain words, paths, ids and hashes alone.
+ */
+
+/** A shape of secret. Groups `before` and `after` of the pattern, where it has them, are kept. */
+interface SecretRule {
+  /** Shown in place of the secret: `[redacted:github-token]`. */
+  readonly name: string;
+  readonly pattern: RegExp;
+  /** Further doubt: is the group `value` (or the whole match) worth masking? */
+  readonly when?: (value: string, name: string) => boolean;
+}
+
+/** Not inside a longer word; an underscore or hyphen before it may belong to a name glued to the key. */
+const start = "(?<![A-Za-z0-9])";
+
+/** Keys that carry their maker's mark, as `prefix + at least so many of these characters`. */
+const markedKeys: readonly (readonly [name: string, shape: string])[] = [
+  ["github-token", "gh[pousr]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}"],
+  ["gitlab-token", "gl[a-z]{2,5}-[A-Za-z0-9_-]{20,}"],
+  ["aws-key", "(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Z0-9])"],
+  ["anthropic-key", "sk-ant-[A-Za-z0-9_-]{8,}"],
+  ["openai-key", "sk-(?:proj|svcacct|admin|or|lf)-[A-Za-z0-9_-]{12,}|sk-(?=[A-Za-z-]*\\d)[A-Za-z0-9]{16,}"],
+  ["stripe-key", "(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{16,}"],
+  ["slack-token", "xox[a-z]-[A-Za-z0-9-]{10,}|xapp-[A-Za-z0-9-]{10,}|xoxe\\.[A-Za-z0-9.-]{10,}"],
+  [
+    "google-key",
+    "AIza[A-Za-z0-9_-]{30,}|ya29\\.[A-Za-z0-9_-]{16,}|GOCSPX-[A-Za-z0-9_-]{16,}|1//0[A-Za-z0-9_-]{24,}",
+  ],
+  ["jwt", "eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{4,}(?:\\.[A-Za-z0-9_-]*)?"],
+  ["npm-token", "npm_[A-Za-z0-9]{24,}"],
+  ["pypi-token", "pypi-[A-Za-z0-9_-]{20,}"],
+  ["rubygems-token", "rubygems_[a-f0-9]{24,}"],
+  ["hugging-face-token", "hf_[A-Za-z0-9]{20,}"],
+  ["model-provider-key", "(?:gsk|xai|r8|pplx|fw|tvly|nvapi)[_-][A-Za-z0-9_-]{24,}"],
+  ["linear-key", "lin_(?:api|oauth)_[A-Za-z0-9_]{16,}"],
+  ["notion-token", "ntn_[A-Za-z0-9]{20,}|secret_[A-Za-z0-9]{32,}"],
+  ["figma-token", "fig[a-z]_[A-Za-z0-9_-]{20,}"],
+  ["digitalocean-token", "do[opr]_v1_[a-f0-9]{20,}"],
+  ["shopify-token", "shp(?:at|ca|pa|ss)_[A-Za-z0-9]{16,}"],
+  ["sendgrid-key", "SG\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"],
+  ["twilio-key", "SK[0-9a-f]{32}(?![0-9a-f])"],
+  ["mailgun-key", "key-[0-9a-f]{32}(?![0-9a-f])"],
+  ["databricks-token", "dapi[a-f0-9]{32}"],
+  ["vault-token", "hv[sbr]\\.[A-Za-z0-9_-]{20,}"],
+  ["atlassian-token", "AT(?:ATT|CTT|BB)[A-Za-z0-9][A-Za-z0-9_=-]{20,}"],
+  ["grafana-token", "glsa_[A-Za-z0-9_]{20,}|glc_[A-Za-z0-9+/=]{20,}"],
+  ["docker-token", "dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,}"],
+  ["vercel-token", "vc[a-z]_[A-Za-z0-9]{20,}"],
+  ["supabase-token", "sb[a-z]_(?:secret_)?[A-Za-z0-9_-]{20,}"],
+  ["sentry-token", "sntry[a-z]_[A-Za-z0-9_=+/-]{20,}"],
+  ["postman-key", "PMAK-[A-Za-z0-9-]{20,}"],
+  ["new-relic-key", "NR[A-Z]{2}-[A-Za-z0-9-]{20,}"],
+  ["tailscale-key", "tskey-[a-z]+-[A-Za-z0-9-]{10,}"],
+  ["age-key", "AGE-SECRET-KEY-1[A-Z0-9]{20,}"],
+  ["1password-token", "ops_eyJ[A-Za-z0-9+/=_-]{20,}"],
+  ["discord-token", "[MNO][A-Za-z0-9_-]{22,}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{24,}"],
+  ["telegram-token", "\\d{8,10}:AA[A-Za-z0-9_-]{30,}"],
+];
+
+const secretName =
+  "[\\w.-]{0,40}(?:passw(?:or)?d|passwd|passphrase|passcode|pwd|secret|token|credential|cookie|authorization|" +
+  "(?:api|access|account|auth|client|deploy|encryption|license|master|private|public|service|session|shared|signing|ssh|storage|subscription|webhook)[ _.-]?key)[\\w.-]{0,40}";
+const quotedOrWord =
+  "(?:\\\\?\"[^\"\\n]{4,}?(?:\\\\?\"|$)|\\\\?'[^'\\n]{4,}?(?:\\\\?'|$)|`[^`\\n]{4,}?`|[^\\s\"'`,;&)\\]}<>]{4,})";
+
+const rules: readonly SecretRule[] = [
+  {
+    // A block whose end is missing was cut off: all that follows is taken for the key.
+    name: "private-key",
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[\s\S]*?(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----|$)/g,
+  },
+  { name: "private-key", pattern: /PuTTY-User-Key-File-[\s\S]*$/g },
+  ...markedKeys.map(([name, shape]) => ({ name, pattern: new RegExp(`${start}(?:${shape})`, "g") })),
+  {
+    name: "webhook",
+    pattern:
+      /(?<before>https:\/\/(?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|[\w.-]+\.webhook\.office\.com|chat\.googleapis\.com)\/)[^\s"'`<>]+/gi,
+  },
+  {
+    name: "password",
+    pattern:
+      /(?<before>\b(?!https?:|ftps?:)[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@]{0,100}:)[^\s@]{1,200}(?<after>@(?=[\w.[]))/gi,
+  },
+  {
+    name: "password",
+    pattern: /(?<before>\b(?:https?|ftps?):\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}(?<after>@)/gi,
+  },
+  { name: "token", pattern: /(?<before>\bhttps?:\/\/)[A-Za-z0-9_-]{16,}(?<after>@)/gi },
+  { name: "password", pattern: /(?<before>\b[\w.-]{1,60}:)[^\s@:/]{1,100}(?<after>@(?:tcp|unix|udp)\()/g },
+  {
+    name: "token",
+    pattern: /(?<before>\b(?:bearer|basic)\s+)(?<value>[A-Za-z0-9._~+/=-]{8,})/gi,
+    when: (value) => /\d/.test(value) || value.length >= 20 || /[a-z][A-Z]/.test(value),
+  },
+  {
+    name: "secret",
+    pattern: new RegExp(
+      `(?<before>(?<name>${secretName})\\\\?["'\`]?\\s{0,3}(?:=>|:=|==?)\\s{0,3})(?<value>${quotedOrWord})`,
+      "gi",
+    ),
+    when: isAssignedSecret,
+  },
+  {
+    name: "secret",
+    pattern: new RegExp(
+      `(?<before>(?<name>${secretName})\\\\?["'\`]?\\s{0,3}:\\s{0,3}(?:(?:bearer|basic|token)\\s+)?)(?<value>${quotedOrWord})`,
+      "gi",
+    ),
+    when: (value, name) => isAssignedSecret(value, name) && (isQuoted(value) || looksLikeSecret(value)),
+  },
+  {
+    name: "secret",
+    pattern: new RegExp(
+      `(?<before>--?(?:[a-z]+-)*(?:password|passwd|passphrase|pass|pw|token|secret|apikey|api-key|access-key|secret-key|private-key)(?:\\s+|=))(?<value>${quotedOrWord})`,
+      "gi",
+    ),
+    when: (value) =>
+      !value.startsWith("-") && !isPlaceholder(value) && (isQuoted(value) || looksLikeSecret(value)),
+  },
+  {
+    name: "secret",
+    pattern: new RegExp(
+      `(?<before>\\b(?:password|passphrase|passcode|passwd|pwd|pin|secret|token|api[ -]?key|passwort|mot de passe|contraseña)\\s+(?:is|was|ist|est|es|to|=|->)\\s+)(?<value>${quotedOrWord})`,
+      "gi",
+    ),
+    when: (value) => !isPlaceholder(value) && (isQuoted(value) || looksLikeSecret(value)),
+  },
+  { name: "password", pattern: /(?<before>\s(?:-u|--user)[\s=]*["']?[^\s:"'$]{1,60}:)[^\s"'$]{3,}/g },
+  { name: "password", pattern: /(?<before>\bsshpass\s+-p\s*)\S+/g },
+  { name: "password", pattern: /(?<before>\bmysql\w*\s(?:[^\n|;&]{0,200}\s)?-p)[^\s'"$]{3,}/g },
+  { name: "random-token", pattern: /[A-Za-z0-9+_-]{32,}={0,2}/g, when: looksRandom },
+];
+
+/** The text with everything that looks like a secret masked. */
+export function maskSecrets(text: string): string {
+  let masked = text;
+  for (const rule of rules) masked = maskRule(masked, rule);
+  return masked;
+}
+
+/** The text with every match of the user's own patterns masked. */
+export function maskPatterns(text: string, patterns: readonly RegExp[]): string {
+  let masked = text;
+  for (const pattern of patterns) {
+    const everywhere = pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`);
+    masked = masked.replace(everywhere, (match) => (match === "" ? "" : maskOf("own-pattern")));
+  }
+  return masked;
+}
+
+export function maskOf(name: string): string {
+  return `[redacted:${name}]`;
+}
+
+function maskRule(text: string, { name, pattern, when }: SecretRule): string {
+  return text.replace(pattern, (match: string, ...rest: unknown[]) => {
+    const last = rest.at(-1);
+    const groups = (typeof last === "object" ? last : {}) as Readonly<Record<string, string | undefined>>;
+    const value = groups.value ?? match;
+    if (when !== undefined && !when(value, groups.name ?? "")) return match;
+    return `${groups.before ?? ""}${maskOf(name)}${groups.after ?? ""}`;
+  });
+}
+
+const placeholder =
+  /^(?:true|false|yes|no|on|off|null|nil|none|undefined|string|number|boolean|bool|int|required|optional|unset|empty|missing|example|placeholder|changeme|redacted|x{3,}|\*+|\.{3,}|…+)$/i;
+
+function bare(value: string): string {
+  return value.replace(/^\\?["'`]|\\?["'`]$/g, "");
+}
+
+/** A variable, a call, a template, a mask or a word that stands for a value instead of being one. */
+function isPlaceholder(value: string): boolean {
+  const inner = bare(value);
+  return (
+    placeholder.test(inner) ||
+    /^[$<{(%*[]|^\.\.\.|[a-z_]\(|^(?:process|os|env|config|settings|options|secrets|vars|this|self|ctx)\./i.test(
+      inner,
+    ) ||
+    inner.includes("[redacted:")
+  );
+}
+
+function isQuoted(value: string): boolean {
+  return /^\\?["'`]/.test(value);
+}
+
+/** A value under a telling name. Passwords may be anything; keys and tokens have some length and a digit. */
+function isAssignedSecret(value: string, name: string): boolean {
+  if (isPlaceholder(value)) return false;
+  const inner = bare(value);
+  if (
+    /tokens|count|max|limit|usage|budget|length|size|expir|ttl|timeout|path|file|url|name|id$/i.test(name)
+  ) {
+    return inner.length >= 16 && looksLikeSecret(inner) && !inner.includes("/");
+  }
+  if (/^pwd$|^oldpwd$/i.test(name)) return !inner.startsWith("/") && !inner.startsWith(".");
+  if (/passw|passphrase|passcode|pwd|secret/i.test(name)) return true;
+  return inner.length >= 8 && looksLikeSecret(inner);
+}
+
+/** Not a plain word: holds digits or signs between letters, changes case inside, or is very long. */
+function looksLikeSecret(value: string): boolean {
+  const inner = bare(value).replace(/[.,:;!?]+$/, "");
+  return (
+    (/\d/.test(inner) && inner.length >= 4 && !/^v?\d+(?:[.,]\d+)*(?:[a-z]{1,2}|%)?$/i.test(inner)) ||
+    /^\d{6,}$/.test(inner) ||
+    /[!@#$%^&*+=~]/.test(inner) ||
+    (/[a-z][A-Z]/.test(inner) && inner.length >= 12) ||
+    (/^[A-Za-z]+$/.test(inner) && inner.length >= 16) ||
+    inner.length >= 24
+  );
+}
+
+/**
+ * Letters of both cases and digits in an order that no words make. In random text the kind of character changes
+ * after 62 % of the characters, in names joined from words (`camelCase`, `SNAKE_CASE2`) after some 35 %.
+ */
+function looksRandom(text: string): boolean {
+  let digits = 0;
+  let changes = 0;
+  let letters = 0;
+  let before = "";
+  for (const char of text) {
+    const kind = char >= "0" && char <= "9" ? "digit" : char >= "a" && char <= "z" ? "lower" : "upper";
+    if (char === "-" || char === "_" || char === "+" || char === "=") continue;
+    letters += 1;
+    if (kind === "digit") digits += 1;
+    if (before !== "" && kind !== before) changes += 1;
+    before = kind;
+  }
+  return digits >= 3 && /[a-z]/.test(text) && /[A-Z]/.test(text) && changes / letters > 0.45;
+}
