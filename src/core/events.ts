@@ -146,6 +146,8 @@ export interface ResultEvent extends EventBase {
   readonly background: boolean;
   /** Subagent that answered, where the row names it. */
   readonly agentId: string | null;
+  /** Subagents: how many tools it used and the tokens of its answer, the measure of what it did. */
+  readonly subagent: { readonly tools: number; readonly answerTokens: number } | null;
   readonly edit: FileEdit | null;
   readonly commits: readonly CommitSeen[];
   readonly pullRequests: readonly PullRequestSeen[];
@@ -192,6 +194,7 @@ export interface MarkEvent extends EventBase {
     | "api-error"
     | "away-summary"
     | "hook"
+    /** Something the program told the model; between turns it starts one without a human. */
     | "other";
   /** `turn-duration`, `hook`, `stop-hooks`: how long, in ms. */
   readonly durationMs: number | null;

@@ -127,7 +127,7 @@ export function readProgress(row: Fields, data: Fields, base: RowBase, state: Ro
   }
   const event = progress(name, row, base);
   const seconds = numberOf(data.elapsedTimeSeconds);
-  const elapsedMs = seconds === null ? null : seconds * 1_000;
+  const elapsedMs = numberOf(data.elapsedTimeMs) ?? (seconds === null ? null : seconds * 1_000);
   return isNews(event.toolId, elapsedMs ?? 0, state) ? only({ ...event, elapsedMs }) : nothing;
 }
 

@@ -2,6 +2,7 @@
 import type { ReplyEvent, TokenCounts, ToolCall } from "../../core/events.ts";
 import { type Fields, fieldsOf, filledTextOf, listOf, numberOf, textOf } from "./fields.ts";
 import { commandHead, makesCommits, pullRequestTitle, sleepMsOf } from "./rows-command.ts";
+import { mark } from "./rows-marks.ts";
 import { type RowBase, type RowResult, type RowState, unknownRow } from "./rows-state.ts";
 
 const textBlocks = new Set(["text", "thinking", "redacted_thinking"]);
@@ -9,9 +10,15 @@ const textBlocks = new Set(["text", "thinking", "redacted_thinking"]);
 const silentBlock =
   /^(?:server_tool_use|mcp_tool_use|.*_tool_result|image|document|container_upload|fallback|compaction)$/;
 
+/** What the program writes in the model's name when a session is resumed. */
+const resumeText = "No response requested.";
+
 /** The reply in an assistant row; problems for block types that are not known. */
-export function readReply(row: Fields, base: RowBase, state: RowState): RowResult & { events: ReplyEvent[] } {
+export function readReply(row: Fields, base: RowBase, state: RowState): RowResult {
   const message = fieldsOf(row.message) ?? {};
+  const model = textOf(message.model);
+  if (model === "<synthetic>" && firstText(message) === resumeText)
+    return { events: [mark("resume", base)], problems: [] };
   const tools: ToolCall[] = [];
   const unknown: string[] = [];
   let hasText = typeof message.content === "string";
@@ -22,7 +29,6 @@ export function readReply(row: Fields, base: RowBase, state: RowState): RowResul
     else if (textBlocks.has(type)) hasText = true;
     else if (!silentBlock.test(type)) unknown.push(type);
   }
-  const model = textOf(message.model);
   const event: ReplyEvent = {
     kind: "reply",
     ...base,
@@ -40,6 +46,10 @@ export function readReply(row: Fields, base: RowBase, state: RowState): RowResul
     unknownRow(base.origin, `assistant row with a block of type '${type}'`),
   );
   return { events: [event], problems };
+}
+
+function firstText(message: Fields): string | null {
+  return textOf(message.content) ?? textOf(fieldsOf(listOf(message.content)[0])?.text);
 }
 
 function toolCall(block: Fields, state: RowState): ToolCall {

@@ -1,6 +1,6 @@
 /** User rows: prompts, tool results, and the many rows written in the user's name that are neither. */
 import { createHash } from "node:crypto";
-import type { LogEvent, PromptEvent, PromptKind, ResultEvent } from "../../core/events.ts";
+import type { LogEvent, MarkEvent, PromptEvent, PromptKind, ResultEvent } from "../../core/events.ts";
 import { type Fields, fieldsOf, filledTextOf, listOf, numberOf, textOf } from "./fields.ts";
 import { commitsIn, editIn, pullRequestsIn } from "./rows-edits.ts";
 import { mark } from "./rows-marks.ts";
@@ -66,15 +66,25 @@ function textEvents(text: string, row: Fields, base: RowBase, state: RowState): 
     return [mark("compaction-summary", base)];
   }
   if (text.startsWith("[Request interrupted by user")) return [mark("interrupt", base)];
-  const channel = fieldsOf(row.origin)?.kind === "channel";
-  if (row.isMeta === true && !channel) return [];
   const sidechain = row.isSidechain === true || state.agentId !== null;
+  const channel = fieldsOf(row.origin)?.kind === "channel";
+  if (row.isMeta === true && !channel) return sidechain ? [] : [metaMark(text, base)];
   if (sidechain) return [prompt("teammate", text, row, base)];
   const command = slashCommand(text);
   if (command !== null) return commandEvents(command, row, base);
   if (localOutput.test(text) || text.startsWith("Caveat: The messages below"))
     return [mark("local-command", base)];
   return [prompt(promptKind(text, row), text, row, base)];
+}
+
+/**
+ * Rows the program adds for the model: a stop hook's objection, which keeps the turn going, or instructions
+ * that may start a turn without a human (a schedule, a loop).
+ */
+function metaMark(text: string, base: RowBase): MarkEvent {
+  if (/^\s*Stop hook feedback/.test(text)) return mark("hook", base, { hookEvent: "Stop" });
+  const local = localOutput.test(text) || text.startsWith("Caveat: The messages below");
+  return mark(local ? "local-command" : "other", base);
 }
 
 function promptKind(text: string, row: Fields): PromptKind {
@@ -159,6 +169,7 @@ function readResult(row: Fields, block: Fields, base: RowBase, state: RowState, 
     error: block.is_error === true,
     background: detail.isAsync === true || filledTextOf(detail.backgroundTaskId) !== null,
     agentId: filledTextOf(detail.agentId),
+    subagent: subagentOf(detail),
     edit: editIn(detail),
     commits: call?.commit ? commitsIn(output) : [],
     pullRequests: call?.pullRequestTitle == null ? [] : pullRequestsIn(output, call.pullRequestTitle || null),
@@ -172,6 +183,13 @@ function durationOf(detail: Fields): number | null {
     numberOf(detail.totalDurationMs) ??
     (seconds === null ? null : seconds * 1_000)
   );
+}
+
+function subagentOf(detail: Fields): ResultEvent["subagent"] {
+  const tools = numberOf(detail.totalToolUseCount);
+  return tools === null
+    ? null
+    : { tools, answerTokens: numberOf(fieldsOf(detail.usage)?.output_tokens) ?? 0 };
 }
 
 function outputOf(detail: Fields, block: Fields): string {
