@@ -1,0 +1,133 @@
+/**
+ * What people say when they begin something new, wrap something up, or go on with what was there.
+ *
+ * Mechanical signs inside a session are nearly worthless for finding a new task (an idle gap is right one time
+ * in five, a commit one in eight); words are rarer and right far more often. The phrases are English: in other
+ * languages none fires, and a session stays one task until a person splits it.
+ */
+
+/** Approval and filler words before the point: "ok great, thanks. now ...". */
+const filler =
+  /^(?:(?:ok(?:ay)?|great|perfect|nice|cool|good|awesome|excellent|amazing|wonderful|brilliant|thanks?(?: you)?|thx|ty|al+ ?right|right|done|looks good|lgtm|that works|works|yes|yep|yeah|so|now|and|then|hi|hey|hello|please)\b[\s,.!:;–—-]*)+/i;
+
+/** A prompt without approval and filler words, on one line. */
+export function withoutFiller(text: string): string {
+  return text.replace(/\s+/g, " ").trim().replace(filler, "");
+}
+
+const kindsOfWork = "task|topic|feature|ticket|story|change|request|bug|issue|project|subject|thing|item|pr";
+
+/**
+ * Announcements of something new, at the start of a prompt (fillers taken off). "next issue" alone is not one:
+ * it is said of the next finding of a review too; "the next issue is ..." introduces one.
+ */
+const announcements: readonly RegExp[] = [
+  new RegExp(
+    `^(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:${kindsOfWork}|question|one)\\b`,
+    "i",
+  ),
+  /^(?:let'?s |let us |we can |time to |i(?:'d| would) like to |i want to )?(?:mov(?:e|ing)|switch(?:ing)?) on\b/i,
+  /^(?:let'?s |let us |we can |time to |i(?:'d| would) like to |i want to )?(?:(?:mov|switch|go)(?:e|ing)?(?: on| over)?|on|onto) (?:to )?(?:the |a |an )?(?:next|new|other|another|different|something)\b/i,
+  /^(?:(?:let'?s|let us|can (?:you|we)|we can|i want to|i(?:'d| would) like to) )?(?:(?:do|start|tackle|take|work on|begin|go with|look at|implement) )?(?:the |my |on to the |up )?next (?:task|topic|feature|ticket|story|project|subject|pr)\b/i,
+  /^(?:the |my )?next (?:problem|thing|issue|bug|change|item|one|up)(?: is\b| ?:)/i,
+  /^(?:(?:this is |something )?(?:completely |totally |entirely )?(?:unrelated|separate(?:ly)?|different)(?: (?:task|topic|question|thing|issue|note|matter|subject|problem|request)\b| ?[:,]))/i,
+  /^on (?:an?other|an? (?:different|separate|unrelated|side)) (?:note|topic|subject|matter)\b/i,
+  /^(?:an?other|an? (?:different|separate|unrelated)) (?:task|topic|feature|ticket|story|request|project|bug)\b/i,
+  /^(?:let'?s )?(?:switch(?:ing)?|chang(?:e|ing)) (?:gears|topics?|subjects?)\b/i,
+  // Somebody who types the word meant the command: the conversation was to begin anew.
+  /^\/?(?:clear|new)$/i,
+];
+
+/** The words that announce something new, or null. */
+export function announcementIn(text: string): string | null {
+  const point = withoutFiller(text).slice(0, 200);
+  for (const announcement of announcements) {
+    const found = announcement.exec(point);
+    if (found !== null) return found[0].trim();
+  }
+  return null;
+}
+
+/** "create a new branch from main", "start fresh from main": the work so far is left where it is. */
+export function asksForNewBranch(text: string): boolean {
+  return /\b(?:new|fresh|separate|another) branch\b.{0,20}\b(?:from|off|based on)\b|\bstart (?:relatively )?(?:fresh|over|from scratch)\b.{0,60}\b(?:main|master|branch)\b/is.test(
+    text.slice(0, 400),
+  );
+}
+
+/** Asks for nothing but the end of the work before: commit, push, open the pull request, note it somewhere. */
+export function isWrapUp(text: string): boolean {
+  const point = withoutFiller(text);
+  return (
+    point.length <= 120 &&
+    /^(?:(?:can|could) you |let'?s |go ahead and )?(?:also )?(?:git )?(?:commit|push|merge|squash|rebase|ship|tag|open (?:a |the )?(?:pr|pull)|create (?:a |the )?(?:pr|pull)|make (?:a |the )?(?:pr|pull)|update (?:the )?@?change ?log|add (?:it|this) to (?:the )?change ?log)\b/i.test(
+      point,
+    )
+  );
+}
+
+/**
+ * A request for new work, not a question, an answer, a complaint or a pasted error: after finished work it
+ * begins the next task. Judged by the first words, so it misses some and is seldom wrong.
+ */
+export function isFreshRequest(text: string): boolean {
+  const point = withoutFiller(text);
+  if (point.length < 25 || isWrapUp(text)) return false;
+  return /^(?:(?:next|now),? )?(?:(?:i think |maybe )?(?:we|you) (?:should|must|need to|could|can|have to)\b|(?:can|could|would) (?:you|we) (?:please )?(?!check|explain|verify|show|also|double)|let'?s (?!commit|push|merge|check)|i(?:'d| would) like|i want|i need|(?:add|implement|create|build|write|introduce|design|refactor|rename|migrate|replace|update|improve|remove|support|set up|investigate|research)\b)/i.test(
+    point,
+  );
+}
+
+/** At the start of a session: go on with what another session left. */
+export function asksToContinue(text: string): boolean {
+  return /^(?:let'?s |can you |could you )?(?:continue|resume|carry on|keep going|go on|pick(?:ing)? up)\b/i.test(
+    withoutFiller(text),
+  );
+}
+
+/**
+ * Issues and pull requests that a prompt is about: the references in its first words (`PR 284`, `#12`,
+ * `owner/repo#12`, `ABC-42`, addresses), by number or key. Further down a reference is mostly background.
+ */
+export function subjectsOf(text: string): readonly string[] {
+  const point = text.slice(0, 200);
+  const found = new Set<string>();
+  const patterns = [
+    /\/(?:pull|issues|merge_requests)\/(\d+)/g,
+    /(?:^|[\s(["'/\w.-])#(\d{1,7})\b/g,
+    /\b(?:prs?|pull requests?|issues?|tickets?) (\d{1,7})\b/gi,
+    /\b((?!(?:UTF|SHA|ISO|RFC|HTTP|MD|AES|RSA|ES|GPT|CVE|TLS|BASE)-)[A-Z][A-Z0-9]{1,9}-\d{1,6})\b/g,
+  ];
+  for (const pattern of patterns) {
+    for (const match of point.matchAll(pattern)) found.add(match[1]!);
+  }
+  return [...found];
+}
+
+const commonBranchWords = new Set(
+  "the a an and or of to in on for with from by at as is be not no use using fix fixes feat feature features bug bugfix hotfix chore add adds make improve improved improvement better more new update updates change changes support allow issue issues pr test tests wip dev branch claude codex".split(
+    " ",
+  ),
+);
+
+/** The telling words of a branch's name: `ada/fix-login-timeout` gives login, timeout. */
+export function branchWords(branch: string): readonly string[] {
+  const name = branch.slice(branch.indexOf("/") + 1);
+  const words = name.toLowerCase().split(/[^a-z]+/);
+  return [...new Set(words.filter((word) => word.length >= 3 && !commonBranchWords.has(word)).map(stem))];
+}
+
+/** The words of a text, as `branchWords` has them. */
+export function textWords(text: string): ReadonlySet<string> {
+  return new Set(
+    text
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .map(stem),
+  );
+}
+
+/** Enough to match "hooks" with "hook" and "handling" with "handle"; both sides are cut the same way. */
+function stem(word: string): string {
+  return word.length <= 4 ? word.replace(/s$/, "") : word.replace(/(?:ing|ed|es|s|e)$/, "");
+}

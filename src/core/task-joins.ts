@@ -1,0 +1,160 @@
+/**
+ * Which stretches of different sessions belong to one task. Sessions are gone through in time order, and each
+ * work branch, pull request and unfinished plan remembers the task it stands for at that moment.
+ */
+import { asksToContinue, branchWords, subjectsOf, textWords } from "./cues.ts";
+import { isAsked, isWorkBranch, type Segment, workBranchOf } from "./task-segments.ts";
+import type { Turn } from "./types.ts";
+
+/** The turns of one task as the rules cut it, and why. */
+export interface TaskDraft {
+  readonly turns: Turn[];
+  readonly because: string[];
+}
+
+interface Seen {
+  readonly task: TaskDraft;
+  readonly lastMs: number;
+}
+
+const hourMs = 3_600_000;
+/** A branch that rested longer is taken up for something else; reviews seldom take longer. */
+const branchRestMs = 14 * 24 * hourMs;
+/** Work done on the trunk gets its branch, a plan its approval, an interrupted session its continuation soon. */
+const soonMs = 24 * hourMs;
+
+/** What stands for which task, as of the session reached. */
+interface Memory {
+  readonly byBranch: Map<string, Seen>;
+  /** Pull requests that were made, and issues or pull requests that sessions opened with. */
+  readonly bySubject: Map<string, Seen>;
+  /** Sessions that ended with a plan shown and nobody's answer: the approval may go on in a new session. */
+  plans: Seen[];
+  /** Work on the trunk that has no branch yet. */
+  unbranched: (Seen & { readonly words: ReadonlySet<string> })[];
+  latest: Seen | null;
+}
+
+/** Joins stretches, which come in time order of their first turns, into tasks. */
+export function joinSegments(segments: readonly Segment[]): readonly TaskDraft[] {
+  const memory: Memory = {
+    byBranch: new Map(),
+    bySubject: new Map(),
+    plans: [],
+    unbranched: [],
+    latest: null,
+  };
+  const drafts: TaskDraft[] = [];
+  for (const segment of segments) {
+    const found = segment.opensSession ? taskToJoin(segment, memory) : null;
+    const task = found?.task ?? { turns: [], because: [] };
+    if (found === null) drafts.push(task);
+    task.turns.push(...segment.turns);
+    task.because.push(becauseOf(segment, found?.because ?? null));
+    remember(memory, segment, task);
+  }
+  return drafts;
+}
+
+function becauseOf(segment: Segment, joinedBy: string | null): string {
+  const session = `session ${segment.turns[0]!.sessionId.slice(0, 8)}`;
+  if (joinedBy !== null) return `${session} joins: ${joinedBy}`;
+  return segment.opensSession ? `${session} opens it` : `split inside ${session}: ${segment.because}`;
+}
+
+interface Join {
+  readonly task: TaskDraft;
+  readonly because: string;
+}
+
+function taskToJoin(segment: Segment, memory: Memory): Join | null {
+  const first = segment.turns[0]!;
+  return (
+    byPlan(first, memory) ??
+    byBranch(segment, first, memory) ??
+    bySubject(first, memory) ??
+    byContinuation(first, memory)
+  );
+}
+
+/** A session opened by an approved plan belongs to the session that made the plan, where that one is known. */
+function byPlan(first: Turn, memory: Memory): Join | null {
+  if (first.prompt.by !== "plan") return null;
+  const plan = memory.plans.findLast((seen) => isSoon(seen, first));
+  if (plan === undefined) return null;
+  memory.plans = memory.plans.filter((seen) => seen !== plan);
+  return { task: plan.task, because: "it carries out the plan made there" };
+}
+
+function byBranch(segment: Segment, first: Turn, memory: Memory): Join | null {
+  const branch = workBranchOf(segment.turns);
+  if (branch === null) return null;
+  const seen = memory.byBranch.get(branch);
+  if (seen !== undefined) {
+    const rested = first.startMs - seen.lastMs > branchRestMs;
+    return rested ? null : { task: seen.task, because: `same branch ${branch}` };
+  }
+  return isWorkBranch(first.branch) ? byBranchName(branch, first, memory) : null;
+}
+
+/**
+ * A branch seen for the first time, with work on the trunk shortly before that its name describes: the change
+ * was made on the trunk and then put on a branch. Half of the name's telling words must occur, two at least.
+ */
+function byBranchName(branch: string, first: Turn, memory: Memory): Join | null {
+  const names = branchWords(branch);
+  let best: { readonly task: TaskDraft; readonly share: number } | null = null;
+  for (const seen of memory.unbranched) {
+    if (!isSoon(seen, first)) continue;
+    const found = names.filter((word) => seen.words.has(word)).length;
+    const share = found / names.length;
+    if (found >= 2 && share >= 0.5 && share >= (best?.share ?? 0)) best = { task: seen.task, share };
+  }
+  if (best === null) return null;
+  const { task } = best;
+  memory.unbranched = memory.unbranched.filter((seen) => seen.task !== task);
+  return { task, because: `branch ${branch} is named after its work` };
+}
+
+function bySubject(first: Turn, memory: Memory): Join | null {
+  const [subject, ...others] = subjectsOf(first.prompt.head);
+  if (subject === undefined || others.length > 0) return null;
+  const seen = memory.bySubject.get(subject);
+  if (seen === undefined || first.startMs - seen.lastMs > branchRestMs) return null;
+  return { task: seen.task, because: `it opens with ${subject}, like the task` };
+}
+
+function byContinuation(first: Turn, memory: Memory): Join | null {
+  const { latest } = memory;
+  if (latest === null || !isAsked(first) || !asksToContinue(first.prompt.head)) return null;
+  return isSoon(latest, first) ? { task: latest.task, because: "its first prompt asks to continue" } : null;
+}
+
+const isSoon = (seen: Seen, turn: Turn): boolean => turn.startMs - seen.lastMs <= soonMs;
+
+function remember(memory: Memory, segment: Segment, task: TaskDraft): void {
+  const { turns } = segment;
+  const last = turns.at(-1)!;
+  const seen: Seen = { task, lastMs: last.endMs };
+  memory.latest = seen;
+  const branch = workBranchOf(turns);
+  if (branch !== null) memory.byBranch.set(branch, seen);
+  else if (turns.some((turn) => turn.edits.length > 0)) rememberUnbranched(memory, turns, seen);
+  const opening = segment.opensSession ? subjectsOf(turns[0]!.prompt.head) : [];
+  if (opening.length === 1) memory.bySubject.set(opening[0]!, seen);
+  for (const turn of turns) {
+    for (const { number } of turn.pullRequests) memory.bySubject.set(String(number), seen);
+  }
+  if ((last.toolCounts.ExitPlanMode ?? 0) > 0) {
+    memory.plans = [...memory.plans.filter((plan) => isSoon(plan, last)), seen];
+  }
+}
+
+function rememberUnbranched(memory: Memory, turns: readonly Turn[], seen: Seen): void {
+  const texts = turns.flatMap((turn) => [
+    turn.prompt.head,
+    ...turn.edits.map((edit) => edit.path.slice(edit.path.lastIndexOf("/") + 1)),
+  ]);
+  const recent = memory.unbranched.filter((other) => isSoon(other, turns[0]!));
+  memory.unbranched = [...recent, { ...seen, words: textWords(texts.join(" ")) }];
+}
