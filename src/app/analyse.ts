@@ -5,16 +5,17 @@
  */
 import { createHash } from "node:crypto";
 import { opinionsInForce } from "../core/corrections.ts";
-import { taskDays } from "../core/ledger.ts";
+import { agentUnionMsByDay, taskDays } from "../core/ledger.ts";
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
 import { personOf, projectOf } from "../core/places.ts";
 import { superviseTurns } from "../core/supervision.ts";
 import { cutTasks } from "../core/tasks.ts";
 import { cutTurns } from "../core/turns.ts";
-import type { Turn } from "../core/types.ts";
+import type { Task, Turn } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
 import { estimateTasks } from "./estimates.ts";
 import type { Effects } from "./operation.ts";
+import { scoped } from "./scope.ts";
 import { assembleSession, replayedRows } from "./session-logs.ts";
 import { pendingKey, pendingSessions } from "./sync.ts";
 
@@ -28,7 +29,13 @@ export async function analyse(effects: Effects): Promise<void> {
   const stale = (await store.meta("turns-key")) !== turnsKey;
   const sessions = stale ? await store.sessionIds() : await withFamilies(store, await pendingSessions(store));
   const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
-  const tasksKey = keyOf(turnsKey, effects.timezone, supervisionRules(effects), lastOpinion);
+  const tasksKey = keyOf(
+    turnsKey,
+    effects.timezone,
+    supervisionRules(effects),
+    effects.config.scope,
+    lastOpinion,
+  );
   const tasksStale = (await store.meta("tasks-key")) !== tasksKey;
   if (sessions.length === 0 && !tasksStale) return;
   await store.transaction(async () => {
@@ -82,6 +89,27 @@ async function analyseTasks(effects: Effects, store: Store): Promise<void> {
   });
   const estimates = estimateTasks({ tasks, turns, sessions, days, opinions: inForce });
   await store.replaceTaskResults({ tasks, days, estimates, supervision });
+  await storeAgentUnions(effects, store, tasks, turns);
+}
+
+/** Name of the stored union of agent time by day: of everybody in scope, or of one person. */
+export const agentUnionKey = (person: string | null): string => `agent-union:${person ?? ""}`;
+
+async function storeAgentUnions(
+  effects: Effects,
+  store: Store,
+  tasks: readonly Task[],
+  turns: readonly Turn[],
+): Promise<void> {
+  const inRecords = new Set(
+    tasks.filter((task) => !scoped(task, effects.config.scope).excluded).flatMap((task) => task.turnIds),
+  );
+  const counted = turns.filter((turn) => inRecords.has(turn.id));
+  for (const person of [null, ...new Set(turns.map((turn) => turn.person))]) {
+    const own = person === null ? counted : counted.filter((turn) => turn.person === person);
+    const union = agentUnionMsByDay(own, effects.timezone);
+    await store.setMeta(agentUnionKey(person), JSON.stringify(Object.fromEntries(union)));
+  }
 }
 
 /** Turns with only those requests that count in them: a message id counts once in the whole ledger. */

@@ -1,5 +1,6 @@
 /** Whose and which work the record is about: the configuration's include and exclude lists. */
 import picomatch from "picomatch";
+import type { Task } from "../core/types.ts";
 
 /** Patterns such as `client-*` or `{api,web}`; letter case does not matter, `*` matches any characters. */
 export interface ScopeLists {
@@ -28,6 +29,11 @@ const listNames = Object.keys(subjectKey) as ListName[];
 
 export function inScope(subject: ScopeSubject, scope: Scope): boolean {
   return outOfScopeBecause(subject, scope) === null;
+}
+
+/** A task outside the scope is left out of records like an excluded one, and counted as left out. */
+export function scoped(task: Task, scope: Scope): Task {
+  return task.excluded || inScope(task, scope) ? task : { ...task, excluded: true };
 }
 
 /** The setting that leaves the subject out, as `scope.exclude.projects: client-*`; null where it is in. */

@@ -52,6 +52,7 @@ export async function sync(effects: Effects): Promise<SyncReport> {
   const found = new Set<string>();
   const readings: Reading[] = [];
   const places: string[] = [];
+  const patterns = effects.config.redactionPatterns.map((pattern) => new RegExp(pattern, "g"));
   let problemCount = 0;
 
   for (const source of effects.sources) {
@@ -73,7 +74,7 @@ export async function sync(effects: Effects): Promise<SyncReport> {
   for (const batch of batches(readings)) {
     await store.transaction(async () => {
       for (const reading of batch) {
-        await readInto(store, reading, changed, counts);
+        await readInto(store, reading, patterns, changed, counts);
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
       const pending = new Set([...(await pendingSessions(store)), ...changed]);
@@ -112,12 +113,13 @@ async function planReading(source: Source, file: LogFile, known: StoredFile | nu
 async function readInto(
   store: Store,
   reading: Reading,
+  patterns: readonly RegExp[],
   changed: Set<string>,
   counts: { readBytes: number; readLines: number; events: number; problems: number },
 ): Promise<void> {
   const { file, source, generation } = reading;
   let cursor = reading.from ?? { bytes: 0, lines: 0, state: null };
-  for await (const part of source.read(file, reading.from)) {
+  for await (const part of source.read(file, reading.from, { patterns })) {
     const firstLine = cursor.lines + 1;
     counts.readBytes += part.cursor.bytes - cursor.bytes;
     counts.readLines += part.cursor.lines - cursor.lines;

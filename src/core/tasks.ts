@@ -84,6 +84,7 @@ function describer(ordered: readonly Turn[], sessions: readonly Session[]): (dra
     const { title, titleFrom } = titleOf(turns, shares);
     return {
       anchor: first.id,
+      agent: first.agent,
       person: first.person,
       project: first.project,
       title,
@@ -121,20 +122,28 @@ function withRemarks(task: Unnamed, said: Remarks): Unnamed {
   };
 }
 
+interface Imported {
+  readonly entry: ImportedEntry;
+  readonly by: string;
+}
+
 /** Imported entries in the order of their import; of two with one key the later counts. */
-function importedEntries(inForce: readonly Opinion[]): readonly ImportedEntry[] {
-  const byKey = new Map<string, ImportedEntry>();
-  for (const { body } of inForce) if (body.kind === "imported-entry") byKey.set(body.entry.key, body.entry);
+function importedEntries(inForce: readonly Opinion[]): readonly Imported[] {
+  const byKey = new Map<string, Imported>();
+  for (const { body, by } of inForce) {
+    if (body.kind === "imported-entry") byKey.set(body.entry.key, { entry: body.entry, by });
+  }
   return [...byKey.values()];
 }
 
-/** A row of a hand-kept record as a task: it has a title and a day, and no turns. */
-function importedTask(entry: ImportedEntry): Unnamed {
+/** A row of a hand-kept record as a task of whoever imported it: it has a title and a day, and no turns. */
+function importedTask({ entry, by: person }: Imported): Unnamed {
   // Noon of the day in UTC is on that day in nearly every time zone; the position keeps the rows' order.
   const atMs = Date.parse(`${entry.day}T12:00:00Z`) + entry.position;
   return {
     anchor: `import/${entry.key}`,
-    person: "unknown",
+    agent: "import",
+    person,
     project: "imported",
     title: entry.title,
     titleFrom: "import",

@@ -115,6 +115,8 @@ export interface Task {
   readonly id: string;
   /** What stands for the task in opinions: its first turn's id, or `import/<key>` for an imported one. */
   readonly anchor: string;
+  /** The log source that saw its first turn, or `import`. */
+  readonly agent: string;
   readonly person: string;
   readonly project: string;
   readonly title: string;

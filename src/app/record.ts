@@ -1,0 +1,103 @@
+/** The leverage record of a period: brings the ledger up to date, then draws the record from its results. */
+import { z } from "zod";
+import { opinionsInForce } from "../core/corrections.ts";
+import { undistributedTokensByDay } from "../core/ledger.ts";
+import type { LeverageRecord } from "../core/leverage-record.ts";
+import { promptingOnly, type SupervisionRules } from "../core/method.ts";
+import { usdOf } from "../core/prices.ts";
+import { buildRecord } from "../core/records.ts";
+import { agentUnionKey, supervisionRules } from "./analyse.ts";
+import { WrongUse } from "./errors.ts";
+import { type Effects, operation } from "./operation.ts";
+import { periodNamed } from "./period.ts";
+import { forbiddenIn, withAliases } from "./record-words.ts";
+import { refresh } from "./refresh.ts";
+import { scoped } from "./scope.ts";
+
+export interface RecordOutput {
+  readonly record: LeverageRecord;
+  /** Forbidden words of the configuration that the record holds, with where; only under `--check`. */
+  readonly forbidden: readonly { readonly word: string; readonly where: string }[];
+}
+
+export const record = operation({
+  name: "record",
+  about: "The leverage record of a day, week, month, year or span",
+  input: z.object({
+    period: z
+      .string()
+      .optional()
+      .describe("<PERIOD> 2026-03-26, today, 2026-W13, 2026-03, FROM..TO; the newest active day if absent"),
+    week: z.boolean().default(false).describe("The ISO week around that day"),
+    month: z.boolean().default(false).describe("The month around that day"),
+    year: z.boolean().default(false).describe("The year around that day"),
+    person: z.string().optional().describe("<NAME> Only this person's work"),
+    promptingOnly: z
+      .boolean()
+      .default(false)
+      .describe("Count prompting alone as supervision, as hand-kept records do"),
+    check: z
+      .boolean()
+      .default(false)
+      .describe("Fail where a forbidden word of the configuration would appear"),
+  }),
+  async run(input, effects): Promise<RecordOutput> {
+    const units = (["week", "month", "year"] as const).filter((unit) => input[unit]);
+    if (units.length > 1)
+      throw new WrongUse(`--${units.join(" and --")} exclude each other`, "give one of them");
+    await refresh(effects);
+    const drawn = await drawRecord(effects, {
+      period: await periodNamed(effects, input.period ?? null, units[0] ?? "day"),
+      person: input.person ?? null,
+      rules: input.promptingOnly ? promptingOnly : supervisionRules(effects),
+    });
+    const record = withAliases(drawn, effects.config.aliases);
+    return { record, forbidden: input.check ? forbiddenIn(record, effects.config.forbiddenWords) : [] };
+  },
+});
+
+interface RecordRequest {
+  readonly period: LeverageRecord["period"];
+  /** Null: everybody in scope. */
+  readonly person: string | null;
+  readonly rules: SupervisionRules;
+}
+
+/** The record as the ledger's results stand; reads no logs. */
+export async function drawRecord(
+  effects: Effects,
+  { period, person, rules }: RecordRequest,
+): Promise<LeverageRecord> {
+  const store = await effects.store();
+  const all = await store.tasks();
+  const tasks = all
+    .filter((task) => person === null || task.person === person)
+    .map((task) => scoped(task, effects.config.scope));
+  if (person !== null && tasks.length === 0) {
+    const people = [...new Set(all.map((task) => task.person))].sort().join(", ");
+    throw new WrongUse(`no work by "${person}" in the ledger`, `people in it: ${people || "none"}`);
+  }
+  const ids = new Set(tasks.map((task) => task.id));
+  const inForce = (await store.estimates()).filter((one) => one.inForce);
+  const problems = await store.problemCounts();
+  const union = JSON.parse((await store.meta(agentUnionKey(person))) ?? "{}") as Record<string, number>;
+  return buildRecord({
+    period,
+    timezone: effects.timezone,
+    nowMs: effects.clock(),
+    sample: effects.sample,
+    tasks,
+    taskDays: (await store.taskDays()).filter((day) => ids.has(day.taskId)),
+    estimates: new Map(inForce.map(({ taskId, estimate }) => [taskId, estimate])),
+    agentUnionMsByDay: new Map(Object.entries(union)),
+    undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),
+    usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
+    supervisionCounts: rules.counts,
+    definitions: { tasks: "method v1", "agent time": "method v1", supervision: rules.name },
+    scope: {
+      agents: effects.sources.map((source) => source.name),
+      problems: problems.reduce((sum, { count }) => sum + count, 0),
+      notSeen: [],
+    },
+  });
+}
