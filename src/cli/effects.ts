@@ -50,7 +50,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
       );
       return opened;
     },
-    clock: () => Date.now(),
+    clock: clockOf(environment),
     config,
     configFile,
     timezone,
@@ -83,4 +83,11 @@ function sideLedger(home: string, folders: readonly string[]): string {
     .digest("hex")
     .slice(0, 12);
   return join(home, "ledgers", name);
+}
+
+/** `$SOURCE_DATE_EPOCH` (seconds), as the reproducible-builds convention has it, stands still; else the machine's. */
+function clockOf(environment: NodeJS.ProcessEnv): () => number {
+  const fixed = environment["SOURCE_DATE_EPOCH"];
+  if (fixed === undefined || !/^\d+$/.test(fixed)) return () => Date.now();
+  return () => Number(fixed) * 1000;
 }

@@ -1,0 +1,115 @@
+/** The house's rules on imports, read off the code itself. docs/ARCHITECTURE.md explains them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(import.meta.dirname, "..");
+const src = join(root, "src");
+
+/** Which rooms a room may import from, besides itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  sources: ["core"],
+  estimators: ["core"],
+  formats: ["core"],
+  store: ["core"],
+  app: ["core", "sources", "estimators", "formats", "store"],
+  cli: ["app", "core", "sources", "estimators", "formats", "store"],
+};
+
+interface Import {
+  /** Loaded only when it is needed: `import("...")`. */
+  readonly lazy: boolean;
+  readonly file: string;
+  readonly room: string;
+  readonly target: string;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => join(src, name));
+
+const imports: readonly Import[] = files.flatMap((file) => {
+  const text = readFileSync(file, "utf8");
+  const shortName = relative(src, file);
+  return [...text.matchAll(/(\bfrom|\bimport\()\s*"([\w@./:-]+)"/g)].map(([, how, target]) => {
+    return { lazy: how !== "from", file: shortName, room: shortName.split("/")[0]!, target: target! };
+  });
+});
+
+const roomOf = ({ file, target }: Import): string =>
+  relative(src, resolve(src, dirname(file), target)).split("/")[0]!;
+
+describe("imports", () => {
+  it("stay in the rooms that are named here", () => {
+    expect([...new Set(imports.map(({ room }) => room))].sort()).toEqual(Object.keys(mayImport).sort());
+  });
+
+  it("run one way: ways in -> app -> sources, estimators, formats, store -> core", () => {
+    const wrong = imports
+      .filter(({ target }) => target.startsWith("."))
+      .filter((one) => roomOf(one) !== one.room && !mayImport[one.room]!.includes(roomOf(one)))
+      .map(({ file, target }) => `${file} imports ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("of the core lead to nothing outside it: no I/O, no library", () => {
+    const wrong = imports.filter(({ room, target }) => room === "core" && !target.startsWith("."));
+    expect(wrong).toEqual([]);
+  });
+
+  it("make no cycle between files", () => {
+    const edges = new Map<string, string[]>();
+    for (const { lazy, file, target } of imports) {
+      if (lazy || !target.startsWith(".")) continue;
+      const to = relative(src, resolve(src, dirname(file), target));
+      edges.set(file, [...(edges.get(file) ?? []), to]);
+    }
+    expect(cycleIn(edges)).toBeNull();
+  });
+});
+
+describe("the core", () => {
+  it("reads no clock and rolls no dice", () => {
+    const wrong = files
+      .filter((file) => relative(src, file).startsWith("core/"))
+      .filter((file) =>
+        /Date\.now\(|new Date\(\)|Math\.random\(|performance\.now\(/.test(readFileSync(file, "utf8")),
+      )
+      .map((file) => relative(src, file));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the tool", () => {
+  it("opens no network connection", () => {
+    const wrong = imports.filter(({ target }) =>
+      /^(node:)?(http|https|http2|net|tls|dgram|dns)$/.test(target),
+    );
+    const fetching = files.filter((file) => /\bfetch\(/.test(readFileSync(file, "utf8")));
+    expect([...wrong, ...fetching]).toEqual([]);
+  });
+});
+
+/** Names of the files of a cycle, or null. Type-only cycles count too: they hide the flow as well. */
+function cycleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): readonly string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return null;
+    path.push(file);
+    for (const next of edges.get(file) ?? []) {
+      const cycle = visit(next);
+      if (cycle !== null) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return null;
+  };
+  for (const file of edges.keys()) {
+    const cycle = visit(file);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
