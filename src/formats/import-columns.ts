@@ -26,10 +26,19 @@ export interface Heading {
   readonly bareMinutes: number;
 }
 
-const spellings: Readonly<Record<Exclude<Column, "other">, readonly string[]>> = {
+const spellings: Readonly<Record<Column, readonly string[]>> = {
   position: ["#", "no", "nr", "n", "row", "place", "position"],
   title: ["task", "title", "task title", "name", "what"],
-  human: ["human", "human est", "human estimate", "human time", "human equivalent", "estimate", "est"],
+  human: [
+    "human",
+    "human minutes likely",
+    "human est",
+    "human estimate",
+    "human time",
+    "human equivalent",
+    "estimate",
+    "est",
+  ],
   agent: ["claude", "claude time", "agent", "agent time", "ai", "ai time"],
   supervisory: ["sup", "supv", "supervisory", "supervision", "supervisory time", "sup time"],
   tokens: ["tokens", "total tokens", "token"],
@@ -45,7 +54,27 @@ const spellings: Readonly<Record<Exclude<Column, "other">, readonly string[]>> =
     "sup leverage",
   ],
   day: ["day", "date", "days"],
+  // The ledger's own tables say more than a declared entry holds.
+  other: [
+    "sample",
+    "period from",
+    "period to",
+    "task id",
+    "type",
+    "project",
+    "person",
+    "estimator",
+    "share of task",
+    "usd",
+    "models",
+    "imported",
+    "supervision declared",
+  ],
 };
+
+/** Parts and bounds of a figure that another column holds whole. */
+const partOfAnother =
+  /^(agent work|prompting|reviewing|approving) minutes$|^(human|agent) minutes (low|mean|high|uncertain)$|factor (low|high)$|^(input|output|cache.*|unpriced) tokens$/;
 
 const columnBySpelling = new Map<string, Column>(
   Object.entries(spellings).flatMap(([column, names]) => names.map((name) => [name, column as Column])),
@@ -63,7 +92,11 @@ export function readHeading(text: string): Heading {
     .split(/[\s_()[\]/-]+/)
     .filter((word) => word !== "");
   const whole = columnBySpelling.get(words.join(" "));
-  if (whole) return { text, column: whole, bareMinutes: bareMinutesOf[whole] ?? 1 };
+  if (whole) {
+    const bareMinutes = words.includes("minutes") ? 1 : (bareMinutesOf[whole] ?? 1);
+    return { text, column: whole, bareMinutes };
+  }
+  if (partOfAnother.test(words.join(" "))) return { text, column: "other", bareMinutes: 1 };
   const unit = words.length > 1 ? minutesOfUnit(words.at(-1) ?? "") : null;
   const column = unit === null ? undefined : columnBySpelling.get(words.slice(0, -1).join(" "));
   return { text, column: column ?? null, bareMinutes: unit ?? 1 };

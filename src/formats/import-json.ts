@@ -2,8 +2,8 @@
  * Records kept as JSON: the ledger's own `leverage-record@1`, and rows by hand (an array of objects, alone or
  * under a name such as `entries` or `tasks`, with the day beside it or in each row).
  */
+import { z } from "zod";
 import type { Problem } from "../core/events.ts";
-import type { LeverageRecord } from "../core/leverage-record.ts";
 import { findDay } from "./import-days.ts";
 import { type RawPage, readPages } from "./import-pages.ts";
 import type { SourceLine } from "./import-source.ts";
@@ -124,35 +124,80 @@ function cellOf(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** The ledger's own record: totals become the printed aggregates, minutes stay exact. */
+/** What an import needs of `leverage-record@1`; files are edited by hand and cut short. */
+const factorShape = z.object({ value: z.number() }).nullable();
+const ownRecord = z.object({
+  title: z.string(),
+  period: z.object({ to: z.string() }),
+  entries: z.array(
+    z.object({
+      place: z.number(),
+      title: z.string(),
+      human: z.object({ likelyMinutes: z.number() }).nullable(),
+      humanMeanMinutes: z.number().nullable(),
+      agentMinutes: z.number(),
+      supervision: z.object({ supervisoryMinutes: z.number() }).nullable(),
+      usage: z.object({ totalTokens: z.number() }),
+      leverageFactor: factorShape,
+      supervisoryLeverageFactor: factorShape,
+      days: z.array(z.string()),
+    }),
+  ),
+  unestimated: z.array(z.unknown()),
+  totals: z.object({
+    tasks: z.number(),
+    humanMeanMinutes: z.number(),
+    agentMinutes: z.number(),
+    supervision: z.object({ supervisoryMinutes: z.number() }),
+    usage: z.object({ totalTokens: z.number() }),
+    leverageFactor: factorShape,
+    supervisoryLeverageFactor: factorShape,
+  }),
+});
+
+/** The ledger's own record: its totals become the printed aggregates, its minutes stay exact. */
 function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
-  const record = fields as unknown as LeverageRecord;
-  const rows = record.entries.map((entry) => ({
+  const parsed = ownRecord.safeParse(fields);
+  if (!parsed.success) {
+    const what = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    return {
+      pages: [],
+      problems: [
+        {
+          at: { file: place.file, line: place.lines.get(path) ?? 1 },
+          kind: "damaged-record",
+          what: `this leverage-record@1 is damaged: ${what}`,
+          hint: "export the record again",
+        },
+      ],
+    };
+  }
+  const { entries, unestimated, totals, title, period } = parsed.data;
+  const rows = entries.map((entry) => ({
     "#": entry.place,
-    day: entry.days.at(-1) ?? record.period.to,
+    day: entry.days.at(-1) ?? period.to,
     task: entry.title,
-    human_minutes: entry.humanMeanMinutes,
+    human_minutes: entry.human?.likelyMinutes,
     agent_minutes: entry.agentMinutes,
-    supervisory_minutes: entry.supervision?.supervisoryMinutes ?? null,
+    supervisory_minutes: entry.supervision?.supervisoryMinutes,
     // A record that knows no tokens of a task counts none.
     tokens: entry.usage.totalTokens || null,
-    factor: entry.leverageFactor && factor(entry.leverageFactor.value, "published"),
-    supervisory_factor:
-      entry.supervisoryLeverageFactor && factor(entry.supervisoryLeverageFactor.value, "published"),
+    factor: printedFactor(entry.leverageFactor),
+    supervisory_factor: printedFactor(entry.supervisoryLeverageFactor),
   }));
-  const about = { title: record.title, day: record.period.to };
-  const found = pageOfRows(rows, `${path}/entries`, about, place);
-  const { totals } = record;
+  // Totals add means, which lie above the likely figures of modelled estimates: only declared ones add up.
+  const declared = entries.every((entry) => entry.human?.likelyMinutes === entry.humanMeanMinutes);
+  const found = pageOfRows(rows, `${path}/entries`, { title, day: period.to }, place);
   const printed = pagesOfPairs(
     {
       "Total tasks": totals.tasks,
-      "Human-equivalent time": `${totals.humanMeanMinutes}m`,
-      "Agent time": `${totals.agentMinutes}m`,
-      "Supervisory time": `${totals.supervision.supervisoryMinutes}m`,
+      "Total agent minutes": totals.agentMinutes,
+      "Total supervisory minutes": totals.supervision.supervisoryMinutes,
       "Total tokens": totals.usage.totalTokens,
-      ...(totals.leverageFactor && { "Weighted average leverage factor": `${totals.leverageFactor.value}x` }),
-      ...(totals.supervisoryLeverageFactor && {
-        "Weighted average supervisory leverage factor": `${totals.supervisoryLeverageFactor.value}x`,
+      ...(declared && {
+        "Total human-equivalent minutes": totals.humanMeanMinutes,
+        "Weighted average leverage factor": totals.leverageFactor?.value,
+        "Weighted average supervisory leverage factor": totals.supervisoryLeverageFactor?.value,
       }),
     },
     path,
@@ -160,17 +205,21 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
   );
   return {
     pages: found.pages.map((page) => ({ ...page, aggregates: printed.pages.flatMap((p) => p.aggregates) })),
-    problems: [...found.problems, ...printed.problems, ...leftOut(record, place)],
+    problems: [...found.problems, ...printed.problems, ...leftOut(unestimated.length, path, place)],
   };
 }
 
-function leftOut(record: LeverageRecord, { file, lines }: Place): readonly Problem[] {
-  if (record.unestimated.length === 0) return [];
+function printedFactor(value: { readonly value: number } | null): string | null {
+  return value && factor(value.value, "published");
+}
+
+function leftOut(tasks: number, path: string, { file, lines }: Place): readonly Problem[] {
+  if (tasks === 0) return [];
   return [
     {
-      at: { file, line: lines.get("/unestimated") ?? 1 },
+      at: { file, line: lines.get(`${path}/unestimated`) ?? 1 },
       kind: "no-estimate",
-      what: `${record.unestimated.length} tasks of this record have no human estimate and cannot become entries`,
+      what: `${tasks} tasks of this record have no human estimate and were left out`,
       hint: "estimate them where the record was made, and export it again",
     },
   ];

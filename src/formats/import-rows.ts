@@ -18,6 +18,8 @@ export interface ReadRow {
   readonly supervisionImplied: boolean;
 }
 
+const noTime: Printed = { value: 0, slack: 0 };
+
 /** A total at the foot of a table, not a task. */
 const totalTitle = /^(grand )?totals?$|^sums?$|^weighted (avg|average)\b/i;
 
@@ -31,9 +33,13 @@ export function readRows(
   const problems: Problem[] = [];
   const seen = new Map<string, number>();
   let expected = 1;
+  if (!table.headings.some((heading) => heading.column === "human")) {
+    return { rows, problems: [unestimated(table, file)] };
+  }
   for (const raw of table.rows) {
     const problem = (kind: string, what: string, hint: string) => {
-      problems.push({ at: { file, line: raw.line }, kind, what: `${what}: ${raw.text}`, hint });
+      const quote = raw.text.length > 160 ? `${raw.text.slice(0, 160)}...` : raw.text;
+      problems.push({ at: { file, line: raw.line }, kind, what: `${what}: ${quote}`, hint });
     };
     const row = new RowReader(raw, table.headings, problem);
     const title = row.text("title").replace(/\s+/g, " ");
@@ -51,9 +57,11 @@ export function readRows(
     }
     expected = position + 1;
 
-    const rowDay = findDay(row.text("day")) ?? day;
+    // A task of several days counts on its last.
+    const rowDay = findDay(row.text("day").replace(/^.* (?=\d{4}-\d\d-\d\d$)/, "")) ?? day;
     const human = row.minutes("human");
-    const agent = row.minutes("agent");
+    // A dash says that no agent worked; an empty cell says nothing.
+    const agent = /^[-–—]$/.test(row.text("agent")) ? noTime : row.minutes("agent");
     if (rowDay === null || human === null || agent === null || title === "") {
       const missing = [
         rowDay === null ? "day" : "",
@@ -91,6 +99,16 @@ export function readRows(
     row.factor("factor");
   }
   return { rows, problems };
+}
+
+/** A table of tasks nobody estimated has no entries to give. */
+function unestimated(table: RawTable, file: string): Problem {
+  return {
+    at: { file, line: table.line },
+    kind: "no-estimate",
+    what: `the ${table.rows.length} rows of this table have no human estimate and were left out`,
+    hint: "add a column Human Est. to take them in",
+  };
 }
 
 const hints = {

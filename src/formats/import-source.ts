@@ -24,7 +24,7 @@ export function linesOfText(text: string): readonly SourceLine[] {
     if (raw.includes("\t")) {
       return { line: index + 1, text: trimmed, cells: raw.split("\t").map((cell) => cell.trim()) };
     }
-    return { line: index + 1, text: plainMarkdown(raw), cells: null };
+    return { line: index + 1, text: plainMarkdown(trimmed.replace(/^[-*+]\s+/, "")), cells: null };
   });
 }
 
@@ -32,7 +32,6 @@ export function linesOfText(text: string): readonly SourceLine[] {
 function plainMarkdown(text: string): string {
   return text
     .trim()
-    .replace(/^[-*+]\s+/, "")
     .replace(/\*\*(.+?)\*\*/g, "$1")
     .replace(/^([*_`])(.+)\1$/, "$2")
     .replace(/&lt;/g, "<")
@@ -132,6 +131,15 @@ export function linesOfCsv(text: string): readonly SourceLine[] | null {
   // The parser names the line a row ends on; cells with line breaks start it earlier.
   return rows.map((cells, index) => {
     const breaks = cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0);
-    return { line: (lastLines[index] ?? 1) - breaks, text: cells.join(delimiter), cells };
+    return {
+      line: (lastLines[index] ?? 1) - breaks,
+      text: cells.join(delimiter),
+      cells: cells.map(withoutGuard),
+    };
   });
+}
+
+/** Our own CSV puts an apostrophe before what a spreadsheet would run as a formula. */
+function withoutGuard(cell: string): string {
+  return cell.replace(/^'(?=[=+\-@\t\r])/, "");
 }
