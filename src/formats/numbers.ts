@@ -118,6 +118,11 @@ export function factorInterval(value: Factor | null): string | null {
   return `${roughRange(value.low, value.high)}x`;
 }
 
+/** A factor as a chart's axis writes it: `0.1x`, `10x`, `1,000x`. */
+export function axisFactor(value: number): string {
+  return `${rough(value)}x`;
+}
+
 /** `figure (interval)`, or the figure alone. */
 export function withInterval(figure: string, interval: string | null): string {
   return interval === null ? figure : `${figure} (${interval})`;

@@ -87,7 +87,7 @@ function coverage(record: LeverageRecord): string {
   return `This record covers ${periodText(record)} (${record.timezone}): ${tasks}${where}${who}${from}.`;
 }
 
-function imported({ entries }: LeverageRecord): string | null {
+function importedTasks({ entries }: LeverageRecord): string | null {
   const number = entries.filter((entry) => entry.imported).length;
   if (number === 0) return null;
   const which =
@@ -130,7 +130,7 @@ function problems({ scope }: LeverageRecord): string | null {
 
 /** What the record covers and what it leaves out: paragraphs of plain sentences. */
 export function aboutParagraphs(record: LeverageRecord): string[] {
-  const covers = [coverage(record), imported(record), shares(record), unestimatedTasks(record)];
+  const covers = [coverage(record), importedTasks(record), shares(record), unestimatedTasks(record)];
   const leavesOut = [excluded(record), problems(record), ...record.scope.notSeen.map(plainText)];
   return [covers, leavesOut].map((sentences) => sentences.filter(Boolean).join(" "));
 }
@@ -142,25 +142,17 @@ export function definitionsInForce({ definitions }: LeverageRecord): string {
     .join("; ");
 }
 
-function byEstimator(entries: readonly RecordEntry[]): string {
-  const tasksBy = new Map<string, number>();
-  for (const { estimate, imported: declared } of entries) {
-    const name =
-      estimate === null
-        ? declared
-          ? "imported"
-          : null
-        : estimatorName(estimate.estimator, estimate.version);
-    if (name !== null) tasksBy.set(name, (tasksBy.get(name) ?? 0) + 1);
-  }
-  const parts = [...tasksBy]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, number]) => `${name} ${number}`);
-  return parts.length === 0 ? "" : ` Tasks by estimator: ${parts.join(", ")}.`;
+function estimatorOf({ estimate, imported }: RecordEntry): string {
+  if (estimate !== null) return `${plainText(estimate.estimator)}@${estimate.version}`;
+  return imported ? "imported" : "unknown";
 }
 
-function estimatorName(name: string, version: number): string {
-  return `${plainText(name)}@${version}`;
+/** How many tasks each estimator estimated, the busiest first. */
+function byEstimator(entries: readonly RecordEntry[]): string {
+  const tasksBy = new Map<string, number>();
+  for (const name of entries.map(estimatorOf)) tasksBy.set(name, (tasksBy.get(name) ?? 0) + 1);
+  const parts = [...tasksBy].sort(([, a], [, b]) => b - a).map(([name, number]) => `${name} (${number})`);
+  return parts.length === 0 ? "" : ` Estimates by: ${parts.join(", ")}.`;
 }
 
 /** The small print: how each number is made (`docs/METHOD.md` has it at length). */
