@@ -12,6 +12,7 @@ import { addTokens, zeroTokens } from "./tokens.ts";
 import type {
   Day,
   ImportedEntry,
+  ImportedRecord,
   Interval,
   ModelRequest,
   Opinion,
@@ -60,9 +61,8 @@ export function taskDays(input: TaskDaysInput): TaskDay[] {
   }
   for (const [taskId, requests] of looseRequestsByTask(input, taskOf))
     rowsOf.get(taskId)?.addRequests(requests);
-  for (const { body } of input.opinions) {
-    if (body.kind !== "imported-entry") continue;
-    rowsOf.get(taskOf.get(`import/${body.entry.key}`) ?? "")?.addImported(body.entry);
+  for (const entry of importedOnce(input.opinions)) {
+    rowsOf.get(taskOf.get(`import/${entry.key}`) ?? "")?.addImported(entry);
   }
   // Last: a declaration for the whole task is spread by what was measured.
   for (const { body } of input.opinions) {
@@ -74,10 +74,12 @@ export function taskDays(input: TaskDaysInput): TaskDay[] {
 
 /** Tokens that imported records state for a day and that none of their rows names, by day. */
 export function undistributedTokensByDay(opinions: readonly Opinion[]): ReadonlyMap<Day, number> {
-  const tokens = new Map<Day, number>();
+  const byKey = new Map<string, ImportedRecord>();
   for (const { body } of opinions) {
-    if (body.kind !== "imported-record") continue;
-    const { day, undistributedTokens } = body.record;
+    if (body.kind === "imported-record") byKey.set(body.record.key, body.record);
+  }
+  const tokens = new Map<Day, number>();
+  for (const { day, undistributedTokens } of byKey.values()) {
     tokens.set(day, (tokens.get(day) ?? 0) + undistributedTokens);
   }
   return tokens;
@@ -200,6 +202,15 @@ class TaskRows {
     this.rows.set(day, row);
     return row;
   }
+}
+
+/** Imported rows, each key once: of several imports of one row the last counts. */
+function importedOnce(opinions: readonly Opinion[]): Iterable<ImportedEntry> {
+  const byKey = new Map<string, ImportedEntry>();
+  for (const { body } of opinions) {
+    if (body.kind === "imported-entry") byKey.set(body.entry.key, body.entry);
+  }
+  return byKey.values();
 }
 
 /** The task each turn (or imported row) belongs to. */
