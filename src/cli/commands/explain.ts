@@ -1,0 +1,146 @@
+import {
+  type ExplainedNumber,
+  type ExplainOutput,
+  explain,
+  type Sensitivity,
+  type TurnEvidence,
+} from "../../app/explain.ts";
+import * as numbers from "../../formats/numbers.ts";
+import { plainText, shorten, wrap } from "../../formats/text.ts";
+import { command } from "../command.ts";
+import { table } from "../table.ts";
+
+const names: Readonly<Record<ExplainedNumber["name"], string>> = {
+  human: "Human estimate",
+  agent: "Agent time",
+  agentWork: "Agent work",
+  agentUnion: "Agent time, union",
+  uncertain: "Uncertain agent time",
+  supervision: "Supervisory time",
+  leverageFactor: "Leverage factor",
+  supervisoryLeverageFactor: "Supervisory leverage factor",
+  tokens: "Tokens",
+  cost: "Cost",
+};
+
+const figure: Readonly<Record<ExplainedNumber["unit"], (value: number | null) => string>> = {
+  minutes: (value) =>
+    value !== null && value >= 600
+      ? `${numbers.minutes(value)} (${numbers.hours(value)})`
+      : numbers.minutes(value),
+  factor: (value) => numbers.factor(value),
+  tokens: numbers.count,
+  USD: (value) => (value === null ? "unpriced" : numbers.usd(value)),
+};
+
+const partsShown = 8;
+
+function explainNumber(one: ExplainedNumber, columns: number): string {
+  const parts = [...one.parts].sort((a, b) => b.value - a.value);
+  const more = parts.length - partsShown;
+  return [
+    `${names[one.name]}: ${figure[one.unit](one.value)}`,
+    ...wrap(one.definition, columns - 2).map((line) => `  ${line}`),
+    ...wrap(`= ${plainText(one.formula)}`, columns - 2).map((line) => `  ${line}`),
+    ...parts
+      .slice(0, partsShown)
+      .map(
+        ({ label, value }) =>
+          `    ${figure[one.unit](value).padStart(9)}  ${shorten(plainText(label), columns - 15)}`,
+      ),
+    ...(more > 0 ? [`               and ${more} more: --json has all`] : []),
+  ].join("\n");
+}
+
+function explainTurn(turn: TurnEvidence, columns: number): string {
+  const lines = [
+    `${turn.number}. ${shorten(plainText(turn.prompt), columns - 4)}`,
+    `   ${turn.from} to line ${turn.to.split(":").at(-1)}`,
+    `   agent ${numbers.minutes(turn.agentMinutes)} (${turn.timeFrom}${turn.uncertainMinutes > 0 ? `, ${numbers.minutes(turn.uncertainMinutes)} uncertain` : ""}), work ${numbers.minutes(turn.agentWorkMinutes)}, wall clock ${numbers.minutes(turn.wallClockMinutes)}, ${turn.requests} requests`,
+    ...turn.supervision.map(
+      ({ of, minutes, away }) =>
+        `   ${of} ${numbers.minutes(minutes)}${away ? " (stands for a longer absence: the median)" : ""}`,
+    ),
+    ...turn.waits.map(
+      (wait) =>
+        `   waited ${numbers.minutes(wait.minutes)} for ${wait.for} of ${plainText(wait.tool)} at line ${wait.at.split(":").at(-1)}`,
+    ),
+    ...turn.edits.map(
+      (edit) =>
+        `   edited ${plainText(edit.path)} +${edit.added} -${edit.removed} at line ${edit.at.split(":").at(-1)}`,
+    ),
+    ...turn.commits.map((commit) => `   committed ${commit.sha} ${plainText(commit.subject)}`),
+  ];
+  return lines.join("\n");
+}
+
+function explainEstimates({ estimates }: ExplainOutput): string[] {
+  return estimates.map((estimate, i) => {
+    const inputs = Object.entries(estimate.inputs).map(
+      ([key, value]) => `${key} ${typeof value === "number" ? Number(value.toFixed(3)) : plainText(value)}`,
+    );
+    const given = new Date(estimate.givenMs).toISOString().slice(0, 10);
+    return [
+      `${i === 0 ? "In force" : "Also"}: ${numbers.estimate(estimate)} by ${estimate.estimator}@${estimate.version}, given ${given}`,
+      `  from ${inputs.join(", ")}`,
+      `  ${estimate.assumption}`,
+      ...estimate.warnings.map((warning) => `  warning: ${warning}`),
+      ...(estimate.note === null ? [] : [`  note: ${plainText(estimate.note)}`]),
+    ].join("\n");
+  });
+}
+
+function explainSensitivity(rows: readonly Sensitivity[], columns: number): string {
+  return table(
+    [
+      { head: "Gap cap", right: true },
+      { head: "Wait cap", right: true },
+      { head: "Supervisory", right: true },
+      { head: "Factor", right: true },
+      { head: "" },
+    ],
+    rows.map((row) => [
+      numbers.minutes(row.gapCapMinutes),
+      numbers.minutes(row.waitCapMinutes),
+      numbers.minutes(row.supervisoryMinutes),
+      numbers.factor(row.supervisoryLeverageFactor),
+      row.inForce ? "in force" : "",
+    ]),
+    columns,
+  );
+}
+
+function section(head: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", head, "", ...lines];
+}
+
+export default command({
+  operation: explain,
+  positional: ["what"],
+  examples: [
+    { line: "explain", about: "the record of the newest active day" },
+    { line: "explain k7m2q", about: "a task: its turns with their log lines, waits, edits, estimates" },
+    { line: "explain 2026-W13", about: "a week's totals" },
+  ],
+  show(output, _input, view) {
+    const columns = Math.min(view.columns, 100);
+    return [
+      plainText(output.title),
+      "",
+      output.numbers.map((one) => explainNumber(one, columns)).join("\n\n"),
+      ...section("Estimates", explainEstimates(output)),
+      ...section("Cut", output.cutBecause.map(plainText)),
+      ...section("Said by people", [
+        ...output.opinions.map(({ seq, by, body }) => `${seq}. ${body.kind} by ${plainText(by)}`),
+        ...output.notes.map((note) => `note: ${plainText(note)}`),
+      ]),
+      ...section(
+        "Turns",
+        output.turns.map((turn) => explainTurn(turn, columns)),
+      ),
+      ...(output.sensitivity.length === 0
+        ? []
+        : section("Supervisory time under other caps", [explainSensitivity(output.sensitivity, columns)])),
+    ].join("\n");
+  },
+});

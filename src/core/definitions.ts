@@ -1,0 +1,18 @@
+/** The definition of every number a record shows, in one sentence each; docs/METHOD.md has the whole. */
+export const definitions = {
+  human:
+    "Minutes a senior engineer who knows this codebase would need, alone and without AI, for the same accepted outcome; likely, with the 10th and 90th percentile.",
+  agent:
+    "Length of the union of the intervals in which any agent worked: from each prompt to the end of its turn, minus dialogs that waited for a human, minus sleep.",
+  agentWork: "The same with agents side by side counted each.",
+  agentUnion: "Length of the union of all agent intervals of the period, whatever the task.",
+  uncertain: "The part of the agent time that the log leaves open and the rules had to guess.",
+  supervision:
+    "Human minutes of prompting, reviewing and approving, one human across all sessions: gaps and waits up to a cap count in full, longer ones as the person's median.",
+  leverageFactor: "Human-estimated minutes / agent minutes. A total is a ratio of sums.",
+  supervisoryLeverageFactor: "Human-estimated minutes / supervisory minutes. A total is a ratio of sums.",
+  tokens:
+    "Input, output, cache writes and cache reads as billed; a message counts once, with its largest output; subagents count.",
+  cost: "Tokens at list prices of the dated table in the package, or the configuration's.",
+} as const;
+export type NumberName = keyof typeof definitions;
