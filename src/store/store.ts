@@ -57,69 +57,110 @@ export interface SessionResults {
 export interface TaskResults {
   readonly tasks: readonly Task[];
   readonly days: readonly TaskDay[];
-  readonly estimates: readonly {
-    readonly taskId: string;
-    readonly estimate: Estimate;
-    readonly inForce: boolean;
-  }[];
+  readonly estimates: readonly TaskEstimate[];
   readonly supervision: readonly SupervisoryInterval[];
 }
 
-export interface Store {
-  /** Run several writes as one: all or nothing. */
-  transaction<T>(work: () => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-
-  // facts
+/** What the logs said. Append-only: nothing here is changed or deleted, but for a file's own row. */
+export interface FactStore {
+  /** All log files, by path. */
   files(): Promise<readonly StoredFile[]>;
+  /**
+   * One file's row as it is now. Inside the transaction that adds to a file, compare its `generation` and
+   * `readBytes` with those that reading began from: another process may have read the same lines meanwhile.
+   */
+  file(path: string): Promise<StoredFile | null>;
   saveFile(file: StoredFile): Promise<void>;
+  /**
+   * The file's row must be there by the end of the transaction. A chunk without events is not kept.
+   * @throws where the file's generation already has a chunk from that line.
+   */
   addChunk(chunk: Chunk): Promise<void>;
+  /** A problem that is known (same place, kind and text) is not added again. */
   addProblems(problems: readonly Problem[]): Promise<void>;
+  /** By file and line. */
   problems(filter?: { readonly kind?: string; readonly limit?: number }): Promise<readonly Problem[]>;
+  /** Most frequent first. */
   problemCounts(): Promise<readonly { readonly kind: string; readonly count: number }[]>;
   /** The chunks of a session that count (newest generation of each file), by file and line. */
   chunksOfSession(sessionId: string): Promise<readonly Chunk[]>;
+  /** Every chunk's id, older generations' too, by file, generation and line: for an export. */
+  chunkIds(): Promise<readonly number[]>;
+  chunk(id: number): Promise<Chunk>;
+  /** Sessions with chunks that count. */
   sessionIds(): Promise<readonly string[]>;
   /** Sessions (other than `sessionId`) that hold any of these prompt-row uuids: forks and resumes that replay history. */
   sessionsSharingPrompts(sessionId: string): Promise<readonly string[]>;
+}
 
-  // opinions
+/** What people said. Append-only, and kept a second time in a journal beside the ledger. */
+export interface OpinionStore {
   addOpinion(by: string, atMs: number, body: OpinionBody): Promise<Opinion>;
+  /** By number. */
   opinions(): Promise<readonly Opinion[]>;
+}
 
-  // results
+/** A request counted once over the whole ledger, with the turn (or null) and session it counts in. */
+export interface CountedRequest extends ModelRequest {
+  readonly sessionId: string;
+  readonly turnId: string | null;
+  readonly project: string;
+  readonly person: string;
+}
+
+/** An estimate of a task and whether it is the one in force. */
+export interface TaskEstimate {
+  readonly taskId: string;
+  readonly estimate: Estimate;
+  readonly inForce: boolean;
+}
+
+/** What is computed from facts and opinions: replaced by key or as a whole, and never the only copy. */
+export interface ResultStore {
+  /** Replaces the session and its turns. */
   saveSession(results: SessionResults): Promise<void>;
+  /** For a session that no counting chunk belongs to any more. */
+  removeSession(sessionId: string): Promise<void>;
+  /** By their beginning. */
   sessions(): Promise<readonly Session[]>;
-  /** All turns, or those of some sessions or ids; in time order. */
+  /** All turns, or those of some sessions, ids or a stretch of time that they touch; in time order. */
   turns(filter?: {
     readonly sessionIds?: readonly string[];
     readonly ids?: readonly string[];
+    readonly fromMs?: number;
+    readonly toMs?: number;
   }): Promise<readonly Turn[]>;
-  /** Every billed request once, with the turn (or null) and session it counts in. */
-  requests(): Promise<
-    readonly (ModelRequest & {
-      readonly sessionId: string;
-      readonly turnId: string | null;
-      readonly project: string;
-      readonly person: string;
-    })[]
-  >;
+  /** Every billed request once, in time order; see `requests-once.ts`. */
+  requests(): Promise<readonly CountedRequest[]>;
+  /** Replaces all tasks and what belongs to them. */
   replaceTaskResults(results: TaskResults): Promise<void>;
+  /** By their beginning. */
   tasks(): Promise<readonly Task[]>;
+  /** By day, then task. */
   taskDays(filter?: {
     readonly from?: Day;
     readonly to?: Day;
     readonly taskIds?: readonly string[];
   }): Promise<readonly TaskDay[]>;
-  estimates(
-    taskIds?: readonly string[],
-  ): Promise<readonly { readonly taskId: string; readonly estimate: Estimate; readonly inForce: boolean }[]>;
+  /** In the order they were given in. */
+  estimates(taskIds?: readonly string[]): Promise<readonly TaskEstimate[]>;
+  /** By their beginning; with a filter, those that touch the stretch. */
   supervision(filter?: {
     readonly fromMs?: number;
     readonly toMs?: number;
   }): Promise<readonly SupervisoryInterval[]>;
   /** Drop all results; facts and opinions stay. */
   dropResults(): Promise<void>;
+}
+
+export interface Store extends FactStore, OpinionStore, ResultStore {
+  /**
+   * Run several writes as one: all or nothing. Calls of this store within `work` belong to it, must be awaited
+   * there, and doom it as a whole when they fail; calls from elsewhere wait. A transaction within another is
+   * part of that one. The other process's writes are shut out from the beginning.
+   */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 
   /** Small named values: method key of the results, counters. */
   meta(key: string): Promise<string | null>;

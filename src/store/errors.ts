@@ -1,0 +1,95 @@
+/** What can be wrong with a ledger file, said in one line with the way out. */
+
+/** A ledger that cannot be used. `message` says which file and why, `hint` what to do. */
+export class LedgerError extends Error {
+  override readonly name: string = "LedgerError";
+  readonly path: string;
+  readonly hint: string;
+  constructor(path: string, what: string, hint: string, cause?: unknown) {
+    super(`the ledger ${path} ${what}`, { cause });
+    this.path = path;
+    this.hint = hint;
+  }
+}
+
+/** The file's content is not a sound ledger. Opinions survive in the journal beside it. */
+export class LedgerDamaged extends LedgerError {
+  override readonly name = "LedgerDamaged";
+  constructor(path: string, what: string, cause?: unknown) {
+    super(
+      path,
+      `is damaged: ${what}`,
+      "run `leverage doctor --repair`: it keeps the damaged file aside and saves what can be read into a new one, " +
+        "then `leverage rebuild`",
+      cause,
+    );
+  }
+}
+
+/** SQLite's primary result codes, https://sqlite.org/rescode.html. */
+const code = {
+  error: 1,
+  permission: 3,
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  input: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+/** The error of an SQLite call as one a person can act on; anything else is returned as it is. */
+export function ledgerError(error: unknown, path: string): unknown {
+  if (error instanceof LedgerError || !(error instanceof Error)) return error;
+  if (!("errcode" in error) || typeof error.errcode !== "number") return error;
+  // Extended codes keep the primary one in their low byte.
+  switch (error.errcode & 0xff) {
+    case code.corrupt:
+    case code.notADatabase:
+      return new LedgerDamaged(path, error.message, error);
+    case code.error:
+      return /no such (table|column)/.test(error.message)
+        ? new LedgerDamaged(path, error.message, error)
+        : error;
+    case code.busy:
+    case code.locked:
+      return new LedgerError(
+        path,
+        "is in use by another process that does not let go",
+        "wait until the other `leverage` is done, or end it, and try again",
+        error,
+      );
+    case code.full:
+      return new LedgerError(
+        path,
+        "cannot grow: the disk is full",
+        "free some space and try again; nothing was half-written",
+        error,
+      );
+    case code.readOnly:
+    case code.permission:
+    case code.cannotOpen:
+      return cannotOpen(path, error.message, error);
+    case code.input:
+      return new LedgerError(
+        path,
+        `cannot be read or written: ${error.message}`,
+        "check the disk and its free space, and try again; `leverage doctor` checks the ledger",
+        error,
+      );
+    default:
+      return error;
+  }
+}
+
+/** The file or its folder does not let us in. */
+export function cannotOpen(path: string, why: string, cause: unknown): LedgerError {
+  return new LedgerError(
+    path,
+    `cannot be opened for writing: ${why}`,
+    "make its folder one that you can write, or set LEVERAGE_HOME to one that is",
+    cause,
+  );
+}

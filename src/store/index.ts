@@ -1,0 +1,3 @@
+/** The stores there are, behind one contract (`store.ts`). */
+export { LedgerDamaged, LedgerError } from "./errors.ts";
+export { openStore } from "./sqlite.ts";

@@ -1,0 +1,126 @@
+/**
+ * The ledger's schema as numbered steps. A ledger carries the number of its last step in SQLite's
+ * `user_version`; opening it runs the steps it lacks. A step that has been released is never changed.
+ */
+import { LedgerError } from "./errors.ts";
+import type { SqliteConnection } from "./sqlite-dialect.ts";
+
+interface Migration {
+  readonly version: number;
+  readonly about: string;
+  up(connection: SqliteConnection): void;
+}
+
+/** Marks an SQLite file as a ledger ("LVRG"), so that no other program's database is taken for one. */
+const applicationId = 0x4c56_5247;
+
+const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    about: "facts, opinions and results",
+    up(connection) {
+      connection.exec(`
+        create table file (
+          path text primary key, session_id text not null, generation integer not null, detail text not null
+        );
+        create table chunk (
+          id integer primary key,
+          -- Checked at the end of a transaction: a file's row may be written after its chunks.
+          path text not null references file (path) deferrable initially deferred,
+          generation integer not null, session_id text not null, agent_id text, source text not null,
+          first_line integer not null, events blob not null,
+          -- Two processes that read the same lines cannot both store them.
+          unique (path, generation, first_line)
+        );
+        create index chunk_by_session on chunk (session_id);
+        create table prompt (
+          uuid text not null, chunk_id integer not null references chunk (id), primary key (uuid, chunk_id)
+        ) without rowid;
+        create index prompt_by_chunk on prompt (chunk_id);
+        create table problem (
+          id integer primary key, file text not null, line integer not null, kind text not null,
+          what text not null, hint text not null,
+          unique (file, line, kind, what)
+        );
+        create table opinion (
+          seq integer primary key, at_ms real not null, said_by text not null, body text not null
+        );
+        create table session (
+          session_id text primary key, first_ms real not null, requests text not null, detail text not null
+        );
+        create table turn (
+          id text primary key, session_id text not null references session (session_id) on delete cascade,
+          person text not null, project text not null, branch text, start_ms real not null, end_ms real not null,
+          requests text not null, detail text not null
+        );
+        create index turn_by_session on turn (session_id);
+        create table task (id text primary key, first_ms real not null, detail text not null);
+        create table task_day (
+          task_id text not null references task (id) on delete cascade, day text not null, detail text not null,
+          primary key (task_id, day)
+        );
+        create table estimate (task_id text not null references task (id) on delete cascade, detail text not null);
+        create index estimate_by_task on estimate (task_id);
+        create table supervision (from_ms real not null, to_ms real not null, detail text not null);
+        create table meta (key text primary key, value text not null);
+      `);
+      for (const table of ["chunk", "prompt", "problem", "opinion"]) appendOnly(connection, table);
+    },
+  },
+];
+
+/** Refuses every change of a stored row, whoever asks. */
+function appendOnly(connection: SqliteConnection, table: string): void {
+  for (const change of ["update", "delete"]) {
+    connection.exec(`
+      create trigger ${table}_no_${change} before ${change} on ${table}
+      begin select raise(abort, '${table} is append-only: ${change} refused'); end;
+    `);
+  }
+}
+
+/**
+ * Brings a ledger to the newest schema. Safe when two processes open a new ledger at once.
+ * @throws LedgerError where the file is another program's database or a newer version's ledger.
+ */
+export function migrate(connection: SqliteConnection): void {
+  if (versionOf(connection) === newestVersion) return;
+  connection.exec("begin immediate");
+  try {
+    const from = versionOf(connection);
+    for (const migration of migrations) if (migration.version > from) migration.up(connection);
+    connection.exec(
+      `pragma application_id = ${applicationId}; pragma user_version = ${newestVersion}; commit`,
+    );
+  } catch (error) {
+    connection.exec("rollback");
+    throw error;
+  }
+}
+
+export const newestVersion = Math.max(...migrations.map((migration) => migration.version));
+
+/** The schema's version, 0 for an empty file. @throws LedgerError where this program cannot use the file. */
+export function versionOf(connection: SqliteConnection): number {
+  const [row] = connection.all<{ application: number; version: number; tables: number }>(`
+    select (select application_id from pragma_application_id) as application,
+      (select user_version from pragma_user_version) as version,
+      (select count(*) from sqlite_schema) as tables
+  `);
+  const { application, version, tables } = row!;
+  if (application !== applicationId && (application !== 0 || tables > 0)) {
+    throw new LedgerError(
+      connection.path,
+      "is another program's database",
+      "move it away, or set LEVERAGE_HOME to another folder",
+    );
+  }
+  if (version > newestVersion) {
+    throw new LedgerError(
+      connection.path,
+      `was written by a newer version of leverage (schema ${version}, this one knows ${newestVersion})`,
+      "update leverage: npm install --global leverage-ledger@latest",
+    );
+  }
+  return version;
+}

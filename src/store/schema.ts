@@ -1,0 +1,122 @@
+/**
+ * The ledger's tables as the store writes them. What is searched, joined or sorted by has a column; the rest
+ * of a row is its JSON in `detail`, which holds the columns' values too, so that reading a row is reading one
+ * text. `migrations.ts` creates the tables.
+ */
+import type { Generated } from "kysely";
+
+export interface LedgerTables {
+  // facts
+  file: FileTable;
+  chunk: ChunkTable;
+  prompt: PromptTable;
+  problem: ProblemTable;
+  // opinions
+  opinion: OpinionTable;
+  // results
+  session: SessionTable;
+  turn: TurnTable;
+  task: TaskTable;
+  task_day: TaskDayTable;
+  estimate: EstimateTable;
+  supervision: SupervisionTable;
+  // neither: small named values
+  meta: MetaTable;
+}
+
+/** How far each log file was read: the one kind of fact that moves on. */
+export interface FileTable {
+  path: string;
+  session_id: string;
+  generation: number;
+  /** `StoredFile` as JSON. */
+  detail: string;
+}
+
+export interface ChunkTable {
+  id: Generated<number>;
+  path: string;
+  generation: number;
+  session_id: string;
+  agent_id: string | null;
+  source: string;
+  first_line: number;
+  /** See `encoding.ts`. */
+  events: Uint8Array;
+}
+
+/** Index of the prompts' row ids: which chunks, and so which sessions, hold a prompt. */
+export interface PromptTable {
+  uuid: string;
+  chunk_id: number;
+}
+
+export interface ProblemTable {
+  id: Generated<number>;
+  file: string;
+  /** 0 where the whole file or folder is meant. */
+  line: number;
+  kind: string;
+  what: string;
+  hint: string;
+}
+
+export interface OpinionTable {
+  seq: number;
+  at_ms: number;
+  said_by: string;
+  /** `OpinionBody` as JSON. */
+  body: string;
+}
+
+export interface SessionTable {
+  session_id: string;
+  first_ms: number;
+  /** `looseRequests`, see `encoding.ts`. */
+  requests: string;
+  /** `Session` as JSON, without its requests. */
+  detail: string;
+}
+
+export interface TurnTable {
+  id: string;
+  session_id: string;
+  person: string;
+  project: string;
+  branch: string | null;
+  start_ms: number;
+  end_ms: number;
+  /** `requests`, see `encoding.ts`. */
+  requests: string;
+  /** `Turn` as JSON, without its requests. */
+  detail: string;
+}
+
+export interface TaskTable {
+  id: string;
+  first_ms: number;
+  detail: string;
+}
+
+export interface TaskDayTable {
+  task_id: string;
+  day: string;
+  detail: string;
+}
+
+export interface EstimateTable {
+  task_id: string;
+  /** `{ taskId, estimate, inForce }` as JSON. */
+  detail: string;
+}
+
+export interface SupervisionTable {
+  from_ms: number;
+  to_ms: number;
+  detail: string;
+}
+
+export interface MetaTable {
+  key: string;
+  value: string;
+}

@@ -1,0 +1,148 @@
+/**
+ * The `node:sqlite` API, wherever it comes from, and Kysely over it.
+ *
+ * Node has it built in from 22.13; on Node 20 `@photostructure/sqlite` is the same API with its binary inside
+ * the package. Kysely's own SQLite dialect does the rest: it asks for no more than `prepare`.
+ */
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type SqliteStatement,
+} from "kysely";
+import { ledgerError } from "./errors.ts";
+
+/** A value that every binding of the API takes; booleans and undefined are refused by some. */
+export type SqliteValue = string | number | null | Uint8Array;
+
+interface StatementSync {
+  all(...parameters: SqliteValue[]): unknown[];
+  run(...parameters: SqliteValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  iterate(...parameters: SqliteValue[]): IterableIterator<unknown>;
+}
+
+interface DatabaseSync {
+  exec(sql: string): void;
+  prepare(sql: string): StatementSync;
+  close(): void;
+}
+
+type DatabaseSyncClass = new (path: string, options?: { readOnly?: boolean }) => DatabaseSync;
+
+/** One open database: statements are prepared once, and every error says what is wrong with the ledger. */
+export class SqliteConnection implements SqliteDatabase {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #closed = false;
+
+  private constructor(path: string, readOnly: boolean, database: DatabaseSync) {
+    this.path = path;
+    this.readOnly = readOnly;
+    this.#database = database;
+  }
+
+  /** @throws LedgerError where the file cannot be opened. */
+  static async open(path: string, options: { readonly readOnly: boolean }): Promise<SqliteConnection> {
+    const Database = await sqliteClass();
+    try {
+      return new SqliteConnection(path, options.readOnly, new Database(path, options));
+    } catch (error) {
+      throw ledgerError(error, path);
+    }
+  }
+
+  /** Run statements that take no values and give no rows. */
+  exec(sql: string): void {
+    this.#named(() => this.#database.exec(sql));
+  }
+
+  all<Row>(sql: string, ...parameters: SqliteValue[]): Row[] {
+    return this.#named(() => this.#statement(sql).all(...parameters) as Row[]);
+  }
+
+  run(sql: string, ...parameters: SqliteValue[]): void {
+    this.#named(() => this.#statement(sql).run(...parameters));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  /** For Kysely. */
+  prepare(sql: string): SqliteStatement {
+    const values = (parameters: readonly unknown[]) => parameters as SqliteValue[];
+    return {
+      reader: /^\s*(select|with|pragma|explain)\b|\breturning\b/i.test(sql),
+      all: (parameters) => this.all(sql, ...values(parameters)),
+      run: (parameters) => this.#named(() => this.#statement(sql).run(...values(parameters))),
+      iterate: (parameters) => this.#statement(sql).iterate(...values(parameters)),
+    };
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #named<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw ledgerError(error, this.path);
+    }
+  }
+}
+
+/** Kysely's SQLite dialect, except that a transaction takes the write lock at once. */
+export function sqliteDialect(connection: SqliteConnection): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () =>
+      connection.readOnly
+        ? new SqliteDriver({ database: connection })
+        : new ImmediateDriver({ database: connection }),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}
+
+class ImmediateDriver extends SqliteDriver {
+  /** A deferred transaction that reads first and writes later fails, without waiting, when another process wrote. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+async function sqliteClass(): Promise<DatabaseSyncClass> {
+  const builtIn = withoutSqliteWarning(() => process.getBuiltinModule?.("node:sqlite"));
+  const module = (builtIn ?? (await import("@photostructure/sqlite"))) as { DatabaseSync: DatabaseSyncClass };
+  return module.DatabaseSync;
+}
+
+/** Node 22 and 24 call their SQLite experimental at the first use, on stderr; every other warning passes. */
+function withoutSqliteWarning<T>(load: () => T): T {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    const isSqlite = rest[0] === "ExperimentalWarning" && /sqlite/i.test(String(warning));
+    if (!isSqlite) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  }) as typeof process.emitWarning;
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

@@ -1,0 +1,178 @@
+/** Facts in SQLite: log files and how far they were read, chunks of events, problems. */
+
+import type { Insertable, Selectable } from "kysely";
+import type { Problem } from "../core/events.ts";
+import { decodeEvents, encodeEvents } from "./encoding.ts";
+import type { ChunkTable } from "./schema.ts";
+import type { Transactions } from "./sqlite-transactions.ts";
+import type { Chunk, FactStore, StoredFile } from "./store.ts";
+
+export function sqliteFacts(transactions: Transactions): FactStore {
+  return {
+    async files() {
+      const rows = await transactions.db.selectFrom("file").select("detail").orderBy("path").execute();
+      return rows.map((row) => JSON.parse(row.detail) as StoredFile);
+    },
+
+    async file(path) {
+      const row = await transactions.db
+        .selectFrom("file")
+        .select("detail")
+        .where("path", "=", path)
+        .executeTakeFirst();
+      return row === undefined ? null : (JSON.parse(row.detail) as StoredFile);
+    },
+
+    async saveFile(file) {
+      const row = { session_id: file.sessionId, generation: file.generation, detail: JSON.stringify(file) };
+      await transactions.db
+        .insertInto("file")
+        .values({ path: file.path, ...row })
+        .onConflict((conflict) => conflict.column("path").doUpdateSet(row))
+        .execute();
+    },
+
+    async addChunk(chunk) {
+      if (chunk.events.length === 0) return;
+      await transactions.run(async () => {
+        const row = await transactions.db
+          .insertInto("chunk")
+          .values(chunkRow(chunk))
+          .returning("id")
+          .executeTakeFirstOrThrow();
+        for (const uuid of promptsOf(chunk)) transactions.insert("prompt", { uuid, chunk_id: row.id });
+      });
+    },
+
+    async addProblems(problems) {
+      await transactions.run(async () => {
+        for (const { at, kind, what, hint } of problems) {
+          transactions.insert("problem", { file: at.file, line: at.line ?? 0, kind, what, hint }, "ignore");
+        }
+      });
+    },
+
+    async problems(filter = {}) {
+      let query = transactions.db.selectFrom("problem").select(["file", "line", "kind", "what", "hint"]);
+      if (filter.kind !== undefined) query = query.where("kind", "=", filter.kind);
+      if (filter.limit !== undefined) query = query.limit(filter.limit);
+      const rows = await query.orderBy("file").orderBy("line").orderBy("kind").orderBy("what").execute();
+      return rows.map(problemOf);
+    },
+
+    async problemCounts() {
+      return await transactions.db
+        .selectFrom("problem")
+        .select((row) => ["kind", row.fn.countAll<number>().as("count")])
+        .groupBy("kind")
+        .orderBy("count", "desc")
+        .orderBy("kind")
+        .execute();
+    },
+
+    async chunksOfSession(sessionId) {
+      const rows = await transactions.db
+        .selectFrom("chunk")
+        .innerJoin("file", "file.path", "chunk.path")
+        .selectAll("chunk")
+        .where("chunk.session_id", "=", sessionId)
+        .whereRef("chunk.generation", "=", "file.generation")
+        .orderBy("chunk.path")
+        .orderBy("chunk.first_line")
+        .execute();
+      return rows.map(chunkOf);
+    },
+
+    async chunkIds() {
+      const rows = await transactions.db
+        .selectFrom("chunk")
+        .select("id")
+        .orderBy("path")
+        .orderBy("generation")
+        .orderBy("first_line")
+        .execute();
+      return rows.map((row) => row.id);
+    },
+
+    async chunk(id) {
+      const row = await transactions.db
+        .selectFrom("chunk")
+        .selectAll()
+        .where("id", "=", id)
+        .executeTakeFirstOrThrow();
+      return chunkOf(row);
+    },
+
+    async sessionIds() {
+      const rows = await transactions.db
+        .selectFrom("chunk")
+        .innerJoin("file", "file.path", "chunk.path")
+        .select("chunk.session_id")
+        .distinct()
+        .whereRef("chunk.generation", "=", "file.generation")
+        .orderBy("chunk.session_id")
+        .execute();
+      return rows.map((row) => row.session_id);
+    },
+
+    async sessionsSharingPrompts(sessionId) {
+      const rows = await transactions.db
+        .selectFrom("chunk as own")
+        .innerJoin("file as own_file", "own_file.path", "own.path")
+        .innerJoin("prompt as own_prompt", "own_prompt.chunk_id", "own.id")
+        .innerJoin("prompt", "prompt.uuid", "own_prompt.uuid")
+        .innerJoin("chunk", "chunk.id", "prompt.chunk_id")
+        .innerJoin("file", "file.path", "chunk.path")
+        .select("chunk.session_id")
+        .distinct()
+        .where("own.session_id", "=", sessionId)
+        .where("chunk.session_id", "!=", sessionId)
+        .whereRef("own.generation", "=", "own_file.generation")
+        .whereRef("chunk.generation", "=", "file.generation")
+        .orderBy("chunk.session_id")
+        .execute();
+      return rows.map((row) => row.session_id);
+    },
+  };
+}
+
+function chunkRow(chunk: Chunk): Insertable<ChunkTable> {
+  return {
+    path: chunk.path,
+    generation: chunk.generation,
+    session_id: chunk.sessionId,
+    agent_id: chunk.agentId,
+    source: chunk.source,
+    first_line: chunk.firstLine,
+    events: encodeEvents(chunk.path, chunk.events),
+  };
+}
+
+function chunkOf(row: Selectable<ChunkTable>): Chunk {
+  return {
+    path: row.path,
+    generation: row.generation,
+    sessionId: row.session_id,
+    agentId: row.agent_id,
+    source: row.source,
+    firstLine: row.first_line,
+    events: decodeEvents(row.path, row.events),
+  };
+}
+
+function promptsOf(chunk: Chunk): ReadonlySet<string> {
+  const uuids = new Set<string>();
+  for (const event of chunk.events) if (event.kind === "prompt" && event.uuid !== null) uuids.add(event.uuid);
+  return uuids;
+}
+
+function problemOf(row: {
+  readonly file: string;
+  readonly line: number;
+  readonly kind: string;
+  readonly what: string;
+  readonly hint: string;
+}): Problem {
+  const at = row.line === 0 ? { file: row.file } : { file: row.file, line: row.line };
+  return { at, kind: row.kind, what: row.what, hint: row.hint };
+}

@@ -1,0 +1,83 @@
+/** Looks at every row of a ledger, and at its journal, for damage. */
+
+import { decodeEvents, decodeRequests } from "./encoding.ts";
+import type { OpinionJournal } from "./journal.ts";
+import type { SqliteConnection } from "./sqlite-dialect.ts";
+import type { Transactions } from "./sqlite-transactions.ts";
+
+/** One line for each thing that is wrong. */
+export async function sqliteIntegrity(
+  { connection }: Transactions,
+  journal: OpinionJournal | null,
+): Promise<readonly string[]> {
+  return [
+    ...damageOf("the file", () => fileDamage(connection)),
+    ...readers.flatMap((reader) => damageOf(`table ${reader.table}`, () => rowDamage(connection, reader))),
+    ...damageOf("the journal", () => (journal === null ? [] : journalDamage(connection, journal))),
+  ];
+}
+
+/** What a check finds, or why it cannot be made. */
+function damageOf(where: string, check: () => readonly string[]): readonly string[] {
+  try {
+    return check();
+  } catch (error) {
+    return [`${where}: ${messageOf(error)}`];
+  }
+}
+
+function fileDamage(connection: SqliteConnection): readonly string[] {
+  const pages = connection
+    .all<{ integrity_check: string }>("pragma integrity_check")
+    .map((row) => row.integrity_check)
+    .filter((line) => line !== "ok");
+  const links = connection
+    .all<{ table: string; rowid: number; parent: string }>("pragma foreign_key_check")
+    .map((row) => `table ${row.table}, row ${row.rowid}: its ${row.parent} is missing`);
+  return [...pages, ...links];
+}
+
+interface Reader {
+  readonly table: string;
+  readonly column: string;
+  readonly read: (value: never) => unknown;
+}
+
+/** What each table's encoded columns must survive. */
+const readers: readonly Reader[] = [
+  { table: "chunk", column: "events", read: (events: Uint8Array) => decodeEvents("", events) },
+  { table: "session", column: "requests", read: decodeRequests },
+  { table: "turn", column: "requests", read: decodeRequests },
+  { table: "opinion", column: "body", read: JSON.parse },
+  ...["file", "session", "turn", "task", "task_day", "estimate", "supervision"].map((table) => ({
+    table,
+    column: "detail",
+    read: JSON.parse,
+  })),
+];
+
+function rowDamage(connection: SqliteConnection, { table, column, read }: Reader): readonly string[] {
+  const ids = connection.all<{ id: number }>(`select rowid as id from ${table} order by rowid`);
+  return ids.flatMap(({ id }) =>
+    damageOf(`table ${table}, row ${id}`, () => {
+      const rows = connection.all<{ value: never }>(
+        `select ${column} as value from ${table} where rowid = ?`,
+        id,
+      );
+      for (const row of rows) read(row.value);
+      return [];
+    }),
+  );
+}
+
+function journalDamage(connection: SqliteConnection, journal: OpinionJournal): readonly string[] {
+  const [row] = connection.all<{ count: number }>("select count(*) as count from opinion");
+  const lines = journal.count();
+  return lines === row!.count
+    ? []
+    : [`${journal.path} holds ${lines} lines for the ledger's ${row!.count} opinions`];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,175 @@
+/** Results in SQLite: sessions, turns and their requests; tasks and what belongs to them. */
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
+import { decodeRequests, encodeRequests } from "./encoding.ts";
+import { type PlacedRequest, requestsOnce } from "./requests-once.ts";
+import type { Transactions } from "./sqlite-transactions.ts";
+import type { ResultStore, TaskEstimate } from "./store.ts";
+
+export function sqliteResults(transactions: Transactions): ResultStore {
+  const { connection } = transactions;
+  return {
+    async saveSession({ session, turns }) {
+      await transactions.run(async () => {
+        const { looseRequests, ...detail } = session;
+        await transactions.db.deleteFrom("session").where("session_id", "=", session.sessionId).execute();
+        transactions.insert("session", {
+          session_id: session.sessionId,
+          first_ms: session.firstMs,
+          requests: encodeRequests(looseRequests),
+          detail: JSON.stringify(detail),
+        });
+        for (const turn of turns) {
+          const { requests, ...turnDetail } = turn;
+          transactions.insert("turn", {
+            id: turn.id,
+            session_id: turn.sessionId,
+            person: turn.person,
+            project: turn.project,
+            branch: turn.branch,
+            start_ms: turn.startMs,
+            end_ms: turn.endMs,
+            requests: encodeRequests(requests),
+            detail: JSON.stringify(turnDetail),
+          });
+        }
+      });
+    },
+
+    async removeSession(sessionId) {
+      await transactions.db.deleteFrom("session").where("session_id", "=", sessionId).execute();
+    },
+
+    async sessions() {
+      const rows = await transactions.db
+        .selectFrom("session")
+        .select(["requests", "detail"])
+        .orderBy("first_ms")
+        .orderBy("session_id")
+        .execute();
+      return rows.map(({ requests, detail }) => ({
+        ...(JSON.parse(detail) as Omit<Session, "looseRequests">),
+        looseRequests: decodeRequests(requests),
+      }));
+    },
+
+    async turns({ sessionIds, ids, fromMs, toMs } = {}) {
+      let query = transactions.db.selectFrom("turn").select(["requests", "detail"]);
+      if (sessionIds !== undefined) query = query.where(isOneOf("session_id", sessionIds));
+      if (ids !== undefined) query = query.where(isOneOf("id", ids));
+      if (fromMs !== undefined) query = query.where("end_ms", ">", fromMs);
+      if (toMs !== undefined) query = query.where("start_ms", "<", toMs);
+      const rows = await query.orderBy("start_ms").orderBy("id").execute();
+      return rows.map(({ requests, detail }) => ({
+        ...(JSON.parse(detail) as Omit<Turn, "requests">),
+        requests: decodeRequests(requests),
+      }));
+    },
+
+    async requests() {
+      const inTurns = await transactions.db
+        .selectFrom("turn")
+        .innerJoin("session", "session.session_id", "turn.session_id")
+        .select(["turn.id", "turn.session_id", "first_ms", "project", "person", "turn.requests"])
+        .where("turn.requests", "!=", "[]")
+        .execute();
+      const loose = await transactions.db
+        .selectFrom("session")
+        .select(["session_id", "first_ms", "requests", "detail"])
+        .where("requests", "!=", "[]")
+        .execute();
+      const placed: PlacedRequest[] = [];
+      for (const row of inTurns) {
+        const { id: turnId, session_id: sessionId, first_ms: sessionFirstMs, project, person } = row;
+        for (const request of decodeRequests(row.requests)) {
+          placed.push({ ...request, sessionId, sessionFirstMs, turnId, project, person });
+        }
+      }
+      for (const row of loose) {
+        const { session_id: sessionId, first_ms: sessionFirstMs } = row;
+        const { project, person } = JSON.parse(row.detail) as Session;
+        for (const request of decodeRequests(row.requests)) {
+          placed.push({ ...request, sessionId, sessionFirstMs, turnId: null, project, person });
+        }
+      }
+      return requestsOnce(placed);
+    },
+
+    async replaceTaskResults({ tasks, days, estimates, supervision }) {
+      await transactions.run(async () => {
+        dropTaskResults();
+        for (const task of tasks) {
+          transactions.insert("task", { id: task.id, first_ms: task.firstMs, detail: JSON.stringify(task) });
+        }
+        for (const day of days) {
+          transactions.insert("task_day", { task_id: day.taskId, day: day.day, detail: JSON.stringify(day) });
+        }
+        for (const estimate of estimates) {
+          transactions.insert("estimate", { task_id: estimate.taskId, detail: JSON.stringify(estimate) });
+        }
+        for (const interval of supervision) {
+          const { fromMs, toMs } = interval;
+          transactions.insert("supervision", {
+            from_ms: fromMs,
+            to_ms: toMs,
+            detail: JSON.stringify(interval),
+          });
+        }
+      });
+    },
+
+    async tasks() {
+      const rows = await transactions.db
+        .selectFrom("task")
+        .select("detail")
+        .orderBy("first_ms")
+        .orderBy("id")
+        .execute();
+      return details<Task>(rows);
+    },
+
+    async taskDays({ from, to, taskIds } = {}) {
+      let query = transactions.db.selectFrom("task_day").select("detail");
+      if (from !== undefined) query = query.where("day", ">=", from);
+      if (to !== undefined) query = query.where("day", "<=", to);
+      if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
+      return details<TaskDay>(await query.orderBy("day").orderBy("task_id").execute());
+    },
+
+    async estimates(taskIds) {
+      let query = transactions.db.selectFrom("estimate").select("detail");
+      if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
+      return details<TaskEstimate>(await query.orderBy(sql`rowid`).execute());
+    },
+
+    async supervision({ fromMs, toMs } = {}) {
+      let query = transactions.db.selectFrom("supervision").select("detail");
+      if (fromMs !== undefined) query = query.where("to_ms", ">", fromMs);
+      if (toMs !== undefined) query = query.where("from_ms", "<", toMs);
+      return details<SupervisoryInterval>(await query.orderBy("from_ms").orderBy(sql`rowid`).execute());
+    },
+
+    async dropResults() {
+      await transactions.run(async () => {
+        dropTaskResults();
+        for (const table of ["turn", "session"]) connection.run(`delete from ${table}`);
+      });
+    },
+  };
+
+  function dropTaskResults(): void {
+    // Children first: a cascade would look for them row by row.
+    for (const table of ["task_day", "estimate", "task", "supervision"])
+      connection.run(`delete from ${table}`);
+  }
+}
+
+/** However many values there are, the statement's text is the same and is prepared once. */
+function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
+}
+
+/** One parse of all rows takes half the time of one a row. */
+function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
+  return JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[];
+}

@@ -1,0 +1,102 @@
+/** The ledger as one SQLite file. */
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { cannotOpen, LedgerError } from "./errors.ts";
+import { OpinionJournal } from "./journal.ts";
+import { migrate, newestVersion, versionOf } from "./migrations.ts";
+import { SqliteConnection } from "./sqlite-dialect.ts";
+import { sqliteFacts } from "./sqlite-facts.ts";
+import { sqliteIntegrity } from "./sqlite-integrity.ts";
+import { reconcile, sqliteOpinions } from "./sqlite-opinions.ts";
+import { sqliteResults } from "./sqlite-results.ts";
+import { Transactions } from "./sqlite-transactions.ts";
+import type { Store } from "./store.ts";
+
+export interface OpenOptions {
+  /** The file must exist; nothing is written, not even the journal's missing lines. */
+  readonly readOnly?: boolean;
+}
+
+/** How long to wait for another process's transaction; the longest analyses a whole ledger anew. */
+const busyTimeoutMs = 30_000;
+
+/**
+ * Opens the ledger at `path`, or a new one there; `:memory:` gives one that is gone when closed. Opinions are
+ * kept in `opinions.jsonl` in the same folder too, and read back from there where the ledger lacks them.
+ * @throws LedgerDamaged where the file is no sound ledger.
+ * @throws LedgerError where it cannot be opened, is another program's, or was written by a newer version.
+ */
+export async function openStore(path: string, options: OpenOptions = {}): Promise<Store> {
+  const inMemory = path === ":memory:";
+  const readOnly = options.readOnly ?? false;
+  if (!inMemory && !readOnly) prepareFile(path);
+  const connection = await SqliteConnection.open(path, { readOnly });
+  try {
+    connection.exec(
+      `pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on; pragma recursive_triggers = on`,
+    );
+    if (readOnly) requireNewest(connection);
+    else {
+      // In WAL readers and a writer do not wait for each other; NORMAL can lose the last transactions when
+      // the power fails, never part of one, and they are read from the logs again.
+      connection.exec("pragma journal_mode = wal; pragma synchronous = normal");
+      migrate(connection);
+    }
+    const journal = inMemory ? null : new OpinionJournal(path);
+    const transactions = new Transactions(connection, (opinions) => journal?.append(opinions));
+    const facts = sqliteFacts(transactions);
+    if (journal !== null && !readOnly) await reconcile(transactions, facts, journal);
+    return {
+      ...facts,
+      ...sqliteOpinions(transactions),
+      ...sqliteResults(transactions),
+      ...metaOf(transactions),
+      transaction: (work) => transactions.run(work),
+      integrity: () => sqliteIntegrity(transactions, journal),
+      close: () => transactions.close(),
+    };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** The folder and an empty file, for the owner's eyes only: prompts' heads are in it. */
+function prepareFile(path: string): void {
+  if (existsSync(path)) return;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, "a", 0o600));
+  } catch (error) {
+    throw cannotOpen(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function requireNewest(connection: SqliteConnection): void {
+  if (versionOf(connection) === newestVersion) return;
+  throw new LedgerError(
+    connection.path,
+    "was written by an older version of leverage and cannot be read without being brought up to date",
+    "run `leverage` once where it may write the ledger",
+  );
+}
+
+function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta"> {
+  return {
+    async meta(key) {
+      const row = await transactions.db
+        .selectFrom("meta")
+        .select("value")
+        .where("key", "=", key)
+        .executeTakeFirst();
+      return row?.value ?? null;
+    },
+    async setMeta(key, value) {
+      await transactions.db
+        .insertInto("meta")
+        .values({ key, value })
+        .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+        .execute();
+    },
+  };
+}
