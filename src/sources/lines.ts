@@ -3,9 +3,8 @@
  * file is split at newlines; a line too long for the window passes through a `StringCutter` that keeps its
  * short values and drops its long texts.
  */
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
-import { StringCutter, type StringLimits } from "./long-strings.ts";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { type CutLimits, StringCutter } from "./long-strings.ts";
 
 export interface Line {
   /** Without the newline; valid until the next batch is asked for. */
@@ -39,33 +38,36 @@ export interface LineLimits {
   /** A line beyond this is cut; up to it the window grows. */
   readonly longLineBytes: number;
   /** How a line beyond that is cut. */
-  readonly longLine: StringLimits;
+  readonly longLine: CutLimits;
 }
 
 /**
- * The lines from `from` to the end of the file. Rejects with the system's error where the file cannot be
- * opened or read, and with one of code `ENOTFILE` where it is not a regular file (a FIFO would block for ever).
+ * The lines from `from` to where the file ends when it is opened; what is appended meanwhile is left for the next
+ * time. Throws the system's error where the file cannot be opened or read, and one of code `ENOTFILE` where it is
+ * not a regular file (a FIFO would block for ever).
+ *
+ * Reads are synchronous: from a local disk or cache a window takes less time than handing the read to a thread,
+ * and between two windows the caller has the turn.
  */
-export async function* readLines(
-  path: string,
-  from: LinePosition,
-  limits: LineLimits,
-): AsyncGenerator<LineBatch, void> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+export function* readLines(path: string, from: LinePosition, limits: LineLimits): Generator<LineBatch, void> {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const stat = await handle.stat();
+    const stat = fstatSync(file);
     if (!stat.isFile()) throw Object.assign(new Error("not a regular file"), { code: "ENOTFILE" });
     const splitter = new LineSplitter(from, limits, stat.size - from.bytes);
-    for (;;) {
+    let more = splitter.position < stat.size;
+    while (more) {
       const { buffer, offset } = splitter.space();
-      const { bytesRead } = await handle.read(buffer, offset, buffer.length - offset, splitter.position);
-      if (bytesRead === 0) break;
+      const wanted = Math.min(buffer.length - offset, stat.size - splitter.position);
+      const bytesRead = readSync(file, buffer, offset, wanted, splitter.position);
       const lines = splitter.take(bytesRead);
-      if (lines.length > 0) yield { lines, bytes: splitter.lineStart, rest: null };
+      // Nothing to read before the end: the file has shrunk meanwhile.
+      more = bytesRead > 0 && splitter.position < stat.size;
+      const rest = more ? null : splitter.rest();
+      if (lines.length > 0 || rest !== null) yield { lines, bytes: splitter.lineStart, rest };
     }
-    yield { lines: [], bytes: splitter.lineStart, rest: splitter.rest() };
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
@@ -90,8 +92,7 @@ class LineSplitter {
     this.position = from.bytes;
     this.lineStart = from.bytes;
     this.number = from.lineNumber;
-    // One byte more than the file has: a short file is then read, and its end seen, without a second window.
-    const size = Math.max(4096, Math.min(limits.windowBytes, expectedBytes + 1));
+    const size = Math.max(4096, Math.min(limits.windowBytes, expectedBytes));
     this.window = Buffer.allocUnsafe(size);
   }
 

@@ -7,14 +7,12 @@
  * is cut between characters and escapes, and an array (only past `arrayBudgetBytes`) between elements.
  */
 
-/** How much of a long string is kept, by the key it stands under. */
-export interface StringLimits {
+/** How much of a long line is kept. */
+export interface CutLimits {
   /** Strings up to this many bytes are never touched. */
   readonly untouchedBytes: number;
-  /** Bytes kept of a longer string under this key. */
-  readonly byKey: ReadonlyMap<string, number>;
-  /** Bytes kept of a longer string under any other key, or under none. */
-  readonly otherwise: number;
+  /** Bytes to keep of a longer string, by the key it stands under ("" in an array) and its first bytes. */
+  readonly keepBytes: (key: string, beginning: string) => number;
   /** Once this much of a line is kept, every array ends at its next comma. */
   readonly arrayBudgetBytes: number;
   /** A line that would still keep more than this is given up. */
@@ -30,8 +28,11 @@ const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
-/** Longer keys are not looked up: no limit is given for them. */
+/** Longer keys are given cut off. */
 const longestKeyBytes = 40;
+
+/** How much of a string's beginning is given to `keepBytes`. */
+const beginningBytes = 16;
 
 /** Most strings end within so many bytes; for longer ones the native search pays for its call. */
 const nearBytes = 64;
@@ -42,20 +43,21 @@ export class StringCutter {
   /** Something was left out. */
   cut = false;
 
-  private readonly limits: StringLimits;
+  private readonly limits: CutLimits;
   private out: Buffer = Buffer.allocUnsafe(4096);
   private length = 0;
   /** In the current piece: everything before is in `out` or left out for good. */
   private copied = 0;
 
+  /** The piece before ended inside a string. */
   private inString = false;
-  /** Bytes of the open string that earlier pieces held. */
+  /** That string: bytes of it in earlier pieces, ... */
   private seen = 0;
-  /** The earlier piece ended inside the string after an odd number of backslashes. */
+  /** ... whether they end in an odd number of backslashes, ... */
   private escaped = false;
-  /** Limit of the open string, once it is known to be long. */
+  /** ... how many of its bytes to keep, once it is known to be long, ... */
   private limit: number | null = null;
-  /** Where the open string's first byte stands, counted in kept bytes. */
+  /** ... and where it begins, counted in kept bytes. */
   private stringStart = 0;
 
   /** The open containers, true for an array; followed only where arrays may have to be cut. */
@@ -64,7 +66,7 @@ export class StringCutter {
   /** Depth of the array whose rest is left out; 0: none. */
   private skipDepth = 0;
 
-  constructor(limits: StringLimits) {
+  constructor(limits: CutLimits) {
     this.limits = limits;
     this.followsArrays = Number.isFinite(limits.arrayBudgetBytes);
   }
@@ -100,40 +102,40 @@ export class StringCutter {
   }
 
   private scan(bytes: Buffer, from: number, to: number): void {
-    let at = from;
     this.copied = from;
+    let at = this.inString ? this.continueString(bytes, from, to) : from;
     while (at < to) {
-      if (!this.inString) {
-        const open = this.followsArrays ? this.followTo(bytes, at, to) : nextQuote(bytes, at, to);
-        if (open < 0) return;
-        at = open + 1;
-        this.openString(at);
-      }
-      const end = closingQuote(bytes, at, to, this.escaped);
-      const stop = end < 0 ? to : end;
-      const length = this.seen + (stop - at);
-      if (length > this.limits.untouchedBytes && this.skipDepth === 0) this.cutString(bytes, at, stop);
-      if (end < 0) {
-        this.escaped = endsEscaped(bytes, at, to, this.escaped);
-        this.seen = length;
-        return;
-      }
-      this.inString = false;
-      at = end + 1;
+      const open = this.followsArrays ? this.followTo(bytes, at, to) : nextQuote(bytes, at, to);
+      if (open < 0) return;
+      at = open + 1;
+      const end = closingQuote(bytes, at, to, false);
+      if (end < 0 || end - at > this.limits.untouchedBytes) {
+        this.inString = true;
+        this.seen = 0;
+        this.escaped = false;
+        this.limit = null;
+        this.stringStart = this.length + (at - this.copied);
+        at = this.continueString(bytes, at, to);
+      } else at = end + 1;
     }
   }
 
-  private openString(at: number): void {
-    this.inString = true;
-    this.seen = 0;
-    this.escaped = false;
-    this.limit = null;
-    this.stringStart = this.length + (at - this.copied);
+  /** Goes on in the open string; returns where it is left, or the piece's end. */
+  private continueString(bytes: Buffer, from: number, to: number): number {
+    const end = closingQuote(bytes, from, to, this.escaped);
+    const stop = end < 0 ? to : end;
+    const length = this.seen + (stop - from);
+    if (length > this.limits.untouchedBytes && this.skipDepth === 0) this.cutString(bytes, from, stop);
+    this.inString = end < 0;
+    if (end >= 0) return end + 1;
+    this.escaped = endsEscaped(bytes, from, to, this.escaped);
+    this.seen = length;
+    return to;
   }
 
   /** Keeps the part of a long string that its limit allows; `at` to `stop` is what this piece holds of it. */
   private cutString(bytes: Buffer, at: number, stop: number): void {
-    this.limit ??= this.limitByKey(bytes);
+    this.limit ??= this.findLimit(bytes);
     const room = Math.max(0, this.limit - this.seen);
     if (stop - at <= room) return;
     // The first piece to pass the limit ends the kept part; from later pieces nothing is taken.
@@ -145,23 +147,15 @@ export class StringCutter {
     this.copied = stop;
   }
 
-  private limitByKey(bytes: Buffer): number {
+  private findLimit(bytes: Buffer): number {
     // Kept bytes and the uncopied part of the piece read as one sequence.
     const byteAt = (index: number): number | undefined =>
       index < this.length ? this.out[index] : bytes[this.copied + (index - this.length)];
-    let index = this.stringStart - 2;
-    while (index > 0 && isSpace(byteAt(index))) index -= 1;
-    if (byteAt(index) !== colon) return this.limits.otherwise;
-    index -= 1;
-    while (index > 0 && isSpace(byteAt(index))) index -= 1;
-    if (byteAt(index) !== quote) return this.limits.otherwise;
-    let key = "";
-    for (index -= 1; index >= 0 && key.length <= longestKeyBytes; index -= 1) {
-      const byte = byteAt(index);
-      if (byte === undefined || byte === quote) break;
-      key = String.fromCharCode(byte) + key;
+    let beginning = "";
+    for (let index = 0; index < beginningBytes; index += 1) {
+      beginning += String.fromCharCode(byteAt(this.stringStart + index) ?? 0);
     }
-    return this.limits.byKey.get(key) ?? this.limits.otherwise;
+    return this.limits.keepBytes(keyBefore(this.stringStart - 1, byteAt), beginning);
   }
 
   /** Takes back half a character or half an escape at the end of the kept part of a string. */
@@ -222,6 +216,22 @@ export class StringCutter {
     this.length = needed;
     this.copied = to;
   }
+}
+
+/** The key of the value whose first byte is at `index`; "" where it has none. */
+function keyBefore(index: number, byteAt: (index: number) => number | undefined): string {
+  let at = index - 1;
+  while (at > 0 && isSpace(byteAt(at))) at -= 1;
+  if (byteAt(at) !== colon) return "";
+  at -= 1;
+  while (at > 0 && isSpace(byteAt(at))) at -= 1;
+  let key = "";
+  for (at -= 1; at >= 0 && key.length < longestKeyBytes; at -= 1) {
+    const byte = byteAt(at);
+    if (byte === undefined || byte === quote) break;
+    key = String.fromCharCode(byte) + key;
+  }
+  return key;
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -18,6 +18,9 @@ const headCharacters = 600;
 /** No path is longer than this on any system. */
 const textCharacters = 4_096;
 
+/** Texts up to this long repeat (paths, branches, tool names) and are remembered. */
+const repeatedCharacters = 200;
+
 /** Where a text stands, so that it can be replaced. */
 interface Slot {
   readonly holder: Record<string, unknown>;
@@ -27,7 +30,7 @@ interface Slot {
 
 export class EventRedactor {
   private readonly patterns: readonly RegExp[];
-  /** Short texts repeat (paths, branches, tool names): what was found of them. */
+  /** What was found of short texts. */
   private readonly known = new Map<string, string>();
 
   constructor(patterns: readonly RegExp[] = []) {
@@ -42,30 +45,35 @@ export class EventRedactor {
     values: readonly Value[],
   ): Promise<readonly Value[]> {
     const slots: Slot[] = [];
-    for (const value of values) collect(value as Record<string, unknown>, slots);
-    const unknown = [...new Set(slots.map((slot) => slot.text))].filter((text) => !this.known.has(text));
-    const redacted = await redactTexts(unknown, this.patterns);
-    const found = new Map(unknown.map((text, index) => [text, redacted[index] ?? ""]));
+    for (const value of values) this.collect(value as Record<string, unknown>, slots);
+    const texts = [...new Set(slots.map((slot) => slot.text))];
+    const redacted = await redactTexts(texts, this.patterns);
+    const found = new Map(texts.map((text, index) => [text, redacted[index] ?? ""]));
     for (const { holder, key, text } of slots) {
-      const masked = this.known.get(text) ?? found.get(text) ?? "";
-      holder[key] = cut(masked, key === "head" ? headCharacters : textCharacters);
+      holder[key] = cut(found.get(text) ?? "", key === "head" ? headCharacters : textCharacters);
     }
     this.remember(found);
     return values;
   }
 
+  /** Puts in the texts that are known and lists the others. */
+  private collect(holder: Record<string, unknown>, slots: Slot[]): void {
+    for (const key in holder) {
+      if (ownWords.has(key)) continue;
+      const value = holder[key];
+      if (typeof value === "string") {
+        const known = this.known.get(value);
+        if (known === undefined) slots.push({ holder, key, text: value });
+        else if (known !== value) holder[key] = known;
+      } else if (typeof value === "object" && value !== null) {
+        this.collect(value as Record<string, unknown>, slots);
+      }
+    }
+  }
+
   private remember(found: ReadonlyMap<string, string>): void {
     if (this.known.size > 20_000) this.known.clear();
-    for (const [text, masked] of found) if (text.length <= 200) this.known.set(text, masked);
-  }
-}
-
-function collect(holder: Record<string, unknown>, slots: Slot[]): void {
-  for (const key in holder) {
-    if (ownWords.has(key)) continue;
-    const value = holder[key];
-    if (typeof value === "string") slots.push({ holder, key, text: value });
-    else if (typeof value === "object" && value !== null) collect(value as Record<string, unknown>, slots);
+    for (const [text, masked] of found) if (text.length <= repeatedCharacters) this.known.set(text, masked);
   }
 }
 

@@ -10,7 +10,7 @@ import { maskOf, maskPatterns, maskSecrets } from "./secret-rules.ts";
 /** Longer texts are cut to this before they are searched: no text that is kept is longer. */
 const longestText = 20_000;
 
-/** Ends every text in the joined one; no rule's match crosses it. */
+/** Between the joined texts; no rule's match crosses it (see `maskSecrets`). */
 const separator = "\n\u0000\n";
 
 /** The texts, in order, with secrets masked as `[redacted:<kind>]`. Lone surrogates become U+FFFD. */
@@ -19,9 +19,10 @@ export async function redactTexts(
   patterns: readonly RegExp[] = [],
 ): Promise<readonly string[]> {
   if (texts.length === 0) return [];
-  const masked = texts.map((text) => maskSecrets(wellFormed(text.slice(0, longestText))));
-  const linted = await maskLinted(masked);
-  return patterns.length === 0 ? linted : linted.map((text) => maskPatterns(text, patterns));
+  // Joined, because a call of each rule costs more than the few words most texts have.
+  const joined = texts.map((text) => wellFormed(text.slice(0, longestText))).join(separator);
+  const masked = (await maskLinted(maskSecrets(joined))).split(separator);
+  return patterns.length === 0 ? masked : masked.map((text) => maskPatterns(text, patterns));
 }
 
 /** Without zero bytes, which end texts in some databases and part them here. */
@@ -29,19 +30,16 @@ function wellFormed(text: string): string {
   return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
-/** Masks what secretlint finds. One call for all texts: a call costs as much as a hundred kilobytes of text. */
-async function maskLinted(texts: readonly string[]): Promise<readonly string[]> {
-  const joined = texts.join(separator);
-  const found = await lint(joined);
-  if (found.length === 0) return texts;
+/** Masks what secretlint finds. */
+async function maskLinted(text: string): Promise<string> {
   let masked = "";
   let done = 0;
-  for (const { name, from, to } of found) {
+  for (const { name, from, to } of await lint(text)) {
     if (to <= done) continue;
-    masked += joined.slice(done, Math.max(done, from)) + maskOf(name);
+    masked += text.slice(done, Math.max(done, from)) + maskOf(name);
     done = to;
   }
-  return (masked + joined.slice(done)).split(separator);
+  return masked + text.slice(done);
 }
 
 interface Found {

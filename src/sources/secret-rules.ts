@@ -10,9 +10,11 @@ interface SecretRule {
   /** Shown in place of the secret: `[redacted:github-token]`. */
   readonly name: string;
   readonly pattern: RegExp;
-  /** Further doubt: is the group `value` (or the whole match) worth masking? */
-  readonly when?: (value: string, name: string) => boolean;
+  /** Is the group `value` (or the whole match) worth masking? */
+  readonly when?: (value: string, groups: Groups) => boolean;
 }
+
+type Groups = Readonly<Record<string, string | undefined>>;
 
 /** Not inside a longer word; an underscore or hyphen before it may belong to a name glued to the key. */
 const start = "(?<![A-Za-z0-9])";
@@ -61,9 +63,11 @@ const markedKeys: readonly (readonly [name: string, shape: string])[] = [
   ["telegram-token", "\\d{8,10}:AA[A-Za-z0-9_-]{30,}"],
 ];
 
+/** Part of a name that tells a secret. The whole name is looked up behind it, which is faster than before it. */
 const secretName =
-  "[\\w.-]{0,40}(?:passw(?:or)?d|passwd|passphrase|passcode|pwd|secret|token|credential|cookie|authorization|" +
-  "(?:api|access|account|auth|client|deploy|encryption|license|master|private|public|service|session|shared|signing|ssh|storage|subscription|webhook)[ _.-]?key)[\\w.-]{0,40}";
+  "(?:passw(?:or)?d|passwd|passphrase|passcode|pwd|secret|token|credential|cookie|authorization|" +
+  "(?:api|access|account|auth|client|deploy|encryption|license|master|private|service|session|shared|signing|ssh|storage|" +
+  "subscription|webhook)[ _.-]?key)[\\w.-]{0,40}(?<=(?<name>[\\w.-]{1,100}))";
 const quotedOrWord =
   "(?:\\\\?\"[^\"\\n]{4,}?(?:\\\\?\"|$)|\\\\?'[^'\\n]{4,}?(?:\\\\?'|$)|`[^`\\n]{4,}?`|[^\\s\"'`,;&)\\]}<>]{4,})";
 
@@ -72,9 +76,9 @@ const rules: readonly SecretRule[] = [
     // A block whose end is missing was cut off: all that follows is taken for the key.
     name: "private-key",
     pattern:
-      /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[\s\S]*?(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----|$)/g,
+      /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[^\0]*?(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----|(?=\0)|$)/g,
   },
-  { name: "private-key", pattern: /PuTTY-User-Key-File-[\s\S]*$/g },
+  { name: "private-key", pattern: /PuTTY-User-Key-File-[^\0]*/g },
   ...markedKeys.map(([name, shape]) => ({ name, pattern: new RegExp(`${start}(?:${shape})`, "g") })),
   {
     name: "webhook",
@@ -100,18 +104,10 @@ const rules: readonly SecretRule[] = [
   {
     name: "secret",
     pattern: new RegExp(
-      `(?<before>(?<name>${secretName})\\\\?["'\`]?\\s{0,3}(?:=>|:=|==?)\\s{0,3})(?<value>${quotedOrWord})`,
+      `(?<before>${secretName}\\\\?["'\`]?\\s{0,3}(?<sign>=>|:=|==?|:)\\s{0,3}(?:(?:bearer|basic|token)\\s+)?)(?<value>${quotedOrWord})`,
       "gi",
     ),
     when: isAssignedSecret,
-  },
-  {
-    name: "secret",
-    pattern: new RegExp(
-      `(?<before>(?<name>${secretName})\\\\?["'\`]?\\s{0,3}:\\s{0,3}(?:(?:bearer|basic|token)\\s+)?)(?<value>${quotedOrWord})`,
-      "gi",
-    ),
-    when: (value, name) => isAssignedSecret(value, name) && (isQuoted(value) || looksLikeSecret(value)),
   },
   {
     name: "secret",
@@ -133,10 +129,13 @@ const rules: readonly SecretRule[] = [
   { name: "password", pattern: /(?<before>\s(?:-u|--user)[\s=]*["']?[^\s:"'$]{1,60}:)[^\s"'$]{3,}/g },
   { name: "password", pattern: /(?<before>\bsshpass\s+-p\s*)\S+/g },
   { name: "password", pattern: /(?<before>\bmysql\w*\s(?:[^\n|;&]{0,200}\s)?-p)[^\s'"$]{3,}/g },
-  { name: "random-token", pattern: /[A-Za-z0-9+_-]{32,}={0,2}/g, when: looksRandom },
+  { name: "random-token", pattern: /(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g, when: looksRandom },
 ];
 
-/** The text with everything that looks like a secret masked. */
+/**
+ * The text with everything that looks like a secret masked. Several texts may be joined by a zero byte on a line
+ * of its own: no rule sees past it.
+ */
 export function maskSecrets(text: string): string {
   let masked = text;
   for (const rule of rules) masked = maskRule(masked, rule);
@@ -160,9 +159,9 @@ export function maskOf(name: string): string {
 function maskRule(text: string, { name, pattern, when }: SecretRule): string {
   return text.replace(pattern, (match: string, ...rest: unknown[]) => {
     const last = rest.at(-1);
-    const groups = (typeof last === "object" ? last : {}) as Readonly<Record<string, string | undefined>>;
+    const groups = (typeof last === "object" ? last : {}) as Groups;
     const value = groups.value ?? match;
-    if (when !== undefined && !when(value, groups.name ?? "")) return match;
+    if (when !== undefined && !when(value, groups)) return match;
     return `${groups.before ?? ""}${maskOf(name)}${groups.after ?? ""}`;
   });
 }
@@ -190,16 +189,18 @@ function isQuoted(value: string): boolean {
   return /^\\?["'`]/.test(value);
 }
 
+/** Names that hold a word of secrets but state a number or a place: `max_tokens`, `token_count`, `secret_path`. */
+const harmlessName =
+  /tokens|count|max|limit|usage|budget|length|size|expir|ttl|timeout|path|file|dir|url|name|type|id$/i;
+
 /** A value under a telling name. Passwords may be anything; keys and tokens have some length and a digit. */
-function isAssignedSecret(value: string, name: string): boolean {
+function isAssignedSecret(value: string, { name = "", sign }: Groups): boolean {
   if (isPlaceholder(value)) return false;
+  // `password: required` is prose more often than a secret; `password=required` is not.
+  if (sign === ":" && !isQuoted(value) && !looksLikeSecret(value)) return false;
   const inner = bare(value);
-  if (
-    /tokens|count|max|limit|usage|budget|length|size|expir|ttl|timeout|path|file|url|name|id$/i.test(name)
-  ) {
-    return inner.length >= 16 && looksLikeSecret(inner) && !inner.includes("/");
-  }
-  if (/^pwd$|^oldpwd$/i.test(name)) return !inner.startsWith("/") && !inner.startsWith(".");
+  if (harmlessName.test(name)) return inner.length >= 16 && looksLikeSecret(inner) && !inner.includes("/");
+  if (/^(?:old)?pwd$/i.test(name)) return !/^[/.~]/.test(inner);
   if (/passw|passphrase|passcode|pwd|secret/i.test(name)) return true;
   return inner.length >= 8 && looksLikeSecret(inner);
 }

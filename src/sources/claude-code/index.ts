@@ -1,8 +1,8 @@
 /** Claude Code's logs as a source of events: finds the files, reads their new lines, hands on redacted facts. */
 import type { LogEvent, Origin, Problem } from "../../core/events.ts";
-import { type JsonObject, type LineRules, parseLine } from "../json-line.ts";
-import { type Line, type LineBatch, type LineLimits, readLines } from "../lines.ts";
-import { StringCutter, type StringLimits } from "../long-strings.ts";
+import { type JsonObject, type LineRules, type ParsedLine, parseLine } from "../json-line.ts";
+import { type Line, type LineBatch, type LineLimits, type LinePosition, readLines } from "../lines.ts";
+import { type CutLimits, StringCutter } from "../long-strings.ts";
 import { EventRedactor } from "../redact-events.ts";
 import type { LogFile, ReadCursor, ReadOptions, ReadResult, Source } from "../source.ts";
 import { claudePlaces, discoverLogs, unreadable } from "./discover.ts";
@@ -18,46 +18,44 @@ export const claudeCode: Source = {
   read,
 };
 
-/** Texts that no number needs, and that make up half of the logs: left out of lines before they are parsed. */
-const needless = new Map(
-  [
-    "originalFile",
-    "oldString",
-    "newString",
-    "old_string",
-    "new_string",
-    "planContent",
-    "signature",
-    "thinking",
-    "data",
-    "base64",
-    "fullOutput",
-    "output",
-    "result",
-  ].map((key) => [key, 0]),
+/** Keys of texts that no number needs and that make up much of the logs: left out of lines before they are parsed. */
+const needless = new Set(
+  (
+    "originalFile oldString newString old_string new_string planContent signature thinking data base64 fullOutput output " +
+    "result"
+  ).split(" "),
 );
+/** What the Read tool prints: lines with their numbers. Nothing is looked for in files that were only read. */
+const numberedLines = /^ *\d+(?:\xe2\x86\x92|\\t)/;
 
-/** For every line. */
-const lineLimits: StringLimits = {
+function isNeedless(key: string, beginning: string): boolean {
+  return needless.has(key) || (key === "content" && numberedLines.test(beginning));
+}
+
+/** Shorter lines are parsed faster than searched. */
+const searchedLineBytes = 4096;
+
+const lineLimits: CutLimits = {
   untouchedBytes: 512,
-  byKey: needless,
-  otherwise: Number.POSITIVE_INFINITY,
+  keepBytes: (key, beginning) => (isNeedless(key, beginning) ? 0 : Number.POSITIVE_INFINITY),
   arrayBudgetBytes: Number.POSITIVE_INFINITY,
   maxBytes: Number.POSITIVE_INFINITY,
 };
 
 const readLimits: LineLimits = {
-  windowBytes: 1 << 20,
+  windowBytes: 256 << 10,
   longLineBytes: 16 << 20,
   // Nobody types a megabyte: of lines this long the numbers matter, and the heads of their texts.
   longLine: {
     untouchedBytes: 512,
-    byKey: needless,
-    otherwise: 64 << 10,
+    keepBytes: (key, beginning) => (isNeedless(key, beginning) ? 0 : 64 << 10),
     arrayBudgetBytes: 8 << 20,
     maxBytes: 32 << 20,
   },
 };
+
+/** Results are handed over after about this much of the log, all texts of one redacted at once. */
+const resultBytes = 4 << 20;
 
 /** The cursor's `state`: what this source has to remember of a file between two reads. */
 interface FileMemory {
@@ -73,31 +71,36 @@ async function* read(
 ): AsyncGenerator<ReadResult, void> {
   const reader = new LogReader(file, from);
   const redactor = new EventRedactor(options.patterns);
+  let handedOver = reader.bytes;
   try {
-    for await (const batch of readLines(file.path, reader.position(), readLimits)) {
-      const { events, problems } = reader.take(batch);
-      await redactor.redact(events);
-      await redactor.redact(problems);
-      const cursor = reader.cursor();
-      await redactor.redact([cursor]);
-      yield { events, problems, cursor };
+    for (const batch of readLines(file.path, reader.position(), readLimits)) {
+      reader.take(batch);
+      if (reader.bytes - handedOver < resultBytes) continue;
+      handedOver = reader.bytes;
+      yield await redacted(reader.handOver(), redactor);
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    yield {
-      events: [],
-      problems: [unreadable("unreadable-file", file.path, error)],
-      cursor: from ?? reader.cursor(),
-    };
+    reader.problems.push(unreadable("unreadable-file", file.path, error));
   }
+  yield await redacted(reader.handOver(), redactor);
+}
+
+async function redacted(result: ReadResult, redactor: EventRedactor): Promise<ReadResult> {
+  await redactor.redact([...result.events, ...result.problems, result.cursor]);
+  return result;
 }
 
 /** Turns batches of lines into events and keeps count of where it is. */
 class LogReader {
+  /** Position after the last line that was taken. */
+  bytes: number;
+  problems: Problem[] = [];
+
+  private events: LogEvent[] = [];
   private readonly file: LogFile;
   private readonly rules: LineRules;
   private readonly rows: RowState;
-  private bytes: number;
   private lines: number;
   private insideLine: boolean;
 
@@ -107,10 +110,8 @@ class LogReader {
     this.file = file;
     this.rules = {
       shorten: (bytes, start, end) =>
-        end - start > lineLimits.untouchedBytes
-          ? cutter.shorten(bytes, start, end)
-          : bytes.subarray(start, end),
-      isRow: (value: JsonObject) => typeof value.sessionId === "string" && typeof value.type === "string",
+        end - start > searchedLineBytes ? cutter.shorten(bytes, start, end) : bytes.subarray(start, end),
+      isRow: (value) => typeof value.sessionId === "string" && typeof value.type === "string",
     };
     this.rows = memory?.rows === undefined ? newRowState(file.agentId) : structuredClone(memory.rows);
     this.bytes = from?.bytes ?? 0;
@@ -118,64 +119,63 @@ class LogReader {
     this.insideLine = memory?.insideLine ?? false;
   }
 
-  position(): { readonly bytes: number; readonly lineNumber: number } {
+  position(): LinePosition {
     return { bytes: this.bytes, lineNumber: this.insideLine ? this.lines : this.lines + 1 };
   }
 
-  cursor(): ReadCursor {
-    const memory: FileMemory = { insideLine: this.insideLine, rows: structuredClone(this.rows) };
-    return { bytes: this.bytes, lines: this.lines, state: memory };
-  }
-
-  take(batch: LineBatch): { events: LogEvent[]; problems: Problem[] } {
-    const events: LogEvent[] = [];
-    const problems: Problem[] = [];
-    for (const line of batch.lines) this.readLine(line, events, problems);
+  take(batch: LineBatch): void {
+    for (const line of batch.lines) this.takeLine(line, parseLine(line.bytes, this.rules));
     const last = batch.lines.at(-1);
     if (last !== undefined) {
       this.bytes = batch.bytes;
       this.lines = last.number;
       this.insideLine = false;
     }
-    if (batch.rest !== null) this.readRest(batch.rest, events, problems);
-    return { events, problems };
+    if (batch.rest !== null) this.takeRest(batch.rest);
+  }
+
+  /** What was found since the last time. */
+  handOver(): ReadResult {
+    const { events, problems } = this;
+    this.events = [];
+    this.problems = [];
+    const state: FileMemory = { insideLine: this.insideLine, rows: structuredClone(this.rows) };
+    return { events, problems, cursor: { bytes: this.bytes, lines: this.lines, state } };
   }
 
   /** The text after the last newline: taken if it is whole rows, else left for the next time. */
-  private readRest(rest: Line, events: LogEvent[], problems: Problem[]): void {
-    if (rest.gaveUp) return;
+  private takeRest(rest: Line): void {
     const parsed = parseLine(rest.bytes, this.rules);
-    if (!parsed.whole || parsed.objects.length === 0) return;
-    this.readLine(rest, events, problems);
+    if (rest.gaveUp || !parsed.whole || parsed.objects.length === 0) return;
+    this.takeLine(rest, parsed);
     this.bytes += rest.longBytes ?? rest.bytes.length;
     this.lines = rest.number;
     this.insideLine = true;
   }
 
-  private readLine(line: Line, events: LogEvent[], problems: Problem[]): void {
+  private takeLine(line: Line, parsed: ParsedLine): void {
     const at: Origin = { file: this.file.path, line: line.number };
     if (line.gaveUp) {
-      problems.push(tooLong(at, line.longBytes ?? 0));
+      this.problems.push(tooLong(at, line.longBytes ?? 0));
       return;
     }
-    const parsed = parseLine(line.bytes, this.rules);
-    for (const problem of parsed.problems) problems.push({ at, ...problem });
-    if (line.longBytes !== null) problems.push(shortened(at, line.longBytes));
-    for (const object of parsed.objects) this.readObject(object, at, events, problems);
+    if (line.longBytes !== null) this.problems.push(shortened(at, line.longBytes));
+    for (const problem of parsed.problems) this.problems.push({ at, ...problem });
+    for (const object of parsed.objects) this.takeRow(object, at);
   }
 
-  private readObject(object: JsonObject, at: Origin, events: LogEvent[], problems: Problem[]): void {
+  private takeRow(row: JsonObject, at: Origin): void {
     try {
-      const found = readRow(object, at, this.rows);
-      events.push(...found.events);
-      problems.push(...found.problems);
+      const found = readRow(row, at, this.rows);
+      for (const event of found.events) this.events.push(event);
+      for (const problem of found.problems) this.problems.push(problem);
     } catch (error) {
       // No shape of row is known to do this; if one does, the rest of the log still counts.
-      problems.push({
+      this.problems.push({
         at,
         kind: "unreadable-row",
         what: `a row of an unexpected shape (${error instanceof Error ? error.name : "unknown error"})`,
-        hint: "The row was left out. Please report it: leverage should read every row or name its type.",
+        hint: "The row was left out. Please report it: every row should be read, or named as unknown.",
       });
     }
   }
