@@ -22,6 +22,9 @@ import { pendingKey, pendingSessions } from "./sync.ts";
 /** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
 const rulesVersion = 1;
 
+/** Person and project of a session whose log names no folder. */
+const unknown = "unknown";
+
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
   const store = await effects.store();
@@ -58,8 +61,8 @@ export function supervisionRules(effects: Pick<Effects, "config">): SupervisionR
 async function analyseSession(effects: Effects, store: Store, sessionId: string): Promise<void> {
   const log = assembleSession(sessionId, await store.chunksOfSession(sessionId));
   const { session, turns } = cutTurns(log, {
-    personOf: (cwd) => personOf(cwd, effects.config.people),
-    projectOf,
+    personOf: (cwd) => (cwd === null ? unknown : personOf(cwd, effects.config.people)),
+    projectOf: (cwd) => (cwd === null ? unknown : projectOf(cwd)),
     ignoreUuids: await replayedRows(store, sessionId),
   });
   await store.saveSession({ session, turns });

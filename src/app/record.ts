@@ -95,7 +95,6 @@ export async function drawRecord(
     supervisionCounts: rules.counts,
     definitions: { tasks: "method v1", "agent time": "method v1", supervision: rules.name },
     scope: {
-      agents: effects.sources.map((source) => source.name),
       problems: problems.reduce((sum, { count }) => sum + count, 0),
       notSeen: [],
     },

@@ -1,10 +1,7 @@
-import {
-  type ExplainedNumber,
-  type ExplainOutput,
-  explain,
-  type Sensitivity,
-  type TurnEvidence,
-} from "../../app/explain.ts";
+import { type ExplainOutput, explain } from "../../app/explain.ts";
+import type { ExplainedNumber } from "../../app/explain-numbers.ts";
+import type { Sensitivity } from "../../app/sensitivity.ts";
+import type { TurnEvidence } from "../../app/turn-evidence.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, shorten, wrap } from "../../formats/text.ts";
 import { command } from "../command.ts";

@@ -1,0 +1,152 @@
+/** The numbers of a row or a total of the record, each with its arithmetic and its parts. */
+import { definitions, type NumberName } from "../core/definitions.ts";
+import { lengthMs } from "../core/intervals.ts";
+import type { RecordEntry } from "../core/leverage-record.ts";
+import type { Turn } from "../core/types.ts";
+
+const minuteMs = 60_000;
+
+/** One number, with what it was added up from. */
+export interface ExplainedNumber {
+  readonly name: NumberName;
+  readonly value: number | null;
+  readonly unit: "minutes" | "factor" | "tokens" | "USD";
+  readonly definition: string;
+  /** The arithmetic with its figures: `412.0 human minutes / 25.3 agent minutes`. */
+  readonly formula: string;
+  readonly parts: readonly { readonly label: string; readonly value: number }[];
+}
+
+export function number(
+  name: NumberName,
+  value: number | null,
+  unit: ExplainedNumber["unit"],
+  formula: string,
+  parts: ExplainedNumber["parts"],
+): ExplainedNumber {
+  return { name, value, unit, definition: definitions[name], formula, parts };
+}
+
+const shown = (value: number): string => value.toFixed(1);
+
+type Measured = Pick<
+  RecordEntry,
+  | "agentMinutes"
+  | "agentWorkMinutes"
+  | "uncertainAgentMinutes"
+  | "supervision"
+  | "leverageFactor"
+  | "supervisoryLeverageFactor"
+>;
+
+/** The numbers that a row and a total have in common; `parts` are the rows of a total. */
+export function numbersOf(
+  humanMinutes: number | null,
+  sums: Measured,
+  parts: readonly RecordEntry[],
+): readonly ExplainedNumber[] {
+  const partsBy = (of: (entry: RecordEntry) => number | null) =>
+    parts.flatMap((entry) => {
+      const value = of(entry);
+      return value === null ? [] : [{ label: `${entry.taskId} ${entry.title}`, value }];
+    });
+  const supervised = sums.supervision?.supervisoryMinutes ?? null;
+  const human = humanMinutes === null ? "no estimate" : `${shown(humanMinutes)} human minutes`;
+  return [
+    number(
+      "human",
+      humanMinutes,
+      "minutes",
+      parts.length > 0 ? "sum of the tasks' means" : "the estimate in force",
+      partsBy((e) => e.humanMeanMinutes),
+    ),
+    number(
+      "agent",
+      sums.agentMinutes,
+      "minutes",
+      parts.length > 0 ? "sum over the tasks" : "union over the turns",
+      partsBy((e) => e.agentMinutes),
+    ),
+    number(
+      "agentWork",
+      sums.agentWorkMinutes,
+      "minutes",
+      "sum over all agents",
+      partsBy((e) => e.agentWorkMinutes),
+    ),
+    number(
+      "uncertain",
+      sums.uncertainAgentMinutes,
+      "minutes",
+      "sum over the turns",
+      partsBy((e) => e.uncertainAgentMinutes),
+    ),
+    number(
+      "supervision",
+      supervised,
+      "minutes",
+      supervisionFormula(sums.supervision),
+      partsBy((e) => e.supervision?.supervisoryMinutes ?? null),
+    ),
+    number(
+      "leverageFactor",
+      sums.leverageFactor?.value ?? null,
+      "factor",
+      `${human} / ${shown(sums.agentMinutes)} agent minutes`,
+      partsBy((e) => e.leverageFactor?.value ?? null),
+    ),
+    number(
+      "supervisoryLeverageFactor",
+      sums.supervisoryLeverageFactor?.value ?? null,
+      "factor",
+      `${human} / ${supervised === null ? "no" : shown(supervised)} supervisory minutes`,
+      partsBy((e) => e.supervisoryLeverageFactor?.value ?? null),
+    ),
+  ];
+}
+
+function supervisionFormula(supervision: RecordEntry["supervision"]): string {
+  if (supervision === null) return "none is known";
+  if (supervision.declared) return "declared by a person";
+  const { promptingMinutes, reviewingMinutes, approvingMinutes } = supervision;
+  return `${shown(promptingMinutes)} prompting + ${shown(reviewingMinutes)} reviewing + ${shown(approvingMinutes)} approving`;
+}
+
+export function taskNumbers(entry: RecordEntry, turns: readonly Turn[]): readonly ExplainedNumber[] {
+  const byTurn = turns.map((turn, i) => ({
+    label: `turn ${i + 1}`,
+    value: lengthMs(turn.agentIntervals) / minuteMs,
+  }));
+  const own = numbersOf(entry.human?.likelyMinutes ?? null, entry, []).map((one) =>
+    one.name === "agent" ? { ...one, parts: byTurn } : one,
+  );
+  return [...own, tokensOf(entry.usage, []), costOf(entry.usage, [])];
+}
+
+export function tokensOf(usage: RecordEntry["usage"], parts: readonly RecordEntry[]): ExplainedNumber {
+  const { inputTokens, outputTokens, cacheWrite5mTokens, cacheWrite1hTokens, cacheReadTokens } = usage;
+  const formula = `${inputTokens} input + ${outputTokens} output + ${cacheWrite5mTokens} cache writes (5 min) + ${cacheWrite1hTokens} cache writes (1 h) + ${cacheReadTokens} cache reads`;
+  return number(
+    "tokens",
+    usage.totalTokens,
+    "tokens",
+    formula,
+    parts.map((e) => ({ label: `${e.taskId} ${e.title}`, value: e.usage.totalTokens })),
+  );
+}
+
+export function costOf(usage: RecordEntry["usage"], parts: readonly RecordEntry[]): ExplainedNumber {
+  const formula =
+    usage.unpricedTokens > 0
+      ? `priced tokens only; ${usage.unpricedTokens} tokens have no known price`
+      : "tokens of each model at its price";
+  return number(
+    "cost",
+    usage.usd,
+    "USD",
+    formula,
+    parts.flatMap((e) =>
+      e.usage.usd === null ? [] : [{ label: `${e.taskId} ${e.title}`, value: e.usage.usd }],
+    ),
+  );
+}
