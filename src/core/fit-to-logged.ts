@@ -1,0 +1,98 @@
+/**
+ * Makes reconstructed intervals as long as the agent itself says the turn was. What it leaves open is only where
+ * in the turn the difference lies.
+ */
+import { lengthMs, union, within, without } from "./intervals.ts";
+import { stretchOf, subagentTools, type ToolRun } from "./tool-runs.ts";
+import type { Interval, Wait } from "./types.ts";
+import { mayAsk } from "./waits.ts";
+
+export interface Fit {
+  readonly intervals: readonly Interval[];
+  readonly waits: readonly Wait[];
+}
+
+/** Smaller differences are the clocks', not a dialog's. */
+const leastWaitMs = 2_000;
+
+export function fitToLogged(
+  turn: Fit & { runs: readonly ToolRun[]; loggedMs: number; window: Interval },
+): Fit {
+  const missingMs = turn.loggedMs - lengthMs(turn.intervals);
+  if (missingMs > 0) return giveBack(turn, missingMs);
+  const cut = takeOff(turn, -missingMs);
+  return { intervals: cut.intervals, waits: [...turn.waits, ...cut.waits] };
+}
+
+/**
+ * Too much was taken for work: dialogs went unseen. They stood before the longest calls that could have asked;
+ * what is left, and small change, comes off the beginning.
+ */
+function takeOff(turn: Fit & { runs: readonly ToolRun[] }, excessMs: number): Fit {
+  let left = excessMs;
+  const waits: Wait[] = [];
+  if (excessMs > leastWaitMs) {
+    const asking = turn.runs.filter((run) => mayAsk(run) || subagentTools.has(run.call.name));
+    const candidates = asking.map((run) => ({ run, parts: within(turn.intervals, [stretchOf(run)]) }));
+    candidates.sort((a, b) => lengthMs(b.parts) - lengthMs(a.parts));
+    for (const { run } of candidates) {
+      const [part] = within(without(turn.intervals, waits), [stretchOf(run)]);
+      const ms = part === undefined ? 0 : Math.min(left, part.toMs - part.fromMs);
+      if (part === undefined || ms <= leastWaitMs) continue;
+      waits.push({
+        fromMs: part.fromMs,
+        toMs: part.fromMs + ms,
+        for: "approval",
+        tool: run.call.name,
+        origin: run.origin,
+      });
+      left -= ms;
+      if (left <= leastWaitMs) break;
+    }
+  }
+  return { intervals: dropFirst(without(turn.intervals, waits), left), waits };
+}
+
+function dropFirst(intervals: readonly Interval[], ms: number): Interval[] {
+  let left = ms;
+  const kept: Interval[] = [];
+  for (const { fromMs, toMs } of intervals) {
+    const cut = Math.min(left, toMs - fromMs);
+    left -= cut;
+    if (fromMs + cut < toMs) kept.push({ fromMs: fromMs + cut, toMs });
+  }
+  return kept;
+}
+
+/**
+ * Too much was taken for waiting: it comes back at the end of the waits, longest first, then from other holes,
+ * and in the end from before the prompt (when the turn began earlier than its prompt's row says).
+ */
+function giveBack(turn: Fit & { window: Interval }, missingMs: number): Fit {
+  let left = missingMs;
+  const back: Interval[] = [];
+  const shortened = new Map<Wait, Wait>();
+  const byLength = turn.waits.toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs));
+  for (const wait of byLength) {
+    const ms = Math.min(left, wait.toMs - wait.fromMs);
+    if (ms <= 0) break;
+    const open = without([{ fromMs: wait.toMs - ms, toMs: wait.toMs }], [...turn.intervals, ...back]);
+    back.push(...open);
+    left -= lengthMs(open);
+    shortened.set(wait, { ...wait, toMs: wait.toMs - ms });
+  }
+  const holes = without([turn.window], [...turn.intervals, ...back]).toReversed();
+  for (const hole of holes) {
+    const ms = Math.min(left, hole.toMs - hole.fromMs);
+    if (ms <= 0) break;
+    back.push({ fromMs: hole.toMs - ms, toMs: hole.toMs });
+    left -= ms;
+  }
+  const intervals = union([...turn.intervals, ...back]);
+  const firstMs = intervals[0]?.fromMs ?? turn.window.toMs;
+  if (left > 0) intervals.unshift({ fromMs: firstMs - left, toMs: firstMs });
+  return {
+    intervals: union(intervals),
+    waits: turn.waits.map((wait) => shortened.get(wait) ?? wait).filter((wait) => wait.toMs > wait.fromMs),
+  };
+}

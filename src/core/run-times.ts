@@ -1,0 +1,128 @@
+/**
+ * How long a tool call runs when nobody is asked: `typicalMs` is what it usually takes, `plausibleMs` the
+ * longest that is still believed to be work. A call that took longer waited for a human (method section 2).
+ *
+ * The numbers are round on purpose. They come from calls in turns whose `turn_duration` leaves no room for a
+ * wait (several people, versions 2.1.1 to 2.1.156): file edits p99 0.9 s, reads p99 0.7 s, searches p99
+ * 1.4 s; shell commands by kind as listed below. Other people's machines are slower and faster, so the plausible
+ * limits lie well above what was seen.
+ */
+import type { ToolRun } from "./tool-runs.ts";
+
+export interface RunTime {
+  readonly typicalMs: number;
+  readonly plausibleMs: number;
+}
+
+const seconds = (typical: number, plausible: number): RunTime => ({
+  typicalMs: typical * 1_000,
+  plausibleMs: plausible * 1_000,
+});
+
+const fileWriting = seconds(0.2, 1);
+const reading = seconds(0.3, 5);
+const searching = seconds(0.5, 10);
+const fetching = seconds(6, 25);
+/** Tools of a plugin or server: anything from a lookup to a browser. */
+const foreign = seconds(2, 20);
+
+const byTool: Readonly<Record<string, RunTime>> = {
+  Edit: fileWriting,
+  MultiEdit: fileWriting,
+  Write: fileWriting,
+  NotebookEdit: fileWriting,
+  Read: reading,
+  NotebookRead: reading,
+  LS: reading,
+  Skill: seconds(0.1, 3),
+  SlashCommand: seconds(0.1, 3),
+  Monitor: seconds(0.1, 3),
+  Grep: searching,
+  Glob: searching,
+  LSP: searching,
+  WebFetch: fetching,
+  WebSearch: fetching,
+};
+
+export function runTimeOf(run: ToolRun): RunTime {
+  const { call, result } = run;
+  if (result.durationMs !== null) return stated(result.durationMs);
+  if (call.command !== null || call.name === "Bash" || call.name === "PowerShell") return commandTime(run);
+  return byTool[call.name] ?? foreign;
+}
+
+/** A tool that states how long it ran leaves two seconds for everything around it. */
+function stated(durationMs: number): RunTime {
+  return { typicalMs: durationMs, plausibleMs: durationMs + 2_000 };
+}
+
+/** Shell commands by what they do: looking, writing, version control with hooks, network, building and testing. */
+const quick = seconds(0.3, 3);
+const unknown = seconds(1.5, 15);
+const kindsOfCommand: readonly (readonly [RegExp, RunTime])[] = [
+  [
+    /\b(?:test|tests|e2e|spec|check|ci|bench|verify|vitest|jest|pytest|tox|nox|rspec|playwright|cypress)\b/,
+    seconds(10, 120),
+  ],
+  [
+    /\b(?:build|compile|install|ci|bundle|package|make|gradlew?|mvnw?|xcodebuild|cmake|ninja|tsc)\b/,
+    seconds(8, 120),
+  ],
+  [
+    /\b(?:lint|typecheck|type-check|eslint|mypy|golangci-lint|clippy|vet|biome|ruff|format|fmt|generate)\b/,
+    seconds(5, 60),
+  ],
+  [
+    /^(?:docker|podman|kubectl|helm|terraform|aws|gcloud|az|vercel|fly|pulumi|ansible\w*|ssh|scp|rsync)\b/,
+    seconds(3, 60),
+  ],
+  [
+    /^(?:go|cargo|npm|pnpm|yarn|bun|bunx|npx|deno|uv|uvx|pip3?|poetry|dotnet|swift|flutter|mise|just|task|nx|turbo)\b/,
+    seconds(3, 60),
+  ],
+  [/^git (?:push|pull|fetch|clone|submodule|lfs|rebase|merge)\b/, seconds(3, 30)],
+  [/^git commit\b/, seconds(3, 12)],
+  [/^(?:gh|glab|curl|wget|http|psql|mysql|sqlite3|redis-cli|brew|apt|apt-get)\b/, seconds(1.5, 10)],
+  [/^(?:python3?|node|ruby|php|perl|bash|sh|zsh|tsx|osascript)\b/, unknown],
+  [/^(?:find|rg|grep|du|tar|unzip|zip|fd)$/, seconds(0.5, 8)],
+  [/^git\b/, seconds(0.3, 5)],
+  [
+    /^(?:ls|cat|head|tail|wc|echo|printf|pwd|sed|awk|cut|sort|uniq|diff|jq|yq|xxd|file|stat|which|mkdir|rmdir|rm|cp|mv|touch|chmod|ln|tree|env|date|ps|kill|pkill|lsof|basename|dirname|realpath|readlink|test|export|for|if|while|tee|tr|xargs|id|whoami|hostname|uname|true|cd)$/,
+    quick,
+  ],
+];
+
+/** The default time limit of a command, and the highest that can be asked for. */
+const defaultTimeoutMs = 120_000;
+
+function commandTime({ call }: ToolRun): RunTime {
+  const slept = call.sleepMs ?? 0;
+  // Sent to the background it answers at once.
+  if (call.background) return seconds(0.3, 3);
+  let typicalMs = slept;
+  let plausibleMs = slept;
+  for (const head of (call.command ?? "?").split(" && ")) {
+    const time = kindsOfCommand.find(([pattern]) => pattern.test(head))?.[1] ?? unknown;
+    typicalMs += time.typicalMs;
+    plausibleMs += time.plausibleMs;
+  }
+  // Who asks for more than the default expects a long run.
+  const asked = call.timeoutMs ?? 0;
+  if (asked > defaultTimeoutMs) plausibleMs = Math.max(plausibleMs, Math.min(asked, 300_000));
+  return { typicalMs, plausibleMs: Math.min(plausibleMs, timeoutMs(call.timeoutMs)) };
+}
+
+/** A command cannot run longer than its time limit, give or take what it takes to stop it. */
+export function timeoutMs(asked: number | null): number {
+  return Math.max(asked ?? 0, defaultTimeoutMs) + 5_000;
+}
+
+/**
+ * A subagent of which nothing but its answer is known. Ten seconds to start, four for each tool it used and
+ * one for each 60 tokens of its answer describe 60 subagents that met no dialog (median error 25 %); their
+ * commands can run longer, so up to twice that and a minute are believed.
+ */
+export function subagentTime(subagent: { tools: number; answerTokens: number }): RunTime {
+  const typicalMs = 10_000 + 4_000 * subagent.tools + Math.round((1_000 / 60) * subagent.answerTokens);
+  return { typicalMs, plausibleMs: 60_000 + 2 * typicalMs };
+}

@@ -1,0 +1,102 @@
+/**
+ * Which tool calls waited for a human (method section 2): nothing in the log says that a dialog was open, so a
+ * wait is what a call took beyond the time such a call runs.
+ */
+import type { Habits } from "./habits.ts";
+import { type RunTime, runTimeOf, timeoutMs } from "./run-times.ts";
+import { subagentTools, type ToolRun } from "./tool-runs.ts";
+import type { Wait } from "./types.ts";
+
+/** What is known of the session as a whole. */
+export interface SessionTraits {
+  readonly habits: Habits;
+  /** Commands of two seconds and more leave `bash_progress` rows (versions 2.1.12 to 2.1.63). */
+  readonly writesProgress: boolean;
+}
+
+export interface Judgement {
+  readonly wait: Wait | null;
+  /** How much of the call might as well have been the other of work and wait. */
+  readonly uncertainMs: number;
+}
+
+const nothing: Judgement = { wait: null, uncertainMs: 0 };
+
+const questions: ReadonlySet<string> = new Set(["AskUserQuestion"]);
+const plans: ReadonlySet<string> = new Set(["ExitPlanMode", "EnterPlanMode", "exit_plan_mode"]);
+
+/** Tools that never ask: bookkeeping, and those that wait for work going on elsewhere. */
+const quiet: ReadonlySet<string> = new Set(
+  (
+    "TodoWrite TodoRead TaskCreate TaskUpdate TaskList TaskGet TaskStop TaskOutput BashOutput KillBash KillShell AgentOutputTool " +
+    "ToolSearch SendMessage TeamCreate TeamDelete StructuredOutput ScheduleWakeup CronCreate CronDelete CronList " +
+    "ListMcpResourcesTool ReadMcpResourceTool EnterWorktree ExitWorktree Sleep Workflow Brief PushNotification"
+  ).split(" "),
+);
+
+const fileTools: ReadonlySet<string> = new Set(["Edit", "MultiEdit", "Write", "NotebookEdit"]);
+
+/** Modes without approvals. */
+export const neverAsks: ReadonlySet<string> = new Set(["bypassPermissions", "dontAsk"]);
+
+/** May a call of this tool open a dialog under this mode? */
+export function mayAsk(run: ToolRun): boolean {
+  return (
+    !quiet.has(run.call.name) && !subagentTools.has(run.call.name) && !neverAsks.has(run.mode ?? "default")
+  );
+}
+
+export function judge(run: ToolRun, traits: SessionTraits): Judgement {
+  const { name } = run.call;
+  if (questions.has(name)) return waitUntil(run, run.endMs, "question");
+  if (plans.has(name)) return waitUntil(run, run.endMs, "plan");
+  if (!mayAsk(run)) return nothing;
+  // The real start is known to a second: elapsed times are whole.
+  if (run.runningSinceMs !== null)
+    return waitUntil(run, run.runningSinceMs - progressSlackMs, "approval", leastStartDelayMs);
+  if (run.result.rejected) return waitUntil(run, run.endMs, "approval");
+  const tookMs = run.endMs - run.startMs;
+  const time = expected(run, traits);
+  const guessed = !time.sure;
+  if (tookMs <= time.plausibleMs || traits.habits.isUsual(run)) {
+    // The upper half of the plausible range is where unseen waits hide.
+    const grey = guessed && tookMs > time.plausibleMs / 2;
+    return grey ? { wait: null, uncertainMs: tookMs - time.typicalMs } : nothing;
+  }
+  const typicalMs = traits.habits.typicalMs(run) ?? time.typicalMs;
+  const judged = waitUntil(run, run.endMs - Math.min(typicalMs, time.plausibleMs), "approval");
+  const limitMs = Math.min(tookMs, timeoutMs(run.call.timeoutMs));
+  return { ...judged, uncertainMs: guessed ? Math.max(0, limitMs - typicalMs) : 0 };
+}
+
+const progressSlackMs = 500;
+const leastStartDelayMs = 1_500;
+
+function waitUntil(run: ToolRun, toMs: number, what: Wait["for"], leastMs = 0): Judgement {
+  if (toMs - run.startMs <= leastMs) return nothing;
+  const wait: Wait = { fromMs: run.startMs, toMs, for: what, tool: run.call.name, origin: run.origin };
+  return { wait, uncertainMs: 0 };
+}
+
+/** The run time with what version and mode say about it; `sure` where a longer one must be a wait. */
+function expected(run: ToolRun, traits: SessionTraits): RunTime & { sure: boolean } {
+  const time = runTimeOf(run);
+  const isFile = fileTools.has(run.call.name);
+  const isCommand = run.call.command !== null;
+  if (isCommand && traits.writesProgress && !run.subagent) return { ...silentCommand, sure: true };
+  if (run.mode === "auto") {
+    // A classifier decides within seconds and seldom hands the question on.
+    const plausibleMs = isFile
+      ? 15_000
+      : Math.max(time.plausibleMs, isCommand ? timeoutMs(run.call.timeoutMs) : 60_000);
+    return { ...time, plausibleMs, sure: isFile };
+  }
+  if (isFile && run.mode === "acceptEdits") {
+    // Files inside the project need no approval here; checks after an edit may take some seconds.
+    return { ...time, plausibleMs: 6_000, sure: true };
+  }
+  return { ...time, sure: isFile || run.result.durationMs !== null || run.call.name === "Read" };
+}
+
+/** Without a progress row a command ran for less than the two seconds after which the first one is written. */
+const silentCommand: RunTime = { typicalMs: 800, plausibleMs: 2_300 };
