@@ -48,20 +48,23 @@ function agentDetail(totals: RecordTotals): string {
   return [clock, uncertain].filter(Boolean).join("; ");
 }
 
-function supervisionDetail({ supervision }: RecordTotals): string {
-  const { supervisoryMinutes, promptingMinutes, reviewingMinutes, approvingMinutes, declared } = supervision;
+function supervisionDetail({ entries, totals }: LeverageRecord): string {
+  const { supervisoryMinutes, promptingMinutes, reviewingMinutes, approvingMinutes } = totals.supervision;
+  const declared = entries.filter((entry) => entry.supervision?.declared).length;
+  const unknown = entries.filter((entry) => entry.supervision === null).length;
   const measured = promptingMinutes + reviewingMinutes + approvingMinutes;
-  if (measured === 0) return declared ? "declared" : "";
-  const parts = [
-    `prompting ${numbers.minutes(promptingMinutes)}`,
-    `reviewing ${numbers.minutes(reviewingMinutes)}`,
-    `approving ${numbers.minutes(approvingMinutes)}`,
-  ].join(", ");
-  if (declared) return `measured: ${parts}; some tasks declare their own`;
-  // `prompting only` measures all three and counts one.
-  return measured - supervisoryMinutes > 0.05
-    ? `measured: ${parts}; counted by the definition in force`
-    : parts;
+  const details: string[] = [];
+  if (measured > 0) {
+    const parts = `prompting ${numbers.minutes(promptingMinutes)}, reviewing ${numbers.minutes(reviewingMinutes)}, approving ${numbers.minutes(approvingMinutes)}`;
+    // `prompting only` measures all three and counts one.
+    const less =
+      measured - supervisoryMinutes > 0.05 && declared === 0 ? "; the definition in force counts less" : "";
+    details.push(`measured: ${parts}${less}`);
+  }
+  if (declared > 0)
+    details.push(declared === entries.length ? "declared" : `declared for ${counted(declared, "task")}`);
+  if (unknown > 0 && unknown < entries.length) details.push(`unknown for ${counted(unknown, "task")}`);
+  return details.join("; ");
 }
 
 /** Each kind of token with its count, and those whose kind nobody declared. */
@@ -118,7 +121,7 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
     {
       label: "Total supervisory minutes",
       value: numbers.plainMinutes(totals.supervision.supervisoryMinutes),
-      detail: supervisionDetail(totals),
+      detail: supervisionDetail(record),
     },
     { label: "Total tokens", value: numbers.count(usage.totalTokens), detail: tokensDetail(usage) },
     { label: "Cost at list prices", value: costText(usage), detail: costDetail(usage) },

@@ -124,18 +124,26 @@ function statistics(record: LeverageRecord, page: Page): string[] {
   const rows = aggregates(record);
   const { bold, dim } = page.colours;
   const valueWidth = Math.max(...rows.map(({ value }) => columnsOf(value)));
-  const labelWidth = Math.max(...rows.map(({ label }) => columnsOf(label)));
+  const longestLabel = Math.max(...rows.map(({ label }) => columnsOf(label)));
+  const labelWidth = Math.min(longestLabel, page.columns - valueWidth - 2);
   const beside = page.columns - labelWidth - valueWidth - 4;
   return rows.flatMap(({ label, value, detail }) => {
-    const figure = `${padEnd(label, labelWidth)}  ${bold(padStart(value, valueWidth))}`;
+    const [name = "", ...restOfName] = wrap(label, labelWidth);
+    const figure = `${padEnd(name, labelWidth)}  ${bold(padStart(value, valueWidth))}`;
     if (beside < detailMinimumColumns) {
-      const under = wrap(detail, page.columns - detailIndent);
-      return [figure, ...under.map((line) => dim(" ".repeat(detailIndent) + line))];
+      const under = wrap(detail, page.columns - detailIndent).map((line) =>
+        dim(" ".repeat(detailIndent) + line),
+      );
+      return [figure, ...restOfName, ...under];
     }
     const [first = "", ...others] = wrap(detail, Math.min(beside, detailMaximumColumns));
     const margin = " ".repeat(page.columns - beside);
     return [`${figure}  ${dim(first)}`.trimEnd(), ...others.map((line) => dim(margin + line))];
   });
+}
+
+function notice({ columns, colours }: Page): string[] {
+  return wrap(sampleNotice, columns - 2).map((line) => colours.inverse(colours.yellow(` ${line} `)));
 }
 
 /** A heading and what stands under it; nothing where nothing does. */
@@ -149,7 +157,7 @@ function print(record: LeverageRecord, page: Page): string {
   const rows = record.entries.map((entry) => taskCells(entry, style));
   const open = record.unestimated.map((entry) => taskCells(entry, style));
   const none = paragraphs(["No task of this record has a human estimate."], page);
-  const remedy = paragraphs(["Give them one: leverage estimate <id> 4h"], page, colours.dim);
+  const remedy = paragraphs([`To give one: leverage estimate ${open[0]?.taskId} 4h`], page, colours.dim);
   const definitions = definitionsInForce(record);
   const smallPrint = [
     definitions === "" ? "" : `Definitions: ${definitions}. `,
@@ -157,7 +165,7 @@ function print(record: LeverageRecord, page: Page): string {
     colophon(record),
   ].join("");
   const lines = [
-    ...(record.sample ? [colours.inverse(colours.yellow(` ${sampleNotice} `)), ""] : []),
+    ...(record.sample ? [...notice(page), ""] : []),
     ...wrap(titleOf(record), page.columns).map((line) => colours.bold(colours.cyan(line))),
     "",
     ...paragraphs([leadIn(record)], page),

@@ -1,5 +1,5 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
-import type { LeverageRecord, RecordEntry, Statement } from "../core/leverage-record.ts";
+import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
 import { counted } from "./aggregates.ts";
 import * as numbers from "./numbers.ts";
 import { plainText } from "./text.ts";
@@ -31,28 +31,16 @@ export function generatedText({ generatedMs, timezone }: LeverageRecord): string
   return format.format(generatedMs);
 }
 
-const leadInStatements = 2;
-
-/** The statements that open the record: those that name themselves so, else the first two. */
-function leadInCount(analysis: readonly Statement[]): number {
-  const named = analysis.findIndex(({ kind }) => kind !== "lead-in");
-  if (named > 0) return named;
-  return named === 0 ? Math.min(leadInStatements, analysis.length) : analysis.length;
-}
-
+/** The statements that open the record. */
 export function leadIn({ analysis }: LeverageRecord): string {
-  return plainText(
-    analysis
-      .slice(0, leadInCount(analysis))
-      .map(({ text }) => text)
-      .join(" "),
-  );
+  const opening = analysis.filter(({ kind }) => kind === "lead-in");
+  return plainText(opening.map(({ text }) => text).join(" "));
 }
 
 /** The other statements; neighbours of one kind share a paragraph. */
 export function analysisParagraphs({ analysis }: LeverageRecord): string[] {
   const paragraphs: { kind: string; text: string }[] = [];
-  for (const { kind, text } of analysis.slice(leadInCount(analysis))) {
+  for (const { kind, text } of analysis.filter((statement) => statement.kind !== "lead-in")) {
     const last = paragraphs.at(-1);
     if (last?.kind === kind) last.text += ` ${text}`;
     else paragraphs.push({ kind, text });
@@ -180,7 +168,7 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
       term: "Leverage factor",
       meaning:
         "human minutes divided by agent minutes; the supervisory leverage factor divides by supervisory minutes. " +
-        "A weighted average is a ratio of sums. Without time there is no factor, shown as a dash.",
+        "A task's factor takes the likely estimate, a weighted average the ratio of the sums. Without time there is no factor, shown as a dash.",
     },
     {
       term: "Totals",
