@@ -12,7 +12,9 @@ import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { forbiddenIn, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
+import { onSample } from "./sample-ledger.ts";
 import { scoped } from "./scope.ts";
+import { placesOf } from "./sync.ts";
 
 export interface RecordOutput {
   readonly record: LeverageRecord;
@@ -46,15 +48,37 @@ export const record = operation({
     if (units.length > 1)
       throw new WrongUse(`--${units.join(" and --")} exclude each other`, "give one of them");
     await refresh(effects);
-    const drawn = await drawRecord(effects, {
-      period: await periodNamed(effects, input.period ?? null, units[0] ?? "day"),
-      person: input.person ?? null,
-      rules: input.promptingOnly ? promptingOnly : supervisionRules(effects),
-    });
+    const draw = async (from: Effects): Promise<LeverageRecord> =>
+      drawRecord(from, {
+        period: await periodNamed(from, input.period ?? null, units[0] ?? "day"),
+        person: input.person ?? null,
+        rules: input.promptingOnly ? promptingOnly : supervisionRules(from),
+      });
+    const drawn = (await isEmpty(effects)) ? await sampleRecord(effects, draw) : await draw(effects);
     const record = withAliases(drawn, effects.config.aliases);
     return { record, forbidden: input.check ? forbiddenIn(record, effects.config.forbiddenWords) : [] };
   },
 });
+
+/** Nothing was ever read or imported: there is no record to draw. */
+async function isEmpty(effects: Effects): Promise<boolean> {
+  const store = await effects.store();
+  return (await store.files()).length === 0 && (await store.opinions()).length === 0;
+}
+
+async function sampleRecord(
+  effects: Effects,
+  draw: (from: Effects) => Promise<LeverageRecord>,
+): Promise<LeverageRecord> {
+  const places = effects.sources.flatMap((source) => placesOf(source, effects));
+  effects.say(
+    `No agent logs were found in ${places.join(", ")}. Below is the bundled sample, nobody's real work.`,
+  );
+  return onSample(effects, async (sample) => {
+    await refresh(sample);
+    return draw(sample);
+  });
+}
 
 interface RecordRequest {
   readonly period: LeverageRecord["period"];

@@ -59,7 +59,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     environment,
     userHome,
     ledgerHome,
-    person: userInfo().username,
+    person: environment["USER"] ?? environment["USERNAME"] ?? userInfo().username,
     sample: false,
     progress: progress.show,
     say: (line) => {
