@@ -236,9 +236,9 @@ export interface ImportedRecord {
 
 /** Supervisory milliseconds by component. */
 export interface SupervisoryMs {
-  /** Typing of first and queued prompts. */
+  /** Typing: of first and queued prompts, and at the end of each gap before a prompt. */
   readonly promptingMs: number;
-  /** From the end of a turn to the next prompt. */
+  /** From the end of a turn to the next prompt, without the typing. */
   readonly reviewingMs: number;
   /** Waits of approval, question and plan dialogs. */
   readonly approvingMs: number;
