@@ -10,9 +10,9 @@
 const filler =
   /^(?:(?:ok(?:ay)?|great|perfect|nice|cool|good|awesome|excellent|amazing|wonderful|brilliant|thanks?(?: you)?|thx|ty|al+ ?right|right|done|looks good|lgtm|that works|works|yes|yep|yeah|so|now|and|then|hi|hey|hello|please)\b[\s,.!:;–—-]*)+/i;
 
-/** A prompt without approval and filler words, on one line. */
-export function withoutFiller(text: string): string {
-  return text.replace(/\s+/g, " ").trim().replace(filler, "");
+/** The point of a prompt: its first 240 characters on one line, without approval and filler words. */
+export function pointOf(text: string): string {
+  return text.slice(0, 240).replace(/\s+/g, " ").trim().replace(filler, "");
 }
 
 const kindsOfWork = "task|topic|feature|ticket|story|change|request|bug|issue|project|subject|thing|item|pr";
@@ -38,9 +38,8 @@ const announcements: readonly RegExp[] = [
   /^\/?(?:clear|new)$/i,
 ];
 
-/** The words that announce something new, or null. */
-export function announcementIn(text: string): string | null {
-  const point = withoutFiller(text).slice(0, 200);
+/** The words of a prompt's point that announce something new, or null. */
+export function announcementIn(point: string): string | null {
   for (const announcement of announcements) {
     const found = announcement.exec(point);
     if (found !== null) return found[0].trim();
@@ -48,16 +47,21 @@ export function announcementIn(text: string): string | null {
   return null;
 }
 
-/** "create a new branch from main", "start fresh from main": the work so far is left where it is. */
+/**
+ * "make a new branch from main and ...", "implement it on a new worktree": the work so far is left where it is.
+ * Not "make a new branch and commit": that puts the work so far there.
+ */
 export function asksForNewBranch(text: string): boolean {
-  return /\b(?:new|fresh|separate|another) branch\b.{0,20}\b(?:from|off|based on)\b|\bstart (?:relatively )?(?:fresh|over|from scratch)\b.{0,60}\b(?:main|master|branch)\b/is.test(
-    text.slice(0, 400),
+  const request = text.slice(0, 400);
+  return (
+    /\b(?:create|make|start|open|use|on|in|into) (?:a |another )?(?:brand )?(?:new|fresh) (?:git )?(?:branch|worktree|work tree|wt)\b/i.test(
+      request,
+    ) && !/\b(?:commit|push)\b/i.test(request)
   );
 }
 
-/** Asks for nothing but the end of the work before: commit, push, open the pull request, note it somewhere. */
-export function isWrapUp(text: string): boolean {
-  const point = withoutFiller(text);
+/** The point asks for nothing but the end of the work before: commit, push, open the pull request, note it somewhere. */
+export function isWrapUp(point: string): boolean {
   return (
     point.length <= 120 &&
     /^(?:(?:can|could) you |let'?s |go ahead and )?(?:also )?(?:git )?(?:commit|push|merge|squash|rebase|ship|tag|open (?:a |the )?(?:pr|pull)|create (?:a |the )?(?:pr|pull)|make (?:a |the )?(?:pr|pull)|update (?:the )?@?change ?log|add (?:it|this) to (?:the )?change ?log)\b/i.test(
@@ -67,21 +71,20 @@ export function isWrapUp(text: string): boolean {
 }
 
 /**
- * A request for new work, not a question, an answer, a complaint or a pasted error: after finished work it
+ * The point is a request for new work, not a question, an answer, a complaint or a pasted error: after finished work it
  * begins the next task. Judged by the first words, so it misses some and is seldom wrong.
  */
-export function isFreshRequest(text: string): boolean {
-  const point = withoutFiller(text);
-  if (point.length < 25 || isWrapUp(text)) return false;
+export function isFreshRequest(point: string): boolean {
+  if (point.length < 25 || isWrapUp(point)) return false;
   return /^(?:(?:next|now),? )?(?:(?:i think |maybe )?(?:we|you) (?:should|must|need to|could|can|have to)\b|(?:can|could|would) (?:you|we) (?:please )?(?!check|explain|verify|show|also|double)|let'?s (?!commit|push|merge|check)|i(?:'d| would) like|i want|i need|(?:add|implement|create|build|write|introduce|design|refactor|rename|migrate|replace|update|improve|remove|support|set up|investigate|research)\b)/i.test(
     point,
   );
 }
 
-/** At the start of a session: go on with what another session left. */
-export function asksToContinue(text: string): boolean {
+/** Said at the start of a session: go on with what another session left. */
+export function asksToContinue(point: string): boolean {
   return /^(?:let'?s |can you |could you )?(?:continue|resume|carry on|keep going|go on|pick(?:ing)? up)\b/i.test(
-    withoutFiller(text),
+    point,
   );
 }
 
@@ -90,7 +93,8 @@ export function asksToContinue(text: string): boolean {
  * `owner/repo#12`, `ABC-42`, addresses), by number or key. Further down a reference is mostly background.
  */
 export function subjectsOf(text: string): readonly string[] {
-  const point = text.slice(0, 200);
+  const start = text.slice(0, 200);
+  if (!/\d/.test(start)) return [];
   const found = new Set<string>();
   const patterns = [
     /\/(?:pull|issues|merge_requests)\/(\d+)/g,
@@ -99,7 +103,7 @@ export function subjectsOf(text: string): readonly string[] {
     /\b((?!(?:UTF|SHA|ISO|RFC|HTTP|MD|AES|RSA|ES|GPT|CVE|TLS|BASE)-)[A-Z][A-Z0-9]{1,9}-\d{1,6})\b/g,
   ];
   for (const pattern of patterns) {
-    for (const match of point.matchAll(pattern)) found.add(match[1]!);
+    for (const match of start.matchAll(pattern)) found.add(match[1]!);
   }
   return [...found];
 }

@@ -2,7 +2,7 @@
  * Which stretches of different sessions belong to one task. Sessions are gone through in time order, and each
  * work branch, pull request and unfinished plan remembers the task it stands for at that moment.
  */
-import { asksToContinue, branchWords, subjectsOf, textWords } from "./cues.ts";
+import { asksToContinue, branchWords, pointOf, subjectsOf, textWords } from "./cues.ts";
 import { isAsked, isWorkBranch, type Segment, workBranchOf } from "./task-segments.ts";
 import type { Turn } from "./types.ts";
 
@@ -28,11 +28,16 @@ interface Memory {
   readonly byBranch: Map<string, Seen>;
   /** Pull requests that were made, and issues or pull requests that sessions opened with. */
   readonly bySubject: Map<string, Seen>;
-  /** Sessions that ended with a plan shown and nobody's answer: the approval may go on in a new session. */
-  plans: Seen[];
+  /** Plans that sessions ended with: the approval of a plan may open a new session. */
+  plans: Plan[];
   /** Work on the trunk that has no branch yet. */
-  unbranched: (Seen & { readonly words: ReadonlySet<string> })[];
+  unbranched: (Seen & { readonly words: () => ReadonlySet<string> })[];
   latest: Seen | null;
+}
+
+/** A plan that was shown at the end of a session, and the turns that led to it. */
+interface Plan extends Seen {
+  readonly turns: readonly Turn[];
 }
 
 /** Joins stretches, which come in time order of their first turns, into tasks. */
@@ -44,16 +49,16 @@ export function joinSegments(segments: readonly Segment[]): readonly TaskDraft[]
     unbranched: [],
     latest: null,
   };
-  const drafts: TaskDraft[] = [];
+  const drafts = new Set<TaskDraft>();
   for (const segment of segments) {
     const found = segment.opensSession ? taskToJoin(segment, memory) : null;
     const task = found?.task ?? { turns: [], because: [] };
-    if (found === null) drafts.push(task);
+    drafts.add(task);
     task.turns.push(...segment.turns);
     task.because.push(becauseOf(segment, found?.because ?? null));
     remember(memory, segment, task);
   }
-  return drafts;
+  return [...drafts];
 }
 
 function becauseOf(segment: Segment, joinedBy: string | null): string {
@@ -69,21 +74,26 @@ interface Join {
 
 function taskToJoin(segment: Segment, memory: Memory): Join | null {
   const first = segment.turns[0]!;
-  return (
-    byPlan(first, memory) ??
-    byBranch(segment, first, memory) ??
-    bySubject(first, memory) ??
-    byContinuation(first, memory)
-  );
+  // An approved plan is a piece of work of its own, whatever else goes on in its branch.
+  if (first.prompt.by === "plan") return byPlan(first, memory);
+  return byBranch(segment, first, memory) ?? bySubject(first, memory) ?? byContinuation(first, memory);
 }
 
-/** A session opened by an approved plan belongs to the session that made the plan, where that one is known. */
+/**
+ * The session that made the plan, where it is known, without what it did before: the talk that led to the plan
+ * becomes the new session's, back to the last turn that changed anything.
+ */
 function byPlan(first: Turn, memory: Memory): Join | null {
-  if (first.prompt.by !== "plan") return null;
   const plan = memory.plans.findLast((seen) => isSoon(seen, first));
   if (plan === undefined) return null;
   memory.plans = memory.plans.filter((seen) => seen !== plan);
-  return { task: plan.task, because: "it carries out the plan made there" };
+  const { task, turns } = plan;
+  const because = "it carries out the plan made there";
+  if (turns.length === task.turns.length) return { task, because };
+  const led = new Set(turns);
+  const kept = task.turns.filter((turn) => !led.has(turn));
+  task.turns.splice(0, task.turns.length, ...kept);
+  return { task: { turns: [...turns], because: [] }, because };
 }
 
 function byBranch(segment: Segment, first: Turn, memory: Memory): Join | null {
@@ -106,7 +116,8 @@ function byBranchName(branch: string, first: Turn, memory: Memory): Join | null 
   let best: { readonly task: TaskDraft; readonly share: number } | null = null;
   for (const seen of memory.unbranched) {
     if (!isSoon(seen, first)) continue;
-    const found = names.filter((word) => seen.words.has(word)).length;
+    const words = seen.words();
+    const found = names.filter((word) => words.has(word)).length;
     const share = found / names.length;
     if (found >= 2 && share >= 0.5 && share >= (best?.share ?? 0)) best = { task: seen.task, share };
   }
@@ -126,7 +137,7 @@ function bySubject(first: Turn, memory: Memory): Join | null {
 
 function byContinuation(first: Turn, memory: Memory): Join | null {
   const { latest } = memory;
-  if (latest === null || !isAsked(first) || !asksToContinue(first.prompt.head)) return null;
+  if (latest === null || !isAsked(first) || !asksToContinue(pointOf(first.prompt.head))) return null;
   return isSoon(latest, first) ? { task: latest.task, because: "its first prompt asks to continue" } : null;
 }
 
@@ -146,15 +157,30 @@ function remember(memory: Memory, segment: Segment, task: TaskDraft): void {
     for (const { number } of turn.pullRequests) memory.bySubject.set(String(number), seen);
   }
   if ((last.toolCounts.ExitPlanMode ?? 0) > 0) {
-    memory.plans = [...memory.plans.filter((plan) => isSoon(plan, last)), seen];
+    const recent = memory.plans.filter((plan) => isSoon(plan, last));
+    memory.plans = [...recent, { ...seen, turns: planningOf(turns) }];
   }
 }
 
+/** The last turn and those before it that changed nothing but the plan. */
+function planningOf(turns: readonly Turn[]): readonly Turn[] {
+  return turns.slice(turns.slice(0, -1).findLastIndex(changesSomething) + 1);
+}
+
+const changesSomething = (turn: Turn): boolean =>
+  turn.commits.length > 0 || turn.edits.some(({ path }) => !/[\\/]\.claude[\\/]plans[\\/]/.test(path));
+
 function rememberUnbranched(memory: Memory, turns: readonly Turn[], seen: Seen): void {
+  // Most work on the trunk is never looked for: its words are made when they are.
+  let words: ReadonlySet<string> | null = null;
+  const recent = memory.unbranched.filter((other) => isSoon(other, turns[0]!));
+  memory.unbranched = [...recent, { ...seen, words: () => (words ??= wordsOf(turns)) }];
+}
+
+function wordsOf(turns: readonly Turn[]): ReadonlySet<string> {
   const texts = turns.flatMap((turn) => [
     turn.prompt.head,
     ...turn.edits.map((edit) => edit.path.slice(edit.path.lastIndexOf("/") + 1)),
   ]);
-  const recent = memory.unbranched.filter((other) => isSoon(other, turns[0]!));
-  memory.unbranched = [...recent, { ...seen, words: textWords(texts.join(" ")) }];
+  return textWords(texts.join(" "));
 }

@@ -1,5 +1,5 @@
 /** The split of one session: stretches of turns that belong to one task, and why each begins where it does. */
-import { announcementIn, asksForNewBranch, isFreshRequest, isWrapUp, subjectsOf } from "./cues.ts";
+import { announcementIn, asksForNewBranch, isFreshRequest, isWrapUp, pointOf, subjectsOf } from "./cues.ts";
 import type { Turn } from "./types.ts";
 
 /** A stretch of one session. */
@@ -44,14 +44,12 @@ export function isAsked(turn: Turn): boolean {
 /**
  * The branch a stretch of work ended up on: work often begins on the trunk and gets its branch when the first
  * change is to be committed, and people switch branches between prompts without a word, so the last one counts.
+ * A commit's branch counts where no prompt was given on one: commits may be made in other repositories too.
  */
 export function workBranchOf(turns: readonly Turn[]): string | null {
-  let last: string | null = null;
-  for (const turn of turns) {
-    if (isWorkBranch(turn.branch)) last = turn.branch;
-    for (const commit of turn.commits) if (isWorkBranch(commit.branch)) last = commit.branch;
-  }
-  return last;
+  const branches = turns.map((turn) => turn.branch);
+  const committed = turns.flatMap((turn) => turn.commits.map((commit) => commit.branch));
+  return branches.findLast(isWorkBranch) ?? committed.findLast(isWorkBranch) ?? null;
 }
 
 /** What the rules remember of the stretch so far; kept up turn by turn, so long sessions cost no more. */
@@ -69,14 +67,15 @@ export function segmentsOf(turns: readonly Turn[]): readonly Segment[] {
   let from = 0;
   let because = "a session";
   for (const [at, turn] of turns.entries()) {
-    const reason = at === 0 ? null : splitBefore(turn, memory);
+    const point = pointOf(turn.prompt.head);
+    const reason = at === 0 ? null : splitBefore(turn, point, memory);
     if (reason !== null) {
       segments.push({ turns: turns.slice(from, at), opensSession: from === 0, because });
       memory = emptyMemory();
       from = at;
       because = reason;
     }
-    remember(memory, turn);
+    remember(memory, turn, point);
   }
   if (turns.length > 0) segments.push({ turns: turns.slice(from), opensSession: from === 0, because });
   return segments;
@@ -90,15 +89,15 @@ const emptyMemory = (): Memory => ({
 });
 
 /** Why `next` begins another task than the stretch before it, or null. */
-function splitBefore(next: Turn, before: Memory): string | null {
+function splitBefore(next: Turn, point: string, before: Memory): string | null {
   if (!isAsked(next)) return null;
   const { head } = next.prompt;
-  const announcement = announcementIn(head);
+  const announcement = announcementIn(point);
   if (announcement !== null) return `the prompt says "${announcement}"`;
   if (before.onWorkBranch && asksForNewBranch(head)) return "the prompt asks for a new branch";
   const subject = newSubject(head, before);
   if (subject !== null) return `the prompt turns to ${subject}`;
-  if (before.finished && isFreshRequest(head)) return "a new request after a commit on the trunk";
+  if (before.finished && isFreshRequest(point)) return "a new request after a commit on the trunk";
   return null;
 }
 
@@ -115,19 +114,19 @@ const isWorkOrder = (head: string): boolean =>
     head.slice(0, 120),
   );
 
-function remember(memory: Memory, turn: Turn): void {
+function remember(memory: Memory, turn: Turn, point: string): void {
   for (const subject of subjectsOf(turn.prompt.head)) memory.subjects.add(subject);
   for (const { number } of turn.pullRequests) memory.madePullRequests.add(String(number));
   if (workBranchOf([turn]) !== null) memory.onWorkBranch = true;
-  memory.finished = finishedBy(turn, memory.finished);
+  memory.finished = finishedBy(turn, point, memory.finished);
 }
 
 /**
  * Work on the trunk is done when it is committed there; on a branch a commit is a step on the way. Requests to
  * push or to note the change leave it done.
  */
-function finishedBy(turn: Turn, before: boolean): boolean {
+function finishedBy(turn: Turn, point: string, before: boolean): boolean {
   if (turn.commits.length > 0) return workBranchOf([turn]) === null;
-  if (!isWrapUp(turn.prompt.head)) return false;
-  return /\bcommit\b/i.test(turn.prompt.head) ? !isWorkBranch(turn.branch) : before;
+  if (!isWrapUp(point)) return false;
+  return /\bcommit\b/i.test(point) ? !isWorkBranch(turn.branch) : before;
 }

@@ -2,7 +2,7 @@
  * A task's title: the pull request's, else a commit's subject, else the session's own title, else the first
  * sentence of the first prompt that says something.
  */
-import { withoutFiller } from "./cues.ts";
+import { pointOf } from "./cues.ts";
 import { isAsked } from "./task-segments.ts";
 import type { Session, Task, Turn } from "./types.ts";
 
@@ -28,7 +28,8 @@ export function titleOf(turns: readonly Turn[], shares: readonly SessionShare[])
   const requests = [...turns, ...own.map(({ session }) => session)].flatMap((holder) => holder.pullRequests);
   const request = firstTitle(requests.map(({ title }) => title ?? ""));
   if (request !== null) return { title: request, titleFrom: "pull-request" };
-  const subject = firstTitle(turns.flatMap((turn) => turn.commits.map((commit) => commit.subject)));
+  const commits = turns.flatMap((turn) => turn.commits);
+  const subject = firstTitle(featuresFirst(commits.map((commit) => commit.subject)));
   if (subject !== null) return { title: subject, titleFrom: "commits" };
   const sessionTitle = bestSessionTitle(own);
   if (sessionTitle !== null) return { title: sessionTitle, titleFrom: "session-title" };
@@ -46,6 +47,12 @@ function firstTitle(candidates: readonly string[]): string | null {
   }
   return null;
 }
+
+/** The new thing first: the fixes, tests and documents committed beside a feature serve it. */
+const featuresFirst = (subjects: readonly string[]): readonly string[] => [
+  ...subjects.filter((subject) => /^feat\b/i.test(subject)),
+  ...subjects.filter((subject) => !/^feat\b/i.test(subject)),
+];
 
 /** `feat(ui)!: add x` says `add x`; the type of work is read from the prefix elsewhere. */
 const withoutConventionalPrefix = (subject: string): string =>
@@ -69,7 +76,7 @@ function promptTitle(turns: readonly Turn[]): string | null {
   let fallback: string | null = null;
   for (const turn of turns) {
     if (!isAsked(turn)) continue;
-    const sentence = sentenceOf(turn.prompt.head);
+    const sentence = sentenceOf(turn.prompt);
     if (sentence === "") continue;
     const title = shortened(capitalised(sentence));
     if (sentence.split(" ").length >= 3) return title;
@@ -79,30 +86,33 @@ function promptTitle(turns: readonly Turn[]): string | null {
 }
 
 /** The first sentence of a prompt that holds a request, without politeness; "" where there is none. */
-function sentenceOf(head: string): string {
-  const plan = /^Implement the following plan:\s*(?:#+ *)?(.*)/.exec(head)?.[1];
-  if (plan !== undefined) return cleaned(plan).replace(/^(?:implementation )?plan\W+/i, "");
-  const command = /^\/(?:[\w-]+:)*([\w-]+)\s*([\s\S]*)$/.exec(head);
-  const text = command === null ? head : `${command[1]!.replaceAll("-", " ")} ${command[2]}`;
+function sentenceOf({ by, head }: Turn["prompt"]): string {
+  if (by === "plan") return planHeading(head);
+  // `/team:review-code #12` reads "review code #12".
+  const command = by === "slash" ? /^\/(?:[\w-]+:)*([\w-]+)([\s\S]*)$/.exec(head) : null;
+  const text = command === null ? head : command[1]!.replaceAll("-", " ") + command[2]!;
   for (const line of withoutBlocks(text).split("\n")) {
     for (const sentence of line.split(/(?<=[\w)"'`][.!?]) +(?=\S)/)) {
       const point = withoutPoliteness(cleaned(sentence));
-      if (/\p{L}{2}/u.test(point)) return point;
+      if (/\p{L}{2}/u.test(point) && !pointing.test(point)) return point;
     }
   }
   return "";
 }
 
-/** Code, pasted blocks and tags. */
+function planHeading(head: string): string {
+  const line = /^(?:Implement the following plan:)?\s*(.*)/.exec(head)![1]!;
+  return cleaned(line).replace(/^(?:implementation )?plan\W+/i, "");
+}
+
+/** Code and tagged blocks, which hold pasted or injected text. */
 const withoutBlocks = (text: string): string =>
-  text
-    .replace(/```[\s\S]*?(?:```|$)/g, "\n")
-    .replace(/<([a-z][\w-]*)>[\s\S]*?<\/\1>/g, " ")
-    .replace(/<\/?[a-z][^>\n]*>/g, " ");
+  text.replace(/```[\s\S]*?(?:```|$)/g, "\n").replace(/<([a-z][\w-]*)>[\s\S]*?<\/\1>/g, " ");
 
 /** Plain words on one line: no markup, no images, addresses and paths cut to what names them. */
 function cleaned(text: string): string {
   return text
+    .slice(0, 600)
     .replace(/\[(?:image|document)[^\]]*\]/gi, " ")
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/https?:\/\/\S*?\/(?:pull|issues|merge_requests)\/(\d+)\S*/g, "#$1")
@@ -111,21 +121,25 @@ function cleaned(text: string): string {
       /(?:@|\b[A-Za-z]:(?=\\)|(?<=^|[\s"'`(])[~.]{0,2}(?=\/))[\w.@~-]*(?:[\\/][\w.@~-]+)*[\\/]([\w.@~-]+)/g,
       "$1",
     )
-    .replace(/^[\s>#*+\-•–—\d.)]*[\s>#*+•–—)](?=\S)/, "")
-    .replace(/[*_]{2,}|[`#](?=\D)|^#+ /g, "")
+    .replace(/^(?:\s+|>\s*|#+\s+|[*+•–—-]\s+|\d+[.)]\s+)+/, "")
+    .replace(/[*_]{2,}|`|#(?!\d)/g, "")
     .replace(/\s+/g, " ")
     .trim()
     .replace(/[\s:;,.!?…-]+$/, "");
 }
 
+/** Points at what follows without naming it. */
+const pointing =
+  /^(?:take a look|have a look|look|check|read|see|fix)(?: at| into)?(?: (?:this|it|that|these))?$/i;
+
 const politeness =
-  /^(?:(?:can|could|would|will) (?:you|we|i)(?: please| maybe| also)?|i(?:'d| would) (?:like|love|want)(?: you| us)?(?: to)?|i (?:want|need)(?: you| us)?(?: to)?|(?:i think )?we (?:should|need to|must|could)|let'?s|help me(?: to| with)?|take a look at|have a look at)(?: please)? +/i;
+  /^(?:(?:can|could|would|will) (?:you|we|i)(?: please| maybe| also)?|i(?:'d| would) (?:like|love|want)(?: you| us)?(?: to)?|i (?:want|need)(?: you| us)?(?: to)?|(?:i think )?we (?:should|need to|must|could)|let'?s|help me(?: to| with)?)(?: please)? +/i;
 
 function withoutPoliteness(sentence: string): string {
   let point = sentence;
   for (let before = ""; before !== point; ) {
     before = point;
-    point = withoutFiller(point).replace(politeness, "");
+    point = pointOf(point).replace(politeness, "");
   }
   return point === "" ? sentence : point;
 }

@@ -46,11 +46,11 @@ const words: readonly (readonly [WorkType, RegExp])[] = [
   ],
   [
     "docs",
-    /\b(?:docs?|documentation|readme|(?:update|write|improve|add|fix)\b.{0,30}\bguide|tutorial|docstrings?|(?:agents|claude|contributing)\.md|comments? in the code)\b/i,
+    /\b(?:docs?|documentation|readme|(?:update|write|improve|add|fix)\b.{0,30}\bguide|tutorial|docstrings?|contributing\.md)\b/i,
   ],
   [
     "devops",
-    /\b(?:ci|cd|github actions?|workflows?\.ya?ml|pipeline|docker(?:file)?|kubernetes|k8s|helm|terraform|deploy(?:ment|ing)?|infra(?:structure)?|nginx|runner)\b/i,
+    /\b(?:ci|cd|github actions?|workflows?\.ya?ml|(?:ci|build|deploy(?:ment)?)[ /-]pipeline|docker(?:file)?|kubernetes|k8s|helm|terraform|deploy(?:ment|ing)?|infra(?:structure)?|nginx)\b/i,
   ],
   [
     "bugfix",
@@ -62,7 +62,7 @@ const words: readonly (readonly [WorkType, RegExp])[] = [
   ],
   [
     "planning",
-    /\b(?:plan(?:ning)?|design(?: doc)?|architecture|propos(?:e|al)|brainstorm|roadmap|adr|rfc|spec(?:ification)?|approach|options)\b/i,
+    /\b(?:plan(?:ning)?|design(?: doc)?|architecture|propos(?:e|al)|brainstorm|roadmap|adr|rfc|specification)\b/i,
   ],
   [
     "investigation",
@@ -70,7 +70,7 @@ const words: readonly (readonly [WorkType, RegExp])[] = [
   ],
   [
     "chore",
-    /\b(?:chore|upgrad(?:e|ing)|dependenc(?:y|ies)|bump|licen[cs]e|gitignore|lint(?:er|ing)?|format(?:ter|ting)?|config(?:uration)?|set ?up|remove|delete|templates?)\b/i,
+    /\b(?:(?:update|upgrade|bump)\b.{1,40} (?:to|from) v?\d|chore|upgrad(?:e|ing)|dependenc(?:y|ies)|bump|licen[cs]e|gitignore|lint(?:er|ing)?|format(?:ter|ting)?|config(?:uration)?|set ?up|remove|delete|templates?)\b/i,
   ],
   [
     "feature",
@@ -98,22 +98,35 @@ const leading: readonly (readonly [WorkType, RegExp])[] = [
 /** The files a task left, by kind; see `file-kinds.ts`. */
 export type KindOf = (path: string) => FileKind;
 
-/** `turns` in time order. */
+/** `turns` in time order; without any (an imported task) the title alone decides. */
 export function workTypeOf(turns: readonly Turn[], title: string, kindOf: KindOf): WorkType {
   const points = new Map<WorkType, number>();
   const add = (type: WorkType, count: number): void => {
     points.set(type, (points.get(type) ?? 0) + count);
   };
-  for (const type of conventionalTypes(turns)) add(type, 20);
-  const requests = turns.filter(isAsked).map((turn) => turn.prompt.head.slice(0, 400));
+  const stated = conventionalTypeOf(turns);
+  if (stated !== null) add(stated, 20);
   addWords(add, title, 3);
-  addWords(add, requests[0] ?? "", 2);
-  for (const request of requests.slice(1, 8)) addWords(add, request, 0.4);
-  addFiles(add, turns, kindOf);
+  // A plan's text speaks of everything; its heading is the title already.
+  const requests = turns.filter((turn) => isAsked(turn) && turn.prompt.by !== "plan");
+  for (const [i, turn] of requests.slice(0, 8).entries()) {
+    addWords(add, turn.prompt.head.slice(0, 400), i === 0 ? 2 : 0.6);
+  }
+  const files = filesOf(turns, kindOf);
+  addFiles(add, files);
   const changed = turns.some((turn) => turn.edits.length > 0 || turn.commits.length > 0);
-  const possible = changed ? ranking : ranking.filter((type) => withoutChange.has(type));
-  return possible.reduce((best, type) => ((points.get(type) ?? 0) > (points.get(best) ?? 0) ? type : best));
+  const possible =
+    changed || turns.length === 0 ? ranking : ranking.filter((type) => withoutChange.has(type));
+  const discount = files.kinds.includes("source") ? discounts : {};
+  const weigh = (type: WorkType): number => (points.get(type) ?? 0) * (discount[type] ?? 1);
+  return possible.reduce((best, type) => (weigh(type) > weigh(best) ? type : best));
 }
+
+/**
+ * Most changes begin with a question, a plan or a review. Where source changed, that was the way and not the
+ * work; only reviews are also asked for when the reviewer is to repair what he finds.
+ */
+const discounts: Partial<Record<WorkType, number>> = { investigation: 0.1, planning: 0.1, review: 0.5 };
 
 /** Between types of equal points the earlier wins; without any evidence it is the first that is possible. */
 const ranking: readonly WorkType[] = [
@@ -140,20 +153,22 @@ const withoutChange: ReadonlySet<WorkType> = new Set<WorkType>([
   "chore",
 ]);
 
-/** The types of conventional subjects: the pull requests' if they have any, else the most frequent of the commits'. */
-function conventionalTypes(turns: readonly Turn[]): readonly WorkType[] {
-  const typesOf = (subjects: readonly string[]): readonly WorkType[] =>
-    subjects.map(conventionalType).filter((type) => type !== null);
-  const requests = typesOf(turns.flatMap((turn) => turn.pullRequests.map(({ title }) => title ?? "")));
-  if (requests.length > 0) return requests.slice(0, 1);
-  const counts = new Map<WorkType, number>();
-  for (const type of typesOf(turns.flatMap((turn) => turn.commits.map(({ subject }) => subject)))) {
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
-  return ranking
-    .filter((type) => counts.has(type))
-    .sort((a, b) => counts.get(b)! - counts.get(a)!)
-    .slice(0, 1);
+/**
+ * What conventional subjects say: the pull request's, else the commits' where at least half of them have a
+ * prefix. A feature's commits fix, test and document it, so one `feat` makes it one; else the most frequent.
+ */
+function conventionalTypeOf(turns: readonly Turn[]): WorkType | null {
+  const requests = turns.flatMap((turn) =>
+    turn.pullRequests.map(({ title }) => conventionalType(title ?? "")),
+  );
+  const request = requests.find((type) => type !== null);
+  if (request !== undefined) return request;
+  const commits = turns.flatMap((turn) => turn.commits.map(({ subject }) => conventionalType(subject)));
+  const stated = commits.filter((type) => type !== null);
+  if (stated.length === 0 || stated.length * 2 < commits.length) return null;
+  if (stated.includes("feature")) return "feature";
+  const count = (type: WorkType): number => stated.filter((other) => other === type).length;
+  return ranking.reduce((best, type) => (count(type) > count(best) ? type : best));
 }
 
 function conventionalType(subject: string): WorkType | null {
@@ -171,25 +186,38 @@ function addWords(add: (type: WorkType, points: number) => void, text: string, w
 }
 
 const operations =
-  /(?:^|[\\/])(?:\.github|\.gitlab|\.circleci|terraform|helm|k8s|deploy)[\\/]|(?:^|[\\/])(?:Dockerfile|docker-compose\.ya?ml|Jenkinsfile|\.gitlab-ci\.yml)$|\.tf$/;
+  /(?:^|[\\/])(?:\.github[\\/](?:workflows|actions)|\.gitlab|\.circleci|terraform|helm|k8s|deploy)[\\/]|(?:^|[\\/])(?:Dockerfile|docker-compose\.ya?ml|Jenkinsfile|\.gitlab-ci\.yml)$|\.tf$/;
+
+interface Files {
+  readonly paths: readonly string[];
+  /** Without scratch, generated and lock files. */
+  readonly kinds: readonly (FileKind | "operations")[];
+  readonly createdSource: boolean;
+}
+
+function filesOf(turns: readonly Turn[], kindOf: KindOf): Files {
+  const edits = turns.flatMap((turn) => turn.edits);
+  const paths = [...new Set(edits.map(({ path }) => path))];
+  const kinds = paths.map((path) => (operations.test(path) ? "operations" : kindOf(path)));
+  return {
+    paths,
+    kinds: kinds.filter((kind) => kind !== "scratch" && kind !== "generated" && kind !== "lockfiles"),
+    createdSource: edits.some((edit) => edit.created && kindOf(edit.path) === "source"),
+  };
+}
 
 /** What was edited says most where it is all of one kind. */
 function addFiles(
   add: (type: WorkType, points: number) => void,
-  turns: readonly Turn[],
-  kindOf: KindOf,
+  { paths, kinds, createdSource }: Files,
 ): void {
-  const paths = [...new Set(turns.flatMap((turn) => turn.edits.map(({ path }) => path)))];
-  const kinds = paths.map((path) => (operations.test(path) ? "operations" : kindOf(path)));
-  const counted = kinds.filter((kind) => kind !== "scratch" && kind !== "generated" && kind !== "lockfiles");
-  const all = (kind: string): boolean => counted.length > 0 && counted.every((found) => found === kind);
+  const all = (kind: FileKind | "operations"): boolean =>
+    kinds.length > 0 && kinds.every((found) => found === kind);
   if (all("docs")) add(paths.every((path) => /change ?log/i.test(path)) ? "release" : "docs", 6);
   else if (all("tests")) add("test", 6);
   else if (all("operations")) add("devops", 6);
   else if (all("data")) add("chore", 2);
-  else if (counted.includes("source")) add("feature", 1);
+  else if (kinds.includes("source")) add("feature", 1);
   else if (paths.length === 0) add("investigation", 1);
-  if (turns.flatMap((turn) => turn.edits).some((edit) => edit.created && kindOf(edit.path) === "source")) {
-    add("feature", 1);
-  }
+  if (createdSource) add("feature", 1);
 }
