@@ -81,7 +81,8 @@ export function usdOf(
     tokens.cacheWrite5mTokens * found.cacheWrite5m +
     tokens.cacheWrite1hTokens * found.cacheWrite1h +
     tokens.cacheReadTokens * found.cacheRead;
-  return perMillion / 1e6;
+  // To whole billionths of a dollar, so that no binary fraction shows in the sixth decimal of a sum.
+  return Math.round(perMillion * 1_000) / 1e9;
 }
 
 /** The price of a model; null where neither the overrides nor the table know it. */
