@@ -67,7 +67,7 @@ export function turnTime(turn: TurnRuns, traits: SessionTraits, loggedMs: number
     agentIntervals,
     agentWorkMs: workMs(main.intervals, parts),
     timeFrom: loggedMs === null ? "reconstructed" : "logged",
-    uncertainMs: loggedMs === null ? uncertainMs : 0,
+    uncertainMs: loggedMs === null ? Math.min(uncertainMs, lengthMs(main.intervals)) : 0,
     waits: main.waits.toSorted((a, b) => a.fromMs - b.fromMs),
   };
 }

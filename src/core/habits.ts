@@ -14,12 +14,16 @@ export interface Habits {
   typicalMs(run: ToolRun): number | null;
 }
 
-/** So many calls of a kind, and this share of them, must agree before a delay counts as usual. */
-const leastCalls = 3;
-const leastShare = 0.25;
-/** They agree within 150 ms or 3 %, which human answers do not. */
-const toleranceMs = 150;
-const toleranceShare = 0.03;
+/**
+ * When a delay counts as usual: so many calls of a kind, and such a share of them, took equally long within a
+ * tolerance that human answers do not keep. Two are enough where they agree to a twentieth of a second.
+ */
+const agreements = [
+  { calls: 2, share: 0.5, withinMs: 50, withinShare: 0 },
+  { calls: 3, share: 0.25, withinMs: 150, withinShare: 0.03 },
+];
+/** A median of fewer calls may be that of two long dialogs. */
+const leastForMedian = 6;
 
 export function habitsOf(runs: readonly ToolRun[]): Habits {
   const tookByKind = new Map<string, number[]>();
@@ -29,18 +33,19 @@ export function habitsOf(runs: readonly ToolRun[]): Habits {
     if (took === undefined) tookByKind.set(kind, [tookMs(run)]);
     else took.push(tookMs(run));
   }
-  for (const took of tookByKind.values()) took.sort((a, b) => a - b);
   return {
     isUsual(run) {
       const took = tookByKind.get(kindOf(run)) ?? [];
       const ms = tookMs(run);
-      const tolerance = Math.max(toleranceMs, ms * toleranceShare);
-      const agreeing = took.filter((other) => Math.abs(other - ms) <= tolerance).length;
-      return agreeing >= leastCalls && agreeing >= leastShare * took.length;
+      return agreements.some(({ calls, share, withinMs, withinShare }) => {
+        const tolerance = Math.max(withinMs, ms * withinShare);
+        const agreeing = took.filter((other) => Math.abs(other - ms) <= tolerance).length;
+        return agreeing >= calls && agreeing >= share * took.length;
+      });
     },
     typicalMs(run) {
       const took = tookByKind.get(kindOf(run)) ?? [];
-      return took.length < 2 * leastCalls ? null : medianOf(took);
+      return took.length < leastForMedian ? null : medianOf(took);
     },
   };
 }

@@ -44,6 +44,9 @@ const byTool: Readonly<Record<string, RunTime>> = {
   WebSearch: fetching,
 };
 
+/** After an edit the program waits up to five seconds for the editor's or language server's diagnostics. */
+export const diagnosticsTimeout = { leastMs: 4_950, mostMs: 5_100 };
+
 export function runTimeOf(run: ToolRun): RunTime {
   const { call, result } = run;
   if (result.durationMs !== null) return stated(result.durationMs);

@@ -51,21 +51,34 @@ const workingMarks: ReadonlySet<string> = new Set([
 const closingMarks: ReadonlySet<string> = new Set(["interrupt", "exit", "resume", "compaction-manual"]);
 
 export function cutSession(events: readonly LogEvent[]): CutSession {
-  const cutter = new Cutter();
+  const cutter = new Cutter(firstMode(events));
   for (const event of events) cutter.take(event);
   return { turns: cutter.turns, loose: cutter.loose };
+}
+
+/**
+ * The mode before the first one the log states. Rows of a plan's prompt have none; a session that runs without
+ * approvals afterwards was started so, while every other mode may have been chosen later.
+ */
+function firstMode(events: readonly LogEvent[]): string | null {
+  const first = events.find((event) => event.kind === "mode");
+  return first?.permissionMode === "bypassPermissions" ? first.permissionMode : null;
 }
 
 class Cutter {
   readonly turns: OpenTurn[] = [];
   readonly loose: LogEvent[] = [];
   #open: OpenTurn | null = null;
-  #mode: string | null = null;
+  #mode: string | null;
   /** The last reply, result or mark of the open turn, to tell whether the agent has answered. */
   #lastWork: LogEvent | null = null;
   readonly #pendingCalls = new Set<string>();
   /** When the program last told the model something after the agent had answered. */
   #nudgeMs: number | null = null;
+
+  constructor(mode: string | null) {
+    this.#mode = mode;
+  }
 
   take(event: LogEvent): void {
     if (event.kind === "mode") this.#mode = event.permissionMode;

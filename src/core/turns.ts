@@ -43,12 +43,10 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
   const subagents = subagentsOfTurns(own, raws);
   const startsEarly = startsToolsEarly(own.events);
   const runs = raws.map((raw, index) => turnRuns(raw, subagents[index] ?? [], startsEarly));
-  const traits: SessionTraits = {
-    habits: habitsOf(
-      runs.flatMap((turn) => [...turn.main, ...turn.subagents.flatMap((stream) => stream.runs)]),
-    ),
-    writesProgress: writesProgress(own.events),
-  };
+  const habits = habitsOf(
+    runs.flatMap((turn) => [...turn.main, ...turn.subagents.flatMap((stream) => stream.runs)]),
+  );
+  const progressVersions = versionsWithProgress(own.events);
   const requests = countRequests(own, runs, loose);
   const places = own.events.filter((event) => event.kind === "place");
   const problems: Problem[] = [];
@@ -56,12 +54,10 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
     const { logged } = turn.raw;
     const believed = logged !== null && isPossible(turn.raw, logged, problems);
     const useLogged = believed && options.useLoggedDurations !== false;
+    const place = placeAt(places, turn.raw);
+    const traits: SessionTraits = { habits, writesProgress: progressVersions.has(place?.version ?? "") };
     const time = turnTime(turn, traits, useLogged ? logged.durationMs : null);
-    return {
-      ...describe(own, turn, placeAt(places, turn.raw), options),
-      ...time,
-      requests: requests.of(index),
-    };
+    return { ...describe(own, turn, place, options), ...time, requests: requests.of(index) };
   });
   return { session: describeSession(own, places, requests.of(-1), turns, options), turns, problems };
 }
@@ -103,16 +99,18 @@ function isPossible(raw: RawTurn, logged: MarkEvent, problems: Problem[]): boole
 /** A turn may have begun before its prompt's row: the row of a queued prompt is written when it is taken up. */
 const longestEarlyStartMs = 60 * 60_000;
 
-/** `bash_progress` rows were seen, or the version is one that writes them (seen from 2.1.12 to 2.1.63). */
-function writesProgress(events: readonly LogEvent[]): boolean {
+/** Versions of the session that write `bash_progress` rows: those in which one was seen, and 2.1.12 to 2.1.63. */
+function versionsWithProgress(events: readonly LogEvent[]): ReadonlySet<string> {
+  const versions = new Set<string>();
+  let version = "";
   for (const event of events) {
-    if (event.kind === "progress" && event.of === "bash") return true;
-    if (event.kind === "place" && event.version !== null) {
-      const [major = 0, minor = 0, patch = 0] = event.version.split(".").map(Number);
-      if (major === 2 && minor === 1 && patch >= 12 && patch <= 63) return true;
-    }
+    if (event.kind === "place") {
+      version = event.version ?? "";
+      const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+      if (major === 2 && minor === 1 && patch >= 12 && patch <= 63) versions.add(version);
+    } else if (event.kind === "progress" && event.of === "bash") versions.add(version);
   }
-  return false;
+  return versions;
 }
 
 /** Requests by turn; -1 for those outside every turn. */

@@ -3,11 +3,11 @@
  * wait is what a call took beyond the time such a call runs.
  */
 import type { Habits } from "./habits.ts";
-import { type RunTime, runTimeOf, timeoutMs } from "./run-times.ts";
+import { diagnosticsTimeout, type RunTime, runTimeOf, timeoutMs } from "./run-times.ts";
 import { subagentTools, type ToolRun } from "./tool-runs.ts";
 import type { Wait } from "./types.ts";
 
-/** What is known of the session as a whole. */
+/** What is known of a turn's session at the time. */
 export interface SessionTraits {
   readonly habits: Habits;
   /** Commands of two seconds and more leave `bash_progress` rows (versions 2.1.12 to 2.1.63). */
@@ -58,7 +58,7 @@ export function judge(run: ToolRun, traits: SessionTraits): Judgement {
   const tookMs = run.endMs - run.startMs;
   const time = expected(run, traits);
   const guessed = !time.sure;
-  if (tookMs <= time.plausibleMs || traits.habits.isUsual(run)) {
+  if (tookMs <= time.plausibleMs || traits.habits.isUsual(run) || waitsForDiagnostics(run, tookMs)) {
     // The upper half of the plausible range is where unseen waits hide.
     const grey = guessed && tookMs > time.plausibleMs / 2;
     return grey ? { wait: null, uncertainMs: tookMs - time.typicalMs } : nothing;
@@ -67,6 +67,14 @@ export function judge(run: ToolRun, traits: SessionTraits): Judgement {
   const judged = waitUntil(run, run.endMs - Math.min(typicalMs, time.plausibleMs), "approval");
   const limitMs = Math.min(tookMs, timeoutMs(run.call.timeoutMs));
   return { ...judged, uncertainMs: guessed ? Math.max(0, limitMs - typicalMs) : 0 };
+}
+
+function waitsForDiagnostics(run: ToolRun, tookMs: number): boolean {
+  return (
+    fileTools.has(run.call.name) &&
+    tookMs >= diagnosticsTimeout.leastMs &&
+    tookMs <= diagnosticsTimeout.mostMs
+  );
 }
 
 const progressSlackMs = 500;

@@ -4,21 +4,9 @@
  */
 
 /** Programs that only wrap the command that follows. */
-const wrappers = new Set([
-  "sudo",
-  "command",
-  "time",
-  "nice",
-  "nohup",
-  "env",
-  "exec",
-  "builtin",
-  "rtk",
-  "then",
-  "do",
-  "{",
-  "(",
-]);
+const wrappers = new Set(
+  "sudo command time nice nohup env exec builtin rtk then do else elif if while until ! {".split(" "),
+);
 
 /** Programs whose next word says what they do. */
 const withSubcommand = new Set(
@@ -33,7 +21,12 @@ const withSubcommand = new Set(
 const scriptRunners = new Set(["run", "exec", "-m", "x", "compose", "pr", "tool", "task"]);
 
 /** Shell words that do no work: they count only where a command holds nothing else. */
-const idle = new Set("export set true : done fi esac else echo printf pwd source . wait exit".split(" "));
+const idle = new Set(
+  (
+    "export set true false : done fi esac in for case echo printf pwd source . wait exit break continue return local read " +
+    "shift declare trap [ [["
+  ).split(" "),
+);
 
 const word = /^[A-Za-z0-9][\w.:-]{0,40}$/;
 
@@ -82,7 +75,9 @@ function commandParts(command: string): string[][] {
     .replace(/<<-?\s*(['"]?)(\w+)\1[\s\S]*?\n\s*\2\b/g, " ")
     .replace(/\\\n/g, " ")
     .replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, "''")
-    .replace(/(^|\n)\s*#[^\n]*/g, "\n");
+    .replace(/(^|\n)\s*#[^\n]*/g, "\n")
+    .replace(/(^|[\s;&|(])\w+=\$\(/g, "$1")
+    .replace(/[()]/g, " ");
   const parts: string[][] = [];
   for (const part of bare.split(/&&|\|\||;|\n|&(?!>)(?<![<>]&)/)) {
     const words = (part.split("|")[0] ?? "").trim().split(/\s+/).filter(Boolean);
