@@ -57,8 +57,10 @@ export class StringCutter {
   private escaped = false;
   /** ... how many of its bytes to keep, once it is known to be long, ... */
   private limit: number | null = null;
-  /** ... and where it begins, counted in kept bytes. */
+  /** ... where it begins, counted in kept bytes, ... */
   private stringStart = 0;
+  /** ... and whether no more of it is to be kept. */
+  private stringEnded = false;
 
   /** The open containers, true for an array; followed only where arrays may have to be cut. */
   private readonly containers: boolean[] = [];
@@ -114,6 +116,7 @@ export class StringCutter {
         this.seen = 0;
         this.escaped = false;
         this.limit = null;
+        this.stringEnded = false;
         this.stringStart = this.length + (at - this.copied);
         at = this.continueString(bytes, at, to);
       } else at = end + 1;
@@ -138,12 +141,14 @@ export class StringCutter {
     this.limit ??= this.findLimit(bytes);
     const room = Math.max(0, this.limit - this.seen);
     if (stop - at <= room) return;
-    // The first piece to pass the limit ends the kept part; from later pieces nothing is taken.
-    if (this.seen <= this.limit) {
+    if (!this.stringEnded) {
       this.append(bytes, at + room);
+      // Earlier pieces kept all of a string that was not yet long.
+      this.length = Math.min(this.length, this.stringStart + this.limit);
       this.trimToBoundary();
+      this.stringEnded = true;
+      this.cut = true;
     }
-    this.cut = true;
     this.copied = stop;
   }
 
