@@ -32,8 +32,11 @@ export function cutTasks({ turns, sessions, opinions }: CutInput): Task[] {
   const inForce = opinionsInForce(opinions);
   const remarks = remarksOf(inForce);
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
-  const drafts = groupedBy(ordered, (turn) => JSON.stringify([turn.person, turn.project])).flatMap(cutGroup);
-  const describe = describer(ordered, sessions);
+  const projects = projectsOf(ordered, sessions);
+  const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
+  const groups = groupedBy(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)]));
+  const drafts = groups.flatMap(cutGroup);
+  const describe = describer(ordered, sessions, projectOf);
   const measured = correctCut(drafts, inForce).map((draft) => {
     const task = describe(draft);
     return withRemarks(task, remarks(task.turnIds));
@@ -47,6 +50,19 @@ export function cutTasks({ turns, sessions, opinions }: CutInput): Task[] {
   );
   const ids = assignTaskIds(unnamed.map(({ anchor }) => anchor));
   return unnamed.map((task, i) => ({ id: ids[i]!, ...task }));
+}
+
+/**
+ * The project of each session, which is where it began: its turns stand wherever the agent's shell happened to
+ * be, often in a folder inside the project.
+ */
+function projectsOf(ordered: readonly Turn[], sessions: readonly Session[]): ReadonlyMap<string, string> {
+  const projects = new Map<string, string>();
+  for (const { sessionId, project } of ordered) {
+    if (!projects.has(sessionId)) projects.set(sessionId, project);
+  }
+  for (const { sessionId, project } of sessions) projects.set(sessionId, project);
+  return projects;
 }
 
 /** The rules' cut of one person's turns in one project, which come in time order. */
@@ -67,7 +83,11 @@ function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string):
 }
 
 /** Turns into the task they make, with everything the rules say of it. */
-function describer(ordered: readonly Turn[], sessions: readonly Session[]): (draft: TaskDraft) => Unnamed {
+function describer(
+  ordered: readonly Turn[],
+  sessions: readonly Session[],
+  projectOf: (turn: Turn) => string,
+): (draft: TaskDraft) => Unnamed {
   const sessionOf = new Map(sessions.map((session) => [session.sessionId, session]));
   const lengthOf = new Map(
     groupedBy(ordered, sessionIdOf).map((turns) => [turns[0]!.sessionId, turns.length]),
@@ -86,7 +106,7 @@ function describer(ordered: readonly Turn[], sessions: readonly Session[]): (dra
       anchor: first.id,
       agent: first.agent,
       person: first.person,
-      project: first.project,
+      project: projectOf(first),
       title,
       titleFrom,
       type: workTypeOf(turns, title, kindOf),
