@@ -42,9 +42,7 @@ const migrations: readonly Migration[] = [
           what text not null, hint text not null,
           unique (file, line, kind, what)
         );
-        create table opinion (
-          seq integer primary key, at_ms real not null, said_by text not null, body text not null
-        );
+        create table opinion (seq integer primary key, detail text not null);
         create table session (
           session_id text primary key, first_ms real not null, requests text not null, detail text not null
         );
@@ -85,15 +83,14 @@ function appendOnly(connection: SqliteConnection, table: string): void {
  */
 export function migrate(connection: SqliteConnection): void {
   if (versionOf(connection) === newestVersion) return;
-  connection.exec("begin immediate");
+  connection.begin();
   try {
     const from = versionOf(connection);
     for (const migration of migrations) if (migration.version > from) migration.up(connection);
-    connection.exec(
-      `pragma application_id = ${applicationId}; pragma user_version = ${newestVersion}; commit`,
-    );
+    connection.exec(`pragma application_id = ${applicationId}; pragma user_version = ${newestVersion}`);
+    connection.commit();
   } catch (error) {
-    connection.exec("rollback");
+    connection.rollback();
     throw error;
   }
 }

@@ -63,10 +63,8 @@ export interface ProblemTable {
 
 export interface OpinionTable {
   seq: number;
-  at_ms: number;
-  said_by: string;
-  /** `OpinionBody` as JSON. */
-  body: string;
+  /** `Opinion` as JSON. */
+  detail: string;
 }
 
 export interface SessionTable {

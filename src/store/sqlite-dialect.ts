@@ -5,8 +5,6 @@
  * the package. Kysely's own SQLite dialect does the rest: it asks for no more than `prepare`.
  */
 import {
-  CompiledQuery,
-  type DatabaseConnection,
   type Dialect,
   SqliteAdapter,
   type SqliteDatabase,
@@ -41,6 +39,7 @@ export class SqliteConnection implements SqliteDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #closed = false;
+  #transaction: { failure: { readonly error: unknown } | null } | null = null;
 
   private constructor(path: string, readOnly: boolean, database: DatabaseSync) {
     this.path = path;
@@ -71,6 +70,33 @@ export class SqliteConnection implements SqliteDatabase {
     this.#named(() => this.#statement(sql).run(...parameters));
   }
 
+  /** A writer takes the lock at once: one that reads first and writes later fails when another wrote meanwhile. */
+  begin(): void {
+    this.exec(this.readOnly ? "begin" : "begin immediate");
+    this.#transaction = { failure: null };
+  }
+
+  /** The open transaction cannot be committed any more; `commit` will say why. */
+  doom(error: unknown): void {
+    if (this.#transaction !== null) this.#transaction.failure ??= { error };
+  }
+
+  /** @throws the first failure within the transaction, even if a caller passed over it. */
+  commit(): void {
+    this.exec("commit");
+    this.#transaction = null;
+  }
+
+  rollback(): void {
+    this.#transaction = null;
+    try {
+      this.exec("rollback");
+    } catch (error) {
+      // SQLite has undone the transaction itself where the disk was full.
+      if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+    }
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -99,31 +125,46 @@ export class SqliteConnection implements SqliteDatabase {
   }
 
   #named<T>(call: () => T): T {
+    // After a failure SQLite may have ended the transaction: what follows would be kept by itself.
+    if (this.#transaction?.failure) throw this.#transaction.failure.error;
     try {
       return call();
     } catch (error) {
-      throw ledgerError(error, this.path);
+      const named = ledgerError(error, this.path);
+      this.doom(named);
+      throw named;
     }
   }
 }
 
-/** Kysely's SQLite dialect, except that a transaction takes the write lock at once. */
+/** Kysely's SQLite dialect, except that the connection begins and ends transactions in its own way. */
 export function sqliteDialect(connection: SqliteConnection): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () =>
-      connection.readOnly
-        ? new SqliteDriver({ database: connection })
-        : new ImmediateDriver({ database: connection }),
+    createDriver: () => new LedgerDriver(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 
-class ImmediateDriver extends SqliteDriver {
-  /** A deferred transaction that reads first and writes later fails, without waiting, when another process wrote. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+class LedgerDriver extends SqliteDriver {
+  readonly #connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    super({ database: connection });
+    this.#connection = connection;
+  }
+
+  override async beginTransaction(): Promise<void> {
+    this.#connection.begin();
+  }
+
+  override async commitTransaction(): Promise<void> {
+    this.#connection.commit();
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    this.#connection.rollback();
   }
 }
 

@@ -48,8 +48,7 @@ const readers: readonly Reader[] = [
   { table: "chunk", column: "events", read: (events: Uint8Array) => decodeEvents("", events) },
   { table: "session", column: "requests", read: decodeRequests },
   { table: "turn", column: "requests", read: decodeRequests },
-  { table: "opinion", column: "body", read: JSON.parse },
-  ...["file", "session", "turn", "task", "task_day", "estimate", "supervision"].map((table) => ({
+  ...["file", "opinion", "session", "turn", "task", "task_day", "estimate", "supervision"].map((table) => ({
     table,
     column: "detail",
     read: JSON.parse,

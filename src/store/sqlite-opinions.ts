@@ -1,6 +1,6 @@
 /** Opinions in SQLite, and their journal kept in step. */
 import type { Problem } from "../core/events.ts";
-import type { Opinion, OpinionBody } from "../core/types.ts";
+import type { Opinion } from "../core/types.ts";
 import type { OpinionJournal } from "./journal.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
 import type { FactStore, OpinionStore } from "./store.ts";
@@ -38,7 +38,7 @@ export async function reconcile(
     .select((row) => row.fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   if (count === journal.count()) return;
-  const lacking = await transactions.run(async () => {
+  await transactions.run(async () => {
     const inLedger = new Map((await stored(transactions)).map((opinion) => [opinion.seq, opinion]));
     const { opinions, problems } = await journal.read();
     const differing: Problem[] = [];
@@ -47,34 +47,26 @@ export async function reconcile(
       if (known === undefined) {
         await insert(transactions, opinion);
         inLedger.set(opinion.seq, opinion);
-      } else if (!same(known, opinion)) differing.push(differs(journal.path, opinion.seq));
+      } else if (JSON.stringify(known) !== JSON.stringify(opinion))
+        differing.push(differs(journal.path, opinion.seq));
     }
     await facts.addProblems([...problems, ...differing]);
     const inJournal = new Set(opinions.map((opinion) => opinion.seq));
-    return [...inLedger.values()].filter((opinion) => !inJournal.has(opinion.seq));
+    // Still inside: another process that opens the ledger now must not append the same lines.
+    journal.append([...inLedger.values()].filter((opinion) => !inJournal.has(opinion.seq)));
   });
-  journal.append(lacking);
 }
 
-async function insert(transactions: Transactions, { seq, atMs, by, body }: Opinion): Promise<void> {
+async function insert(transactions: Transactions, opinion: Opinion): Promise<void> {
   await transactions.db
     .insertInto("opinion")
-    .values({ seq, at_ms: atMs, said_by: by, body: JSON.stringify(body) })
+    .values({ seq: opinion.seq, detail: JSON.stringify(opinion) })
     .execute();
 }
 
 async function stored(transactions: Transactions): Promise<Opinion[]> {
-  const rows = await transactions.db.selectFrom("opinion").selectAll().orderBy("seq").execute();
-  return rows.map((row) => ({
-    seq: row.seq,
-    atMs: row.at_ms,
-    by: row.said_by,
-    body: JSON.parse(row.body) as OpinionBody,
-  }));
-}
-
-function same(a: Opinion, b: Opinion): boolean {
-  return a.atMs === b.atMs && a.by === b.by && JSON.stringify(a.body) === JSON.stringify(b.body);
+  const rows = await transactions.db.selectFrom("opinion").select("detail").orderBy("seq").execute();
+  return rows.map((row) => JSON.parse(row.detail) as Opinion);
 }
 
 function differs(file: string, seq: number): Problem {

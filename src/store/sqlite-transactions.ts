@@ -9,8 +9,6 @@ interface Open {
   readonly db: Transaction<LedgerTables>;
   /** What was said inside, for the journal. */
   readonly opinions: Opinion[];
-  /** The first failure inside: the whole transaction is undone, even if a caller went on. */
-  failure: { readonly error: unknown } | null;
   done: boolean;
 }
 
@@ -46,17 +44,15 @@ export class Transactions {
       try {
         return await work();
       } catch (error) {
-        outer.failure ??= { error };
+        this.connection.doom(error);
         throw error;
       }
     }
     const opinions: Opinion[] = [];
     const result = await this.#kysely.transaction().execute(async (db) => {
-      const open: Open = { db, opinions, failure: null, done: false };
+      const open: Open = { db, opinions, done: false };
       try {
-        const value = await this.#open.run(open, work);
-        if (open.failure !== null) throw open.failure.error;
-        return value;
+        return await this.#open.run(open, work);
       } finally {
         open.done = true;
       }

@@ -155,9 +155,9 @@ export interface ResultStore {
 
 export interface Store extends FactStore, OpinionStore, ResultStore {
   /**
-   * Run several writes as one: all or nothing. Calls of this store within `work` belong to it, must be awaited
-   * there, and doom it as a whole when they fail; calls from elsewhere wait. A transaction within another is
-   * part of that one. The other process's writes are shut out from the beginning.
+   * Run several writes as one: all or nothing. Calls of this store within `work` belong to it and must be
+   * awaited there; calls from elsewhere wait until it ends, writers of other processes too. A failed call
+   * dooms the whole, even if `work` goes on. A transaction within another is part of that one.
    */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;

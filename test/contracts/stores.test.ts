@@ -1,0 +1,618 @@
+/**
+ * What every store promises (`src/store/store.ts`), against a real database: an SQLite file and one in memory.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { LogEvent } from "../../src/core/events.ts";
+import type { ModelRequest, OpinionBody, Session, Task, TaskDay, Turn } from "../../src/core/types.ts";
+import { openStore } from "../../src/store/index.ts";
+import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";
+import * as any from "../store/arbitraries.ts";
+
+let folder: string;
+let opened = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "leverage-stores-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const stores = [
+  // A folder for each ledger: the journal beside it is one ledger's.
+  { name: "SQLite file", open: () => openStore(join(folder, String(opened++), "ledger.db")) },
+  { name: "SQLite in memory", open: () => openStore(":memory:") },
+];
+
+const file = (path: string, more: Partial<StoredFile> = {}): StoredFile => ({
+  path,
+  source: "claude-code",
+  sessionId: "s1",
+  agentId: null,
+  sizeBytes: 100,
+  modifiedMs: 1,
+  inode: 1,
+  headHash: "abc",
+  readBytes: 100,
+  readLines: 10,
+  state: "{}",
+  gone: false,
+  generation: 0,
+  ...more,
+});
+const prompt = (uuid: string, path = "/a", line = 1): LogEvent => ({
+  kind: "prompt",
+  origin: { file: path, line },
+  atMs: 1,
+  uuid,
+  by: "typed",
+  head: "do it",
+  characters: 5,
+  hash: "h",
+  references: [],
+  permissionMode: null,
+});
+const chunk = (more: Partial<Chunk> = {}): Chunk => ({
+  path: "/a",
+  generation: 0,
+  sessionId: "s1",
+  agentId: null,
+  source: "claude-code",
+  firstLine: 1,
+  events: [prompt("u1")],
+  ...more,
+});
+const session = (sessionId: string, more: Partial<Session> = {}): Session => ({
+  sessionId,
+  agent: "claude-code",
+  person: "jane",
+  project: "ledger",
+  cwd: null,
+  version: null,
+  entrypoint: null,
+  firstMs: 0,
+  lastMs: 0,
+  titles: [],
+  pullRequests: [],
+  looseRequests: [],
+  ...more,
+});
+const turn = (id: string, sessionId: string, more: Partial<Turn> = {}): Turn => ({
+  id,
+  sessionId,
+  agent: "claude-code",
+  person: "jane",
+  project: "ledger",
+  branch: null,
+  startMs: 0,
+  endMs: 10,
+  prompt: {
+    uuid: id,
+    by: "typed",
+    head: "",
+    characters: 0,
+    hash: "",
+    references: [],
+    origin: { file: "/a", line: 1 },
+  },
+  agentIntervals: [],
+  agentWorkMs: 0,
+  timeFrom: "logged",
+  uncertainMs: 0,
+  waits: [],
+  queued: [],
+  requests: [],
+  edits: [],
+  commits: [],
+  pullRequests: [],
+  toolCounts: {},
+  lastOrigin: { file: "/a", line: 2 },
+  ...more,
+});
+const request = (
+  messageId: string,
+  outputTokens: number,
+  more: Partial<ModelRequest> = {},
+): ModelRequest => ({
+  messageId,
+  atMs: 5,
+  model: "some-model",
+  tokens: { inputTokens: 1, outputTokens, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, cacheReadTokens: 0 },
+  statedUsd: null,
+  subagent: false,
+  origin: { file: "/a", line: 1 },
+  ...more,
+});
+const sample = <T>(arbitrary: fc.Arbitrary<T>): T => fc.sample(arbitrary, { numRuns: 1, seed: 7 })[0]!;
+const task = (id: string, more: Partial<Task> = {}): Task => ({ ...sample(any.taskOf(id)), ...more });
+const day = (taskId: string, name: string): TaskDay => sample(any.taskDayOf(taskId, name));
+
+describe.each(stores)("$name", ({ open }) => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await open();
+  });
+  afterEach(() => store.close());
+
+  describe("files", () => {
+    test("are saved by path, newest row wins, and come by path", async () => {
+      await store.saveFile(file("/b"));
+      await store.saveFile(file("/a"));
+      await store.saveFile(file("/b", { readLines: 20 }));
+      expect(await store.files()).toEqual([file("/a"), file("/b", { readLines: 20 })]);
+    });
+
+    test("one can be asked for", async () => {
+      await store.saveFile(file("/b"));
+      expect(await store.file("/b")).toEqual(file("/b"));
+      expect(await store.file("/none")).toBeNull();
+    });
+  });
+
+  describe("chunks", () => {
+    test("of a session come by file and line, whenever they were added", async () => {
+      await store.transaction(async () => {
+        // The file's row may come last.
+        await store.addChunk(chunk({ firstLine: 11 }));
+        await store.addChunk(chunk({ path: "/a/sub", agentId: "x" }));
+        await store.addChunk(chunk({ path: "/other", sessionId: "s2" }));
+        await store.addChunk(chunk({ firstLine: 1 }));
+        for (const path of ["/a", "/a/sub", "/other"]) await store.saveFile(file(path));
+      });
+      const found = await store.chunksOfSession("s1");
+      expect(found.map((c) => [c.path, c.firstLine])).toEqual([
+        ["/a", 1],
+        ["/a", 11],
+        ["/a/sub", 1],
+      ]);
+      expect(await store.sessionIds()).toEqual(["s1", "s2"]);
+      expect(await store.chunksOfSession("none")).toEqual([]);
+    });
+
+    test("of a replaced file stay as facts but no longer count", async () => {
+      await store.saveFile(file("/a"));
+      await store.addChunk(chunk());
+      await store.saveFile(file("/a", { generation: 1, sessionId: "s2" }));
+      await store.addChunk(chunk({ generation: 1, sessionId: "s2", events: [prompt("u2")] }));
+      expect(await store.chunksOfSession("s1")).toEqual([]);
+      expect(await store.sessionIds()).toEqual(["s2"]);
+      const all = await Promise.all((await store.chunkIds()).map((id) => store.chunk(id)));
+      expect(all.map((c) => c.generation)).toEqual([0, 1]);
+    });
+
+    test("need their file's row in the same transaction", async () => {
+      await expect(store.addChunk(chunk())).rejects.toThrow(/foreign key/i);
+      expect(await store.chunkIds()).toEqual([]);
+    });
+
+    test("cannot be added twice from one line", async () => {
+      await store.saveFile(file("/a"));
+      await store.addChunk(chunk());
+      await expect(store.addChunk(chunk())).rejects.toThrow(/unique/i);
+      await store.addChunk(chunk({ generation: 1 }));
+      await store.addChunk(chunk({ firstLine: 2 }));
+    });
+
+    test("without events are not kept", async () => {
+      await store.saveFile(file("/a"));
+      await store.addChunk(chunk({ events: [] }));
+      expect(await store.chunkIds()).toEqual([]);
+    });
+  });
+
+  test("sessions that share prompts are found, through chunks that count", async () => {
+    for (const [path, sessionId, uuids] of [
+      ["/a", "s1", ["u1", "u2"]],
+      ["/b", "s2", ["u2", "u3"]],
+      ["/c", "s3", ["u3"]],
+      ["/d", "s4", ["u1"]],
+    ] as const) {
+      await store.saveFile(file(path, { sessionId }));
+      await store.addChunk(chunk({ path, sessionId, events: uuids.map((uuid) => prompt(uuid, path)) }));
+    }
+    expect(await store.sessionsSharingPrompts("s1")).toEqual(["s2", "s4"]);
+    expect(await store.sessionsSharingPrompts("s3")).toEqual(["s2"]);
+    await store.saveFile(file("/d", { sessionId: "s4", generation: 1 }));
+    expect(await store.sessionsSharingPrompts("s1")).toEqual(["s2"]);
+    expect(await store.sessionsSharingPrompts("none")).toEqual([]);
+  });
+
+  describe("problems", () => {
+    const problem = (line: number | undefined, kind: string) => ({
+      at: line === undefined ? { file: "/a" } : { file: "/a", line },
+      kind,
+      what: "it is broken",
+      hint: "mend it",
+    });
+
+    test("come by place, can be filtered, and are counted by kind", async () => {
+      await store.addProblems([problem(9, "broken-json"), problem(undefined, "unreadable-file")]);
+      await store.addProblems([problem(3, "broken-json")]);
+      expect(await store.problems()).toEqual([
+        problem(undefined, "unreadable-file"),
+        problem(3, "broken-json"),
+        problem(9, "broken-json"),
+      ]);
+      expect(await store.problems({ kind: "broken-json", limit: 1 })).toEqual([problem(3, "broken-json")]);
+      expect(await store.problemCounts()).toEqual([
+        { kind: "broken-json", count: 2 },
+        { kind: "unreadable-file", count: 1 },
+      ]);
+    });
+
+    test("that are known are not added again", async () => {
+      await store.addProblems([problem(undefined, "unreadable-file"), problem(1, "broken-json")]);
+      await store.addProblems([problem(undefined, "unreadable-file"), problem(1, "broken-json")]);
+      expect(await store.problems()).toHaveLength(2);
+    });
+  });
+
+  test("opinions are numbered from 1 and come in order", async () => {
+    const bodies: OpinionBody[] = [
+      { kind: "rename", turnId: "t", title: "Better" },
+      { kind: "undo", seq: 1 },
+    ];
+    const given = [];
+    for (const [i, body] of bodies.entries()) given.push(await store.addOpinion("jane", i, body));
+    expect(given).toEqual([
+      { seq: 1, atMs: 0, by: "jane", body: bodies[0] },
+      { seq: 2, atMs: 1, by: "jane", body: bodies[1] },
+    ]);
+    expect(await store.opinions()).toEqual(given);
+  });
+
+  describe("sessions and turns", () => {
+    test("are replaced by session", async () => {
+      await store.saveSession({ session: session("s1"), turns: [turn("s1/a", "s1"), turn("s1/b", "s1")] });
+      await store.saveSession({ session: session("s2"), turns: [turn("s2/a", "s2")] });
+      await store.saveSession({ session: session("s1", { project: "new" }), turns: [turn("s1/c", "s1")] });
+      expect((await store.turns()).map((t) => t.id)).toEqual(["s1/c", "s2/a"]);
+      expect((await store.sessions()).map((s) => s.project)).toEqual(["new", "ledger"]);
+      await store.removeSession("s1");
+      expect((await store.turns()).map((t) => t.id)).toEqual(["s2/a"]);
+    });
+
+    test("turns come by time and can be filtered", async () => {
+      await store.saveSession({
+        session: session("s1", { firstMs: 50 }),
+        turns: [
+          turn("s1/late", "s1", { startMs: 100, endMs: 200 }),
+          turn("s1/early", "s1", { startMs: 50, endMs: 60 }),
+        ],
+      });
+      await store.saveSession({
+        session: session("s2"),
+        turns: [turn("s2/a", "s2", { startMs: 60, endMs: 100 })],
+      });
+      const ids = async (filter?: Parameters<Store["turns"]>[0]) =>
+        (await store.turns(filter)).map((t) => t.id);
+      expect(await ids()).toEqual(["s1/early", "s2/a", "s1/late"]);
+      expect(await ids({ sessionIds: ["s1"] })).toEqual(["s1/early", "s1/late"]);
+      expect(await ids({ ids: ["s2/a", "s1/late", "none"] })).toEqual(["s2/a", "s1/late"]);
+      expect(await ids({ ids: [] })).toEqual([]);
+      // Half-open, like every interval: what ends at 60 does not touch [60, 100).
+      expect(await ids({ fromMs: 60, toMs: 100 })).toEqual(["s2/a"]);
+      expect(await ids({ sessionIds: ["s1"], fromMs: 60 })).toEqual(["s1/late"]);
+      expect((await store.sessions()).map((s) => s.sessionId)).toEqual(["s2", "s1"]);
+    });
+  });
+
+  describe("requests", () => {
+    test("count once over all sessions: largest output, in the session that began first", async () => {
+      await store.saveSession({
+        session: session("younger", { firstMs: 20, project: "fork" }),
+        turns: [
+          turn("younger/a", "younger", { project: "fork", requests: [request("m1", 90), request("m2", 3)] }),
+        ],
+      });
+      await store.saveSession({
+        session: session("older", { firstMs: 10, looseRequests: [request("m3", 4, { atMs: 1 })] }),
+        turns: [turn("older/a", "older", { requests: [request("m1", 70)] })],
+      });
+      const rows = await store.requests();
+      expect(rows.map((r) => [r.messageId, r.tokens.outputTokens, r.sessionId, r.turnId, r.project])).toEqual(
+        [
+          ["m3", 4, "older", null, "ledger"],
+          ["m1", 90, "older", "older/a", "ledger"],
+          ["m2", 3, "younger", "younger/a", "fork"],
+        ],
+      );
+    });
+
+    test("a tie in time goes to the smaller session id", async () => {
+      for (const id of ["b", "a", "c"]) {
+        await store.saveSession({
+          session: session(id),
+          turns: [turn(`${id}/t`, id, { requests: [request("m", 5)] })],
+        });
+      }
+      expect(await store.requests()).toMatchObject([{ messageId: "m", sessionId: "a", turnId: "a/t" }]);
+    });
+  });
+
+  describe("tasks", () => {
+    const results = {
+      tasks: [task("late", { firstMs: 20 }), task("early", { firstMs: 10 })],
+      days: [day("late", "2026-03-02"), day("early", "2026-03-02"), day("early", "2026-03-01")],
+      estimates: [
+        sample(any.estimateOf("early")),
+        sample(any.estimateOf("late")),
+        sample(any.estimateOf("early")),
+      ],
+      supervision: [
+        { fromMs: 30, toMs: 40, of: "reviewing", turnId: "t", away: false },
+        { fromMs: 10, toMs: 20, of: "prompting", turnId: "t", away: false },
+      ],
+    } as const;
+
+    test("and what belongs to them come in order and can be filtered", async () => {
+      await store.replaceTaskResults(results);
+      expect(await store.tasks()).toEqual([results.tasks[1], results.tasks[0]]);
+      const days = async (filter?: Parameters<Store["taskDays"]>[0]) =>
+        (await store.taskDays(filter)).map((d) => `${d.day} ${d.taskId}`);
+      expect(await days()).toEqual(["2026-03-01 early", "2026-03-02 early", "2026-03-02 late"]);
+      expect(await days({ from: "2026-03-02" })).toEqual(["2026-03-02 early", "2026-03-02 late"]);
+      expect(await days({ to: "2026-03-01" })).toEqual(["2026-03-01 early"]);
+      expect(await days({ taskIds: ["late"], from: "2026-01-01", to: "2026-12-31" })).toEqual([
+        "2026-03-02 late",
+      ]);
+      expect(await store.estimates()).toEqual(results.estimates);
+      expect(await store.estimates(["late"])).toEqual([results.estimates[1]]);
+      expect(await store.supervision()).toEqual([results.supervision[1], results.supervision[0]]);
+      expect(await store.supervision({ fromMs: 20, toMs: 31 })).toEqual([results.supervision[0]]);
+    });
+
+    test("are replaced as a whole", async () => {
+      await store.replaceTaskResults(results);
+      await store.replaceTaskResults({ tasks: [task("other")], days: [], estimates: [], supervision: [] });
+      expect((await store.tasks()).map((t) => t.id)).toEqual(["other"]);
+      expect(await store.taskDays()).toEqual([]);
+      expect(await store.estimates()).toEqual([]);
+      expect(await store.supervision()).toEqual([]);
+    });
+
+    test("dropping results keeps facts, opinions and named values", async () => {
+      await store.saveFile(file("/a"));
+      await store.addChunk(chunk());
+      await store.addOpinion("jane", 1, { kind: "split", turnId: "t" });
+      await store.saveSession({ session: session("s1"), turns: [turn("s1/a", "s1")] });
+      await store.replaceTaskResults(results);
+      await store.setMeta("key", "value");
+      await store.dropResults();
+      for (const empty of [
+        store.sessions(),
+        store.turns(),
+        store.requests(),
+        store.tasks(),
+        store.taskDays(),
+      ]) {
+        expect(await empty).toEqual([]);
+      }
+      expect(await store.chunksOfSession("s1")).toEqual([chunk()]);
+      expect(await store.opinions()).toHaveLength(1);
+      expect(await store.meta("key")).toBe("value");
+    });
+  });
+
+  test("named values", async () => {
+    expect(await store.meta("cursor")).toBeNull();
+    await store.setMeta("cursor", "1");
+    await store.setMeta("cursor", "2");
+    expect(await store.meta("cursor")).toBe("2");
+  });
+
+  describe("transactions", () => {
+    test("give the work's value and keep its writes", async () => {
+      const value = await store.transaction(async () => {
+        await store.setMeta("a", "1");
+        return await store.meta("a");
+      });
+      expect(value).toBe("1");
+      expect(await store.meta("a")).toBe("1");
+    });
+
+    test("that fail leave nothing", async () => {
+      const failing = store.transaction(async () => {
+        await store.saveFile(file("/a"));
+        await store.addChunk(chunk());
+        await store.addOpinion("jane", 1, { kind: "split", turnId: "t" });
+        await store.saveSession({ session: session("s1"), turns: [] });
+        throw new Error("no");
+      });
+      await expect(failing).rejects.toThrow("no");
+      expect(await store.files()).toEqual([]);
+      expect(await store.chunkIds()).toEqual([]);
+      expect(await store.opinions()).toEqual([]);
+      expect(await store.sessions()).toEqual([]);
+    });
+
+    test("inside one another are one", async () => {
+      await expect(
+        store.transaction(async () => {
+          await store.transaction(() => store.setMeta("inner", "1"));
+          throw new Error("no");
+        }),
+      ).rejects.toThrow("no");
+      expect(await store.meta("inner")).toBeNull();
+    });
+
+    test("are undone when something inside failed, even if the caller went on", async () => {
+      await store.saveFile(file("/a"));
+      await store.addChunk(chunk());
+      const going = store.transaction(async () => {
+        await store.setMeta("a", "1");
+        await store.addChunk(chunk()).catch(() => "went on");
+        await store.setMeta("b", "1");
+      });
+      await expect(going).rejects.toThrow(/unique/i);
+      expect(await store.meta("a")).toBeNull();
+    });
+
+    test("are undone when one inside failed, even if the caller went on", async () => {
+      const going = store.transaction(async () => {
+        const inner = store.transaction(async () => {
+          await store.setMeta("a", "1");
+          throw new Error("inner");
+        });
+        await inner.catch(() => "went on");
+      });
+      await expect(going).rejects.toThrow("inner");
+      expect(await store.meta("a")).toBeNull();
+    });
+
+    test("keep out what is called from elsewhere until they end", async () => {
+      const seen: string[] = [];
+      let goOn = (): void => undefined;
+      const gate = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      const first = store.transaction(async () => {
+        await store.setMeta("a", "half");
+        await gate;
+        await store.setMeta("a", "whole");
+      });
+      const elsewhere = store.meta("a").then((value) => seen.push(`read ${value}`));
+      const second = store.transaction(async () => {
+        seen.push(`second sees ${await store.meta("a")}`);
+      });
+      goOn();
+      await Promise.all([first, elsewhere, second]);
+      expect(seen.sort()).toEqual(["read whole", "second sees whole"]);
+    });
+
+    test("refuse a call that was not awaited inside", async () => {
+      let late: Promise<unknown> = Promise.resolve();
+      let goOn = (): void => undefined;
+      const gate = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      await store.transaction(async () => {
+        late = gate.then(() => store.setMeta("late", "1"));
+      });
+      goOn();
+      await expect(late).rejects.toThrow(/outlived its transaction/);
+    });
+
+    test("many at once all count", async () => {
+      await store.setMeta("n", "0");
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.transaction(async () => {
+            await store.setMeta("n", String(Number(await store.meta("n")) + 1));
+          }),
+        ),
+      );
+      expect(await store.meta("n")).toBe("20");
+    });
+  });
+
+  test("a ledger in use is sound", async () => {
+    await store.saveFile(file("/a"));
+    await store.addChunk(chunk());
+    await store.addOpinion("jane", 1, { kind: "split", turnId: "t" });
+    await store.saveSession({
+      session: session("s1"),
+      turns: [turn("s1/a", "s1", { requests: [request("m", 1)] })],
+    });
+    expect(await store.integrity()).toEqual([]);
+  });
+
+  describe("what is saved is loaded", () => {
+    const once = { numRuns: 40 };
+
+    test("files and chunks", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(any.storedFile, { selector: (f) => f.path, maxLength: 4 }),
+          fc.uniqueArray(any.chunk, {
+            selector: (c) => `${c.path} ${c.generation} ${c.firstLine}`,
+            maxLength: 4,
+          }),
+          async (files, chunks) => {
+            const ledger = await openStore(":memory:");
+            const known = new Map(files.map((f) => [f.path, f]));
+            for (const c of chunks) if (!known.has(c.path)) known.set(c.path, file(c.path));
+            await ledger.transaction(async () => {
+              for (const c of chunks) await ledger.addChunk(c);
+              for (const f of known.values()) await ledger.saveFile(f);
+            });
+            expect(await ledger.files()).toEqual(
+              [...known.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))),
+            );
+            const loaded = await Promise.all((await ledger.chunkIds()).map((id) => ledger.chunk(id)));
+            expect(new Set(loaded.map((c) => JSON.stringify(c)))).toEqual(
+              new Set(chunks.map((c) => JSON.stringify(c))),
+            );
+            expect(loaded).toEqual(expect.arrayContaining([...chunks]));
+            await ledger.close();
+          },
+        ),
+        once,
+      );
+    });
+
+    test("opinions and problems", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(any.text, any.time, any.opinionBody), { maxLength: 4 }),
+          fc.uniqueArray(any.problem, {
+            selector: (p) => JSON.stringify([p.at.file, p.at.line, p.kind, p.what]),
+            maxLength: 4,
+          }),
+          async (said, problems) => {
+            const ledger = await openStore(":memory:");
+            for (const [by, atMs, body] of said) await ledger.addOpinion(by, atMs, body);
+            await ledger.addProblems(problems);
+            expect(await ledger.opinions()).toEqual(
+              said.map(([by, atMs, body], i) => ({ seq: i + 1, atMs, by, body })),
+            );
+            expect(await ledger.problems()).toHaveLength(problems.length);
+            expect(await ledger.problems()).toEqual(expect.arrayContaining([...problems]));
+            await ledger.close();
+          },
+        ),
+        once,
+      );
+    });
+
+    test("sessions and turns", async () => {
+      const results = fc.record({
+        session: any.sessionOf("s1"),
+        turns: fc.tuple(any.turnOf("s1/a", "s1"), any.turnOf("s1/b", "s1")),
+      });
+      await fc.assert(
+        fc.asyncProperty(results, async (saved) => {
+          await store.saveSession(saved);
+          expect(await store.sessions()).toEqual([saved.session]);
+          const byStart = [...saved.turns].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+          expect(await store.turns()).toEqual(byStart);
+        }),
+        once,
+      );
+    });
+
+    test("tasks, days, estimates and supervision", async () => {
+      const results = fc.record({
+        tasks: fc.tuple(any.taskOf("t1"), any.taskOf("t2")),
+        days: fc.tuple(any.taskDayOf("t1", "2026-01-01"), any.taskDayOf("t2", "2026-01-02")),
+        estimates: fc.tuple(any.estimateOf("t2"), any.estimateOf("t1")),
+        supervision: fc.array(any.supervisoryInterval, { maxLength: 3 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(results, async (saved) => {
+          await store.replaceTaskResults(saved);
+          expect(await store.tasks()).toEqual(
+            [...saved.tasks].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1)),
+          );
+          expect(await store.taskDays()).toEqual(saved.days);
+          expect(await store.estimates()).toEqual(saved.estimates);
+          expect(await store.supervision()).toEqual(
+            [...saved.supervision].sort((a, b) => a.fromMs - b.fromMs),
+          );
+        }),
+        once,
+      );
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeEvents, decodeRequests, encodeEvents, encodeRequests } from "../../src/store/encoding.ts";
+import { event, request } from "./arbitraries.ts";
+
+test("events come back as they were, keys in their order", () => {
+  fc.assert(
+    fc.property(fc.array(event), fc.constantFrom("/logs/a.jsonl", "", "/elsewhere"), (events, path) => {
+      const back = decodeEvents(path, encodeEvents(path, events));
+      expect(back).toEqual(events);
+      expect(JSON.stringify(back)).toBe(JSON.stringify(events));
+    }),
+  );
+});
+
+test("requests come back as they were", () => {
+  fc.assert(
+    fc.property(fc.array(request), (requests) => {
+      expect(decodeRequests(encodeRequests(requests))).toEqual(requests);
+    }),
+  );
+});
+
+test("neither keys nor the file's path are written for each event", () => {
+  const path = "/home/somebody/.claude/projects/a-project/a-session.jsonl";
+  const events = Array.from({ length: 500 }, (_, i) => ({
+    kind: "mode" as const,
+    origin: { file: path, line: i + 1 },
+    atMs: 1_770_000_000_000 + i * 1000,
+    uuid: null,
+    permissionMode: "plan",
+  }));
+  expect(encodeEvents(path, events).length).toBeLessThan(JSON.stringify(events).length / 15);
+});

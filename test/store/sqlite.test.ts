@@ -1,0 +1,302 @@
+/** What can be wrong with the ledger's file, and what is said then. */
+import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LedgerDamaged, LedgerError, openStore } from "../../src/store/index.ts";
+import { newestVersion } from "../../src/store/migrations.ts";
+import { SqliteConnection } from "../../src/store/sqlite-dialect.ts";
+import { Transactions } from "../../src/store/sqlite-transactions.ts";
+import type { Store } from "../../src/store/store.ts";
+
+let folder: string;
+let ledgers = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "leverage-sqlite-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const newPath = () => join(folder, String(ledgers++), "ledger.db");
+
+/** A ledger with something in it. */
+async function filledLedger(): Promise<string> {
+  const path = newPath();
+  const store = await openStore(path);
+  await fill(store);
+  await store.close();
+  return path;
+}
+
+async function fill(store: Store): Promise<void> {
+  await store.transaction(async () => {
+    for (let i = 0; i < 40; i++) {
+      const log = `/logs/${i}.jsonl`;
+      await store.saveFile({
+        path: log,
+        source: "claude-code",
+        sessionId: `s${i}`,
+        agentId: null,
+        sizeBytes: 1,
+        modifiedMs: 1,
+        inode: 1,
+        headHash: "",
+        readBytes: 1,
+        readLines: 1,
+        state: "null",
+        gone: false,
+        generation: 0,
+      });
+      await store.addChunk({
+        path: log,
+        generation: 0,
+        sessionId: `s${i}`,
+        agentId: null,
+        source: "claude-code",
+        firstLine: 1,
+        events: [
+          { kind: "mode", origin: { file: log, line: 1 }, atMs: i, uuid: `u${i}`, permissionMode: "plan" },
+        ],
+      });
+    }
+  });
+  await store.addProblems([
+    { at: { file: "/logs/1.jsonl", line: 2 }, kind: "broken-json", what: "x", hint: "y" },
+  ]);
+  await store.addOpinion("jane", 1, { kind: "split", turnId: "t" });
+}
+
+/** Runs SQL on a ledger as another program would. */
+async function withSql<T>(path: string, work: (connection: SqliteConnection) => T | Promise<T>): Promise<T> {
+  const connection = await SqliteConnection.open(path, { readOnly: false });
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+async function errorOf(work: Promise<unknown>): Promise<LedgerError> {
+  const error = await work.then(
+    () => new Error("it succeeded"),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(LedgerError);
+  return error as LedgerError;
+}
+
+describe("facts and opinions are append-only", () => {
+  test.each(["chunk", "prompt", "problem", "opinion"])(
+    "%s rows cannot be changed by anyone",
+    async (table) => {
+      const path = await filledLedger();
+      await withSql(path, (connection) => {
+        connection.exec("pragma recursive_triggers = on");
+        if (table === "prompt") connection.exec("insert into prompt select 'u', id from chunk limit 1");
+        const [column] = connection.all<{ name: string }>(`select name from pragma_table_info('${table}')`);
+        expect(() => connection.exec(`update ${table} set ${column!.name} = 9`)).toThrow(
+          /append-only: update refused/,
+        );
+        expect(() => connection.exec(`delete from ${table}`)).toThrow(/append-only: delete refused/);
+        expect(() => connection.exec(`replace into ${table} select * from ${table}`)).toThrow(
+          /append-only: delete refused/,
+        );
+      });
+    },
+  );
+});
+
+describe("a damaged ledger", () => {
+  test("that is no database says so and names the way out", async () => {
+    const path = newPath();
+    mkdirSync(dirname(path));
+    writeFileSync(path, "This is a letter, not a ledger. ".repeat(200));
+    const error = await errorOf(openStore(path));
+    expect(error).toBeInstanceOf(LedgerDamaged);
+    expect(error.message).toBe(`the ledger ${path} is damaged: file is not a database`);
+    expect(error.hint).toMatch(/leverage doctor --repair.*leverage rebuild/);
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  test("with overwritten pages fails with one clear error wherever it is read", async () => {
+    const path = await filledLedger();
+    const bytes = readFileSync(path);
+    bytes.fill(0xaa, 4096 * 2);
+    writeFileSync(path, bytes);
+    const error = await errorOf(
+      openStore(path).then(async (store) => {
+        try {
+          await store.files();
+          for (const id of await store.sessionIds()) await store.chunksOfSession(id);
+        } finally {
+          await store.close().catch((failed: unknown) => failed);
+        }
+      }),
+    );
+    expect(error).toBeInstanceOf(LedgerDamaged);
+    expect(error.message).toContain(path);
+  });
+
+  test("that was cut off is found by the integrity check, if not before", async () => {
+    const path = await filledLedger();
+    truncateSync(path, Math.floor(statSync(path).size / 4096 / 2) * 4096);
+    const damage = await openStore(path)
+      .then(async (store) => {
+        const found = await store.integrity();
+        await store.close().catch((failed: unknown) => failed);
+        return found;
+      })
+      .catch((error: LedgerDamaged) => [error.message]);
+    expect(damage.length).toBeGreaterThan(0);
+  });
+
+  test("with a table missing is damaged, too", async () => {
+    const path = await filledLedger();
+    await withSql(path, (connection) => connection.exec("drop table meta"));
+    const store = await openStore(path);
+    expect(await errorOf(store.meta("x"))).toBeInstanceOf(LedgerDamaged);
+    await store.close();
+  });
+
+  test("with a row that cannot be read names table and row", async () => {
+    const path = await filledLedger();
+    await withSql(path, (connection) => {
+      connection.exec("drop trigger chunk_no_update; update chunk set events = x'00' where id = 3");
+      connection.exec("update file set detail = 'no json' where path = '/logs/0.jsonl'");
+    });
+    const store = await openStore(path);
+    expect(await store.integrity()).toEqual([
+      expect.stringMatching(/^table chunk, row 3: /),
+      expect.stringMatching(/^table file, row 1: /),
+    ]);
+    await store.close();
+  });
+});
+
+describe("a file that is not ours", () => {
+  test("another program's database is left alone", async () => {
+    const path = newPath();
+    mkdirSync(dirname(path));
+    await withSql(path, (connection) => connection.exec("create table recipe (name text)"));
+    const before = readFileSync(path);
+    const error = await errorOf(openStore(path));
+    expect(error.message).toBe(`the ledger ${path} is another program's database`);
+    expect(error.hint).toMatch(/LEVERAGE_HOME/);
+    expect(await withSql(path, (c) => c.all("select name from sqlite_schema"))).toEqual([{ name: "recipe" }]);
+    expect(before.length).toBeGreaterThan(0);
+  });
+
+  test("a newer version's ledger asks for an update", async () => {
+    const path = await filledLedger();
+    await withSql(path, (connection) => connection.exec(`pragma user_version = ${newestVersion + 1}`));
+    const error = await errorOf(openStore(path));
+    expect(error.message).toMatch(/was written by a newer version of leverage/);
+    expect(error.hint).toMatch(/^update leverage/);
+  });
+});
+
+describe("a place that cannot be used", () => {
+  test("a folder in the file's place", async () => {
+    const error = await errorOf(openStore(folder));
+    expect(error.message).toMatch(/cannot be opened/);
+    expect(error.hint).toMatch(/LEVERAGE_HOME/);
+  });
+
+  test("a file in the folder's place", async () => {
+    const path = join(folder, "plain");
+    writeFileSync(path, "");
+    const error = await errorOf(openStore(join(path, "ledger.db")));
+    expect(error.message).toMatch(/cannot be opened for writing: E(NOTDIR|EXIST)/);
+  });
+
+  // Root may write everywhere.
+  test.skipIf(process.getuid?.() === 0)("a read-only folder", async () => {
+    const closed = join(folder, "closed");
+    mkdirSync(closed);
+    chmodSync(closed, 0o500);
+    const error = await errorOf(openStore(join(closed, "ledger.db")));
+    expect(error.message).toMatch(/cannot be opened for writing: EACCES/);
+  });
+
+  test("a full disk leaves nothing half-written", async () => {
+    const path = await filledLedger();
+    await withSql(path, async (connection) => {
+      // A ledger that may not grow is a disk that is full, to SQLite.
+      connection.exec("pragma max_page_count = 1");
+      const transactions = new Transactions(connection, () => undefined);
+      const filling = transactions.run(async () => {
+        try {
+          for (let i = 0; i < 500; i++) transactions.insert("meta", { key: `k${i}`, value: "v".repeat(900) });
+        } catch {
+          // SQLite has undone everything by now; going on must not store anything.
+          transactions.insert("meta", { key: "later", value: "" });
+        }
+      });
+      const error = await errorOf(filling);
+      expect(error.message).toMatch(/cannot grow: the disk is full/);
+      expect(error.hint).toMatch(/free some space/);
+    });
+    const store = await openStore(path);
+    expect([await store.meta("k0"), await store.meta("later")]).toEqual([null, null]);
+    expect(await store.integrity()).toEqual([]);
+    await store.close();
+  });
+
+  test("a writer that never lets go", async () => {
+    const path = await filledLedger();
+    await withSql(path, (holder) => {
+      holder.exec("begin immediate");
+      return withSql(path, (waiting) => {
+        waiting.exec("pragma busy_timeout = 1");
+        expect(() => waiting.exec("begin immediate")).toThrow(/is in use by another process/);
+      });
+    });
+  });
+});
+
+describe("reading only", () => {
+  test("gives what is there and writes nothing", async () => {
+    const path = await filledLedger();
+    const store = await openStore(path, { readOnly: true });
+    expect(await store.sessionIds()).toHaveLength(40);
+    expect(await store.transaction(() => store.files())).toHaveLength(40);
+    expect(await store.integrity()).toEqual([]);
+    await expect(store.setMeta("a", "b")).rejects.toThrow(LedgerError);
+    await store.close();
+  });
+
+  test("needs a ledger", async () => {
+    await errorOf(openStore(newPath(), { readOnly: true }));
+  });
+
+  test("does not bring an older ledger up to date", async () => {
+    const path = await filledLedger();
+    await withSql(path, (connection) => connection.exec("pragma user_version = 0"));
+    expect((await errorOf(openStore(path, { readOnly: true }))).message).toMatch(/an older version/);
+  });
+});
+
+test("the ledger is for its owner's eyes only", async () => {
+  const path = await filledLedger();
+  if (process.platform !== "win32") {
+    expect(statSync(path).mode & 0o077).toBe(0);
+    expect(statSync(dirname(path)).mode & 0o077).toBe(0);
+    expect(statSync(join(dirname(path), "opinions.jsonl")).mode & 0o077).toBe(0);
+  }
+});
+
+test("closing leaves no large write-ahead log behind", async () => {
+  const path = await filledLedger();
+  const size = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  expect(size).toBe(0);
+});
+
+test("loading SQLite says nothing on stderr", async () => {
+  const warnings: unknown[] = [];
+  const listen = (warning: Error) => warnings.push(warning.message);
+  process.on("warning", listen);
+  await (await openStore(":memory:")).close();
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", listen);
+  expect(warnings).toEqual([]);
+});
