@@ -47,10 +47,15 @@ const sizes: readonly Size[] = [
   { name: "narrow", width: 340 },
 ];
 
-/** Two decimals are a hundredth of a pixel; more only make the page heavier. */
-function roundCoordinates(svg: string): string {
+/**
+ * Coordinates to hundredths of a pixel, as more only make the page heavier; and without Plot's labels of single
+ * groups, since the drawing is one image with a title and a description.
+ */
+function lightened(svg: string): string {
   return svg.replace(/<[^>]+>/g, (tag) =>
-    tag.replace(/\d+\.\d{3,}/g, (number) => String(+Number(number).toFixed(2))),
+    tag
+      .replace(/ aria-(?:label|hidden)="[^"]*"/g, "")
+      .replace(/\d+\.\d{3,}/g, (number) => String(+Number(number).toFixed(2))),
   );
 }
 
@@ -61,7 +66,7 @@ function drawing(tools: DrawingTools, plan: ChartPlan, size: Size): Markup {
   const words =
     `<title id="${id}-title">${escapeHtml(plan.title)}</title>` +
     `<desc id="${id}-desc">${escapeHtml(plan.description)}</desc>`;
-  const svg = roundCoordinates(drawn.outerHTML)
+  const svg = lightened(drawn.outerHTML)
     // Plot's own style sheet and attributes say what the page's say already.
     .replace(/<style>.*?<\/style>/s, "")
     .replace(/^<svg [^>]*?viewBox="([^"]*)"[^>]*>/, (_, viewBox: string) => {

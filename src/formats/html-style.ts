@@ -54,7 +54,7 @@ tbody th { font-weight: 400; }
 .figure, .factor { white-space: nowrap; }
 :is(.figure, .factor) .interval { display: block; }
 .about-task { display: block; color: var(--muted); font-size: 0.8rem; }
-.title { font-weight: 500; }
+.title { font-weight: 500; overflow-wrap: anywhere; }
 td.factor { font-weight: 650; color: var(--human); }
 .statistics td.value { font-weight: 600; white-space: nowrap; }
 .statistics td.words { color: var(--muted); font-size: 0.86rem; }
@@ -65,7 +65,7 @@ figcaption { color: var(--muted); font-size: 0.85rem; margin-bottom: 0.6rem; max
 svg { display: block; width: 100%; height: auto; font: 12px var(--sans); }
 svg text { white-space: pre; }
 svg.narrow { display: none; }
-details { font-size: 0.9rem; }
+details { font-size: 0.9rem; overflow-x: auto; }
 summary { cursor: pointer; color: var(--muted); }
 .method { margin: 0; font-size: 0.88rem; color: var(--muted); }
 .method dt { font-weight: 600; color: var(--ink); }
@@ -81,13 +81,16 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
   svg.narrow { display: block; }
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .cards, .cards caption, .cards tbody { display: block; }
-  .cards tr { display: grid; grid-template-columns: 1.3fr repeat(2, 0.8fr) repeat(2, 1.2fr); gap: 0.1rem 0.5rem; padding: 0.8rem 0; border-bottom: 1px solid var(--rule); }
+  .cards tr { display: grid; grid-template-columns: 1.3fr repeat(2, 0.8fr) repeat(2, 1.2fr); gap: 0.25rem 0.5rem; padding: 0.8rem 0; border-bottom: 1px solid var(--rule); }
   .cards th, .cards td { min-width: 0; border: 0; padding: 0; text-align: left; }
   .cards .place { position: absolute; }
   .cards .place + th { padding-left: 2rem; }
   .cards .interval { font-size: 0.75rem; }
   .cards th[scope="row"] { grid-column: 1 / -1; margin-bottom: 0.25rem; }
   .cards td:not(.place)::before { content: attr(data-label); display: block; color: var(--muted); font: 0.75rem/1.3 var(--sans); }
+  @media (max-width: 22rem) { .cards tr { grid-template-columns: repeat(3, 1fr); } }
+  .plain { font-size: 0.82rem; }
+  .plain :is(th, td) { padding-left: 0.4rem; }
   .statistics tr { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
   .statistics, .statistics tbody { display: block; }
   .statistics thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -42,8 +42,8 @@ ${body}</tbody>
 `;
 }
 
-export function figure({ text, interval }: Figure): Markup {
-  return interval === null ? html`${text}` : html`${text} <span class="interval">${interval}</span>`;
+function figure({ text, interval }: Figure): Markup {
+  return interval === null ? html`${text}` : html`${text} <span class="interval">(${interval})</span>`;
 }
 
 /** A title keeps its own reading direction and cannot turn that of its neighbours. */
@@ -72,7 +72,7 @@ export function taskLog(rows: readonly TaskCells[]): Markup {
     { header: factorHeader, kind: "factor", cell: (row) => figure(row.leverage) },
     { header: supervisoryFactorHeader, kind: "figure", cell: (row) => figure(row.supervisoryLeverage) },
   ];
-  const caption = "By leverage factor, highest first. In small figures: 80% intervals.";
+  const caption = "By leverage factor, highest first. In brackets: 80% intervals.";
   return table(columns, rows, { caption, style: "cards" });
 }
 

@@ -54,7 +54,7 @@ function keyFigures(record: LeverageRecord): Markup {
   ];
   const items = figures.map(
     ([term, { text, interval }]) =>
-      html`<div><dt>${term}</dt><dd><span class="value">${text}</span> <span class="interval">${interval ?? ""}</span></dd></div>\n`,
+      html`<div><dt>${term}</dt><dd><span class="value">${text}</span> <span class="interval">${interval === null ? "" : `(${interval})`}</span></dd></div>\n`,
   );
   return html`<dl class="figures">\n${items}</dl>\n`;
 }

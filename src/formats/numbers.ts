@@ -120,7 +120,7 @@ export function factorInterval(value: Factor | null): string | null {
 
 /** A factor as a chart's axis writes it: `0.1x`, `10x`, `1,000x`. */
 export function axisFactor(value: number): string {
-  return `${rough(value)}x`;
+  return isNumber(value) ? `${rough(value)}x` : dash;
 }
 
 /** `figure (interval)`, or the figure alone. */

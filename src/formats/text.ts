@@ -15,11 +15,11 @@ const twoCharacters = `${escapeCharacter}[ -/]*[0-~]`;
 const ansiSequence = new RegExp([controlSequence, controlString, twoCharacters].join("|"), "gu");
 
 /**
- * Controls, marks that change the reading direction, characters without width that can hide words, the
- * invisible tag letters, and halves of surrogate pairs. (Joiners stay: emoji and Persian need them.)
+ * Marks that change the reading direction, characters without width that can hide words, the invisible tag
+ * letters, and halves of surrogate pairs. (Joiners stay: emoji and Persian need them.)
  */
 const invisible =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Surrogate}\u{e0000}-\u{e007f}]/gu;
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Surrogate}\u{e0000}-\u{e007f}]/gu;
 
 const whiteSpace = /[\s\u0085]+/gu;
 
@@ -27,8 +27,9 @@ const whiteSpace = /[\s\u0085]+/gu;
 export function plainText(text: string): string {
   return text
     .replace(ansiSequence, "")
-    .replace(whiteSpace, " ")
     .replace(invisible, "")
+    .replace(whiteSpace, " ")
+    .replace(/\p{Cc}/gu, "")
     .replace(/ {2,}/g, " ")
     .trim();
 }

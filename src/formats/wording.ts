@@ -168,7 +168,8 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
       term: "Leverage factor",
       meaning:
         "human minutes divided by agent minutes; the supervisory leverage factor divides by supervisory minutes. " +
-        "A task's factor takes the likely estimate, a weighted average the ratio of the sums. Without time there is no factor, shown as a dash.",
+        "A task's factor takes the likely estimate, a weighted average the ratio of the sums. " +
+        "Without time there is no factor, shown as a dash. All figures are computed unrounded and rounded once, for print.",
     },
     {
       term: "Totals",
