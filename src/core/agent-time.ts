@@ -11,8 +11,8 @@ import type { RawTurn } from "./turn-cut.ts";
 import type { Interval, Turn, Wait } from "./types.ts";
 import { judge, neverAsks, type SessionTraits } from "./waits.ts";
 
-/** From sending a prompt to the start of the agent's own clock, where no hook ran (median of four people: 0.3 s). */
-const startLagMs = 400;
+/** From sending a prompt to the start of the agent's own clock, where the log does not tell (median 0.3 s). */
+const startLagMs = 300;
 /** A hole in all rows that nothing explains: the machine slept or the human went away. */
 const sleepMs = 30 * 60_000;
 
@@ -72,18 +72,21 @@ export function turnTime(turn: TurnRuns, traits: SessionTraits, loggedMs: number
   };
 }
 
-/**
- * The agent's clock starts after the hooks that look at the prompt, and never after its first row.
- */
+/** The agent's clock starts after the hooks that look at the prompt, and never after the agent's first row. */
 function startOf(raw: RawTurn): number {
-  let startMs = raw.prompt === null ? raw.startMs : raw.startMs + startLagMs;
+  const firstReplyMs = raw.events.find((event) => event.kind === "reply")?.atMs ?? raw.endMs;
+  const startMs = raw.startedMs ?? (raw.prompt === null ? raw.startMs : afterPromptHooks(raw));
+  return Math.max(raw.startMs, Math.min(startMs, firstReplyMs));
+}
+
+function afterPromptHooks(raw: RawTurn): number {
+  let startMs = raw.startMs + startLagMs;
   for (const event of raw.events) {
-    const isHook =
-      (event.kind === "mark" || event.kind === "progress") && event.hookEvent === "UserPromptSubmit";
-    if (isHook) startMs = Math.max(startMs, event.atMs);
-    if (event.kind === "reply") return Math.min(startMs, Math.max(event.atMs, raw.startMs));
+    if (event.kind === "reply") break;
+    const isHook = event.kind === "mark" || event.kind === "progress";
+    if (isHook && event.hookEvent === "UserPromptSubmit") startMs = Math.max(startMs, event.atMs);
   }
-  return Math.min(startMs, raw.endMs);
+  return startMs;
 }
 
 /** Holes between rows that are neither a wait nor a call known to run that long. */

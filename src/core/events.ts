@@ -179,7 +179,8 @@ export interface QueueEvent extends EventBase {
 /** Marks that bound or explain a turn. */
 export interface MarkEvent extends EventBase {
   readonly kind: "mark";
-  readonly mark:
+  readonly mark: /** The agent's clock starts, after hooks looked at the prompt; its uuid is `<uuid of the prompt>#start`. */
+    | "turn-start"
     | "turn-duration"
     | "stop-hooks"
     | "compaction-automatic"

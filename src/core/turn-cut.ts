@@ -11,6 +11,8 @@ export interface RawTurn {
   /** The prompt's row, or the first row of a turn without one. */
   readonly first: PromptEvent | ReplyEvent;
   readonly startMs: number;
+  /** When the agent's own clock started, where the log tells. */
+  readonly startedMs: number | null;
   /** The last sign of the agent's work: stop hooks included, idle time and exits not. */
   readonly endMs: number;
   readonly events: readonly LogEvent[];
@@ -52,8 +54,17 @@ const closingMarks: ReadonlySet<string> = new Set(["interrupt", "exit", "resume"
 
 export function cutSession(events: readonly LogEvent[]): CutSession {
   const cutter = new Cutter(firstMode(events));
-  for (const event of events) cutter.take(event);
-  return { turns: cutter.turns, loose: cutter.loose };
+  const startedMs = new Map<string, number>();
+  for (const event of events) {
+    // Such a row stands before the prompt it belongs to, or some rows after it.
+    if (event.kind === "mark" && event.mark === "turn-start") startedMs.set(event.uuid ?? "", event.atMs);
+    else cutter.take(event);
+  }
+  const turns = cutter.turns.map((turn) => ({
+    ...turn,
+    startedMs: startedMs.get(`${turn.first.uuid}#start`) ?? null,
+  }));
+  return { turns, loose: cutter.loose };
 }
 
 /**
@@ -97,6 +108,7 @@ class Cutter {
       prompt,
       first,
       startMs,
+      startedMs: null,
       endMs: startMs,
       events: [first],
       logged: null,

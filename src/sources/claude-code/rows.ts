@@ -5,7 +5,7 @@
 import type { LogEvent, Origin, PlaceEvent, Problem, TitleEvent } from "../../core/events.ts";
 import { type Fields, fieldsOf, filledTextOf, numberOf, textOf } from "./fields.ts";
 import { linkedPullRequest } from "./rows-edits.ts";
-import { progress, readAttachment, readProgress, readQueue, readSystem } from "./rows-marks.ts";
+import { mark, progress, readAttachment, readProgress, readQueue, readSystem } from "./rows-marks.ts";
 import { readReply } from "./rows-reply.ts";
 import { newRowState, type RowBase, type RowResult, type RowState, unknownRow } from "./rows-state.ts";
 import { prompt, readUser } from "./rows-user.ts";
@@ -15,7 +15,7 @@ export { newRowState, type RowState };
 /** Bookkeeping of the program that no number needs. */
 const silentTypes = new Set(
   (
-    "file-history-snapshot file-history-delta last-prompt bridge-session attribution-snapshot content-replacement worktree-state " +
+    "file-history-delta last-prompt bridge-session attribution-snapshot content-replacement worktree-state " +
     "speculation-accept task-summary tag agent-color agent-setting marble-origami-commit marble-origami-snapshot relocated " +
     "started result"
   ).split(" "),
@@ -77,6 +77,8 @@ function readTyped(row: Fields, base: RowBase, state: RowState): RowResult {
       return readProgressRow(row, base, state);
     case "attachment":
       return readAttachmentRow(row, base);
+    case "file-history-snapshot":
+      return turnStart(row, base);
     case "queue-operation":
       return readQueue(row, base, state);
     case "summary":
@@ -101,6 +103,21 @@ function readTyped(row: Fields, base: RowBase, state: RowState): RowResult {
       return { events: [], problems: [unknownRow(base.origin, what)] };
     }
   }
+}
+
+/**
+ * The copy of the edited files that is made when a turn starts. Its time is when the agent's own clock starts
+ * (to 0.05 s in 200 turns of five people), which hooks can put many seconds after the prompt's row.
+ */
+function turnStart(row: Fields, base: RowBase): RowResult {
+  const promptUuid = filledTextOf(row.messageId);
+  const atMs = parseTime(fieldsOf(row.snapshot)?.timestamp);
+  if (promptUuid === null || atMs === null || row.isSnapshotUpdate === true)
+    return { events: [], problems: [] };
+  return {
+    events: [mark("turn-start", { origin: base.origin, atMs, uuid: `${promptUuid}#start` })],
+    problems: [],
+  };
 }
 
 function title(from: TitleEvent["from"], text: unknown, base: RowBase, leafUuid: string | null): RowResult {
@@ -183,8 +200,7 @@ function parseTime(value: unknown): number | null {
  * lies more than a year before it and is believed.
  */
 function timeOf(row: Fields, at: Origin, state: RowState, problems: Problem[]): boolean {
-  const snapshot = row.type === "file-history-snapshot";
-  if (snapshot || row.timestamp === undefined || row.timestamp === null) return false;
+  if (row.timestamp === undefined || row.timestamp === null) return false;
   const ms = parseTime(row.timestamp);
   const leap = ms !== null && state.lastMs !== null && ms - state.lastMs > longestSleepMs;
   if (ms === null || leap) {
@@ -207,7 +223,7 @@ function timeOf(row: Fields, at: Origin, state: RowState, problems: Problem[]): 
 function heldBack(state: RowState): LogEvent[] {
   if (state.untimed.length === 0 || state.lastMs === null) return [];
   const atMs = state.lastMs;
-  const events = state.untimed.map((event) => ({ ...event, atMs }));
+  const events = state.untimed.map((event) => (event.atMs === 0 ? { ...event, atMs } : event));
   state.untimed = [];
   return events;
 }
