@@ -10,8 +10,8 @@ import { maskOf, maskPatterns, maskSecrets } from "./secret-rules.ts";
 /** Longer texts are cut to this before they are searched: no text that is kept is longer. */
 const longestText = 20_000;
 
-/** Between the joined texts; no rule's match crosses it (see `maskSecrets`). */
-const separator = "\n\u0000\n";
+/** Between the joined texts, on a line of its own: no rule's match crosses it (see `maskSecrets`). */
+const separator = "\0";
 
 /** The texts, in order, with secrets masked as `[redacted:<kind>]`. Lone surrogates become U+FFFD. */
 export async function redactTexts(
@@ -20,9 +20,17 @@ export async function redactTexts(
 ): Promise<readonly string[]> {
   if (texts.length === 0) return [];
   // Joined, because a call of each rule costs more than the few words most texts have.
-  const joined = texts.map((text) => wellFormed(text.slice(0, longestText))).join(separator);
-  const masked = (await maskLinted(maskSecrets(joined))).split(separator);
+  const joined = texts.map((text) => wellFormed(text.slice(0, longestText))).join(`\n${separator}\n`);
+  const parts = (await maskLinted(maskSecrets(joined))).split(separator);
+  const masked = parts.map((part, index) => withoutJoints(part, index > 0, index < parts.length - 1));
   return patterns.length === 0 ? masked : masked.map((text) => maskPatterns(text, patterns));
+}
+
+/** The newlines of a joint are taken off, if no mask has swallowed them. */
+function withoutJoints(part: string, before: boolean, after: boolean): string {
+  const from = before && part.startsWith("\n") ? 1 : 0;
+  const to = after && part.endsWith("\n") ? part.length - 1 : part.length;
+  return part.slice(from, to);
 }
 
 /** Without zero bytes, which end texts in some databases and part them here. */

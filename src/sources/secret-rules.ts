@@ -88,14 +88,17 @@ const rules: readonly SecretRule[] = [
   {
     name: "password",
     pattern:
-      /(?<before>\b(?!https?:|ftps?:)[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@]{0,100}:)[^\s@]{1,200}(?<after>@(?=[\w.[]))/gi,
+      /(?<before>\b(?!https?:|ftps?:)[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@[]{0,100}:)[^\s@]{1,200}(?<after>@(?=[\w.[]))/gi,
   },
   {
     name: "password",
-    pattern: /(?<before>\b(?:https?|ftps?):\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}(?<after>@)/gi,
+    pattern: /(?<before>\b(?:https?|ftps?):\/\/[^\s:/@[]{0,100}:)[^\s@/]{1,200}(?<after>@)/gi,
   },
   { name: "token", pattern: /(?<before>\bhttps?:\/\/)[A-Za-z0-9_-]{16,}(?<after>@)/gi },
-  { name: "password", pattern: /(?<before>\b[\w.-]{1,60}:)[^\s@:/]{1,100}(?<after>@(?:tcp|unix|udp)\()/g },
+  {
+    name: "password",
+    pattern: /(?<before>(?<!\[)\b[\w.-]{1,60}:)[^\s@:/[]{1,100}(?<after>@(?:tcp|unix|udp)\()/g,
+  },
   {
     name: "token",
     pattern: /(?<before>\b(?:bearer|basic)\s+)(?<value>[A-Za-z0-9._~+/=-]{8,})/gi,
