@@ -85,6 +85,6 @@ function unfinished({ period, generatedMs, timezone }: RecordFacts): Statement[]
   const text =
     period.kind === "day"
       ? "The day was not over when this was counted."
-      : `The ${period.kind === "span" ? "period" : period.kind} was not over: this was counted on ${weekdayDateText(today, period.to)}.`;
+      : `The ${period.kind === "span" ? "period" : period.kind} was not over: this was counted on ${weekdayDateText(today, period.from)}.`;
   return [{ kind, text, facts: { countedOn: today } }];
 }

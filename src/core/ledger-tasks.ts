@@ -21,7 +21,10 @@ export interface LedgerTask {
   readonly imported: boolean;
 }
 
-/** Tasks that have days, excluded ones too, in the order given. */
+/**
+ * Tasks that have days, excluded ones too, in the order they began: sums then do not depend on the order they
+ * were given in, to the last bit.
+ */
 export function ledgerTasks(
   tasks: readonly Task[],
   taskDays: readonly TaskDay[],
@@ -33,7 +36,8 @@ export function ledgerTasks(
     if (list) list.push(day);
     else daysOf.set(day.taskId, [day]);
   }
-  return tasks.flatMap((task) => {
+  const ordered = [...tasks].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
+  return ordered.flatMap((task) => {
     const days = daysOf.get(task.id)?.sort((a, b) => (a.day < b.day ? -1 : 1));
     if (days === undefined) return [];
     const estimate = estimates.get(task.id) ?? null;

@@ -39,7 +39,9 @@ export function duringText(period: Period): string {
     case "day":
       return `on ${weekdayName(from)}`;
     case "span":
-      return from === to ? `on ${weekdayName(from)}` : `from ${dateText(from, to)} to ${dateText(to, to)}`;
+      return from === to
+        ? `on ${weekdayName(from)}`
+        : `from ${dateText(from, from)} to ${dateText(to, from)}`;
     default:
       return `in ${periodName(period, from)}`;
   }

@@ -104,6 +104,11 @@ export function Counted(value: number, noun: string, plural = `${noun}s`): strin
   return sentenceCase(`${number} ${value === 1 ? noun : plural}`);
 }
 
+/** `Both tasks`, `All 32 tasks`. */
+export function allOf(value: number, plural: string): string {
+  return value === 2 ? `Both ${plural}` : `All ${countText(value)} ${plural}`;
+}
+
 export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -149,7 +154,7 @@ export function monthName(day: Day): string {
   return months[Number(day.slice(5, 7)) - 1]!;
 }
 
-/** `March 26`, with the year where it is not the reader's: `December 31, 2025`. */
+/** `March 26`, with the year where it is not that of the day beside it: `December 31, 2025`. */
 export function dateText(day: Day, beside: Day): string {
   const date = `${monthName(day)} ${Number(day.slice(8))}`;
   return day.slice(0, 4) === beside.slice(0, 4) ? date : `${date}, ${day.slice(0, 4)}`;

@@ -4,6 +4,7 @@ import { factor } from "./factors.ts";
 import type { RecordFacts } from "./lead-in.ts";
 import type { Statement } from "./leverage-record.ts";
 import {
+  allOf,
   Counted,
   counted,
   countText,
@@ -180,7 +181,7 @@ function estimators({ entries, totals }: RecordFacts): Statement[] {
   const only = names[0]!;
   const who =
     names.length === 1
-      ? `${entries.length === 1 ? "The estimate was" : `All ${countText(entries.length)} estimates were`} ${only[0] === "declared" ? "declared" : `made by ${only[0]}`}`
+      ? `${entries.length === 1 ? "The estimate was" : `${allOf(entries.length, "estimates")} were`} ${only[0] === "declared" ? "declared" : `made by ${only[0]}`}`
       : `Of the ${countText(entries.length)} estimates ${listText(names.map(made))}`;
   const { intervalLow: low, intervalHigh: high } = facts;
   const width =

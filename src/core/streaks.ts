@@ -4,6 +4,7 @@ import type { PeriodFigures } from "./history.ts";
 import type { RecordFacts } from "./lead-in.ts";
 import type { Statement } from "./leverage-record.ts";
 import {
+  allOf,
   Counted,
   countText,
   dateText,
@@ -96,15 +97,16 @@ export function daysWithin(record: RecordFacts, figures: readonly PeriodFigures[
   const today = dayOf(record.generatedMs, record.timezone);
   const last = today >= from && today < to ? today : to;
   const facts = { recordedDays: days.length, days: daysBetween(from, last) + 1, from, last };
-  if (days.length === 0 || facts.recordedDays > facts.days) return [];
+  // Days after today can only come from a clock that was wrong; of a single day there is nothing to tell.
+  if (days.length === 0 || facts.days < 2 || facts.recordedDays > facts.days) return [];
   const soFar = last === to ? "" : " so far";
   const subject =
     facts.recordedDays === facts.days
-      ? `All ${countText(facts.days)} days${soFar}`
+      ? `${allOf(facts.days, "days")}${soFar}`
       : `${Counted(facts.recordedDays, "", "").trim()} of the ${countText(facts.days)} days${soFar}`;
   const verb = facts.recordedDays === 1 ? "has" : "have";
   const text = `${subject} ${verb} a record.`;
-  return [{ kind: "streak", text, facts }, ...bestDays(days, to)];
+  return [{ kind: "streak", text, facts }, ...bestDays(days, from)];
 }
 
 function bestDays(days: readonly PeriodFigures[], beside: Day): Statement[] {

@@ -102,14 +102,16 @@ export interface Standing {
   readonly level: boolean;
   /** No earlier period is better. */
   readonly unbeaten: boolean;
+  /** Earlier periods that are worse. */
+  readonly beaten: number;
   /** Periods that have the figure: all so far where unbeaten, else those after `limit`; the newest included. */
   readonly periods: number;
   /** The first of them. */
   readonly first: PeriodFigures;
 }
 
-/** Fewer periods than these prove nothing, and "highest since the day before yesterday" says nothing. */
-const fewestSoFar = 3;
+/** Fewer periods than three prove nothing, and "highest since the day before yesterday" says nothing. */
+const fewestBeaten = 2;
 const fewestSince = 5;
 
 /** Where the newest of a series stands by one measure; null where it has no such figure. */
@@ -131,6 +133,7 @@ export function standing(series: readonly PeriodFigures[], measure: Measure, way
     limit: having[limitIndex] ?? null,
     level: limitIndex >= 0 && earlier[limitIndex] === value,
     unbeaten,
+    beaten: earlier.filter((other) => other !== value && !better(other)).length,
     periods: having.length - firstIndex,
     first: having[firstIndex]!,
   };
@@ -144,7 +147,8 @@ export function superlatives(series: readonly PeriodFigures[], unit: Unit): Stat
     measure.ways.flatMap((way) => standing(series, measure, way) ?? []),
   );
   const worthTelling = standings.filter(
-    ({ value, unbeaten, periods }) => value > 0 && periods >= (unbeaten ? fewestSoFar : fewestSince),
+    ({ value, unbeaten, beaten, periods }) =>
+      value > 0 && beaten >= fewestBeaten && (unbeaten || periods >= fewestSince),
   );
   const groups = new Map<string, Standing[]>();
   for (const one of worthTelling) {

@@ -5,8 +5,8 @@ import { medianOf } from "./intervals.ts";
 import type { RecordFacts } from "./lead-in.ts";
 import type { RecordEntry, Statement } from "./leverage-record.ts";
 import {
+  allOf,
   Counted,
-  counted,
   countText,
   type Facts,
   factorText,
@@ -51,7 +51,7 @@ function highest(tasks: readonly Measured[]): Statement {
     facts[`taskId${index + 2}`] = task.taskId;
     facts[`leverageFactor${index + 2}`] = task.leverageFactor.value;
   }
-  const followers = listText(next.map((task) => `${quoted(task.title)} (${factorOf(task)})`));
+  const followers = listText(next.map(withFactor));
   const rest = next.length === 0 ? "" : ` ${followers} follow${next.length === 1 ? "s" : ""}.`;
   const ratio = `${quantity(hoursText(humanHours), "hour")} estimated for ${quantity(minutesText(first.agentMinutes), "agent minute")}`;
   const text = `${quoted(first.title)} had the highest factor, ${factorOf(first)}: ${ratio}.${rest}`;
@@ -62,12 +62,17 @@ function level(top: readonly Measured[], tasks: number): Statement {
   const facts: Facts = { tasksOnTop: top.length, tasks, leverageFactor: top[0]!.leverageFactor.value };
   const subject =
     top.length === tasks
-      ? `All ${counted(tasks, "task")}`
+      ? allOf(tasks, "tasks")
       : top.length > 3
         ? Counted(top.length, "task")
         : listText(top.map((task) => quoted(task.title)));
   const text = `${subject} share the ${top.length === tasks ? "same" : "highest"} factor, ${factorOf(top[0]!)}.`;
   return { kind: "top-tasks", text, facts };
+}
+
+/** `“Title” (96.0x)`. */
+function withFactor({ title, leverageFactor }: RecordEntry): string {
+  return `${quoted(title)} (${leverageFactor === null ? "no agent time" : factorText(leverageFactor.value)})`;
 }
 
 /** The first tasks, at most so many, cut only where the printed factor falls: no one is left out for a tie. */
@@ -111,7 +116,7 @@ function shared(tasks: readonly Measured[]): Statement[] {
 const notableEffect = 0.05;
 
 interface Effect {
-  readonly task: Measured;
+  readonly task: RecordEntry;
   /** The weighted average of all the other tasks. */
   readonly without: number;
 }
@@ -120,7 +125,7 @@ interface Effect {
 export function averageMovers(record: RecordFacts): Statement[] {
   const average = record.totals.leverageFactor?.value;
   if (average === undefined || record.entries.length < 3) return [];
-  const effects = measuredOf(record).flatMap((task): readonly Effect[] => {
+  const effects = record.entries.flatMap((task): readonly Effect[] => {
     const without = averageWithout(record, [task]);
     return without === null ? [] : [{ task, without }];
   });
@@ -138,13 +143,11 @@ export function averageMovers(record: RecordFacts): Statement[] {
   ];
 }
 
-function averageWithout({ totals, entries }: RecordFacts, left: readonly RecordEntry[]): number | null {
-  // All but nothing is nothing, not the rounding error of two sums.
-  if (entries.length === left.length) return null;
-  return factor(
-    totals.humanMeanMinutes - sum(left, humanOf),
-    totals.agentMinutes - sum(left, (entry) => entry.agentMinutes),
-  );
+function averageWithout({ totals }: RecordFacts, left: readonly RecordEntry[]): number | null {
+  const agentMinutes = totals.agentMinutes - sum(left, (entry) => entry.agentMinutes);
+  // Time is known to the millisecond: what is less is the rounding error of two sums.
+  if (agentMinutes < 1e-6) return null;
+  return factor(totals.humanMeanMinutes - sum(left, humanOf), agentMinutes);
 }
 
 function dragged(record: RecordFacts, drags: readonly Effect[], average: number): Statement {
@@ -155,7 +158,7 @@ function dragged(record: RecordFacts, drags: readonly Effect[], average: number)
   const withoutAll = others.length === 0 ? null : averageWithout(record, [task, ...others]);
   const facts = {
     taskId: task.taskId,
-    leverageFactor: task.leverageFactor.value,
+    leverageFactor: task.leverageFactor?.value ?? null,
     agentMinutes: task.agentMinutes,
     agentSharePercent: percentOf(task.agentMinutes, totals.agentMinutes),
     hoursSharePercent: percentOf(humanOf(task), totals.humanMeanMinutes),
@@ -170,21 +173,21 @@ function dragged(record: RecordFacts, drags: readonly Effect[], average: number)
     withoutAll === null
       ? ""
       : `, and ${factorText(withoutAll)} without ${listText(others.map((other) => quoted(other.title)))} as well`;
-  const text = `${quoted(task.title)} (${factorOf(task)}) held the average down most: ${minutes}, ${sharesText(facts)}. Without it the weighted average would be ${factorText(without)}${more}.`;
+  const text = `No task held the average down more than ${withFactor(task)}: ${minutes}, ${sharesText(facts)}. Without it the weighted average would be ${factorText(without)}${more}.`;
   return { kind: "drag", text, facts };
 }
 
 function lifted({ task, without }: Effect, average: number): Statement {
   const facts = {
     taskId: task.taskId,
-    leverageFactor: task.leverageFactor.value,
+    leverageFactor: task.leverageFactor?.value ?? null,
     average,
     averageWithout: without,
   };
   const text =
     printedFactor(without) === printedFactor(average)
-      ? `No single task carries the average: without ${quoted(task.title)}, which lifts it most, it would still be ${factorText(without)}.`
-      : `${quoted(task.title)} (${factorOf(task)}) lifted the average most; without it ${factorText(without)} would remain.`;
+      ? `No single task carries the average: without ${quoted(task.title)} it would still be ${factorText(without)}.`
+      : `No task lifted the average more than ${withFactor(task)}; without it ${factorText(without)} would remain.`;
   return { kind: "drag", text, facts };
 }
 

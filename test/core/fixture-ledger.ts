@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { addDays } from "../../src/core/days.ts";
 import type { TokenCounts } from "../../src/core/events.ts";
+import type { PeriodFigures } from "../../src/core/history.ts";
 import type { RecordInput } from "../../src/core/records.ts";
 import { zeroTokens } from "../../src/core/tokens.ts";
 import type { Estimate, ModelRequest, Session, Task, TaskDay, Turn } from "../../src/core/types.ts";
@@ -260,5 +261,22 @@ function asImported(day: TaskDay): TaskDay {
     netLines: 0,
     tokensByModel: {},
     declaredTokens: day.netLines * 1000,
+  };
+}
+
+/** One recorded day's figures, as a comparison sees them. */
+export function dayOfFigures(day: string, more: Partial<PeriodFigures> = {}): PeriodFigures {
+  return {
+    from: day,
+    to: day,
+    tasks: 1,
+    humanMeanMinutes: 60,
+    supervisedHumanMinutes: 0,
+    agentMinutes: 0,
+    supervisoryMinutes: 0,
+    totalTokens: 0,
+    leverageFactor: null,
+    supervisoryLeverageFactor: null,
+    ...more,
   };
 }
