@@ -23,10 +23,15 @@ const branchRestMs = 14 * 24 * hourMs;
 /** Work done on the trunk gets its branch, a plan its approval, an interrupted session its continuation soon. */
 const soonMs = 24 * hourMs;
 
+/** The planning session writes its last rows when the plan is approved, beside the new session's first. */
+const approvalMs = 60_000;
+
 /** What stands for which task, as of the session reached. */
 interface Memory {
   readonly byBranch: Map<string, Seen>;
-  /** Pull requests that were made, and issues or pull requests that sessions opened with. */
+  /** By address. */
+  readonly byPullRequest: Map<string, Seen>;
+  /** Numbers of pull requests that were made, and of issues or pull requests that sessions opened with. */
   readonly bySubject: Map<string, Seen>;
   /** Plans that sessions ended with: the approval of a plan may open a new session. */
   plans: Plan[];
@@ -44,6 +49,7 @@ interface Plan extends Seen {
 export function joinSegments(segments: readonly Segment[]): readonly TaskDraft[] {
   const memory: Memory = {
     byBranch: new Map(),
+    byPullRequest: new Map(),
     bySubject: new Map(),
     plans: [],
     unbranched: [],
@@ -76,7 +82,12 @@ function taskToJoin(segment: Segment, memory: Memory): Join | null {
   const first = segment.turns[0]!;
   // An approved plan is a piece of work of its own, whatever else goes on in its branch.
   if (first.prompt.by === "plan") return byPlan(first, memory);
-  return byBranch(segment, first, memory) ?? bySubject(first, memory) ?? byContinuation(first, memory);
+  return (
+    byPullRequest(segment, memory) ??
+    byBranch(segment, first, memory) ??
+    bySubject(first, memory) ??
+    byContinuation(first, memory)
+  );
 }
 
 /**
@@ -84,7 +95,7 @@ function taskToJoin(segment: Segment, memory: Memory): Join | null {
  * becomes the new session's, back to the last turn that changed anything.
  */
 function byPlan(first: Turn, memory: Memory): Join | null {
-  const plan = memory.plans.findLast((seen) => isSoon(seen, first));
+  const plan = memory.plans.findLast((seen) => isSoon(seen, first) && wasShown(seen, first));
   if (plan === undefined) return null;
   memory.plans = memory.plans.filter((seen) => seen !== plan);
   const { task, turns } = plan;
@@ -94,6 +105,18 @@ function byPlan(first: Turn, memory: Memory): Join | null {
   const kept = task.turns.filter((turn) => !led.has(turn));
   task.turns.splice(0, task.turns.length, ...kept);
   return { task: { turns: [...turns], because: [] }, because };
+}
+
+/** Sessions run side by side: a plan that is still being made is not the one approved here. */
+const wasShown = (plan: Plan, approved: Turn): boolean => plan.lastMs <= approved.startMs + approvalMs;
+
+/** However long it rested: work on a pull request is work on the same thing. */
+function byPullRequest(segment: Segment, memory: Memory): Join | null {
+  for (const { url, number } of segment.turns.flatMap((turn) => turn.pullRequests)) {
+    const seen = memory.byPullRequest.get(url);
+    if (seen !== undefined) return { task: seen.task, because: `same pull request #${number}` };
+  }
+  return null;
 }
 
 function byBranch(segment: Segment, first: Turn, memory: Memory): Join | null {
@@ -154,7 +177,10 @@ function remember(memory: Memory, segment: Segment, task: TaskDraft): void {
   const opening = segment.opensSession ? subjectsOf(turns[0]!.prompt.head) : [];
   if (opening.length === 1) memory.bySubject.set(opening[0]!, seen);
   for (const turn of turns) {
-    for (const { number } of turn.pullRequests) memory.bySubject.set(String(number), seen);
+    for (const { number, url } of turn.pullRequests) {
+      memory.bySubject.set(String(number), seen);
+      memory.byPullRequest.set(url, seen);
+    }
   }
   if ((last.toolCounts.ExitPlanMode ?? 0) > 0) {
     const recent = memory.plans.filter((plan) => isSoon(plan, last));

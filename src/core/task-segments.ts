@@ -56,7 +56,8 @@ export function workBranchOf(turns: readonly Turn[]): string | null {
 interface Memory {
   readonly subjects: Set<string>;
   readonly madePullRequests: Set<string>;
-  onWorkBranch: boolean;
+  /** The work branch it stands on. */
+  branch: string | null;
   finished: boolean;
 }
 
@@ -84,7 +85,7 @@ export function segmentsOf(turns: readonly Turn[]): readonly Segment[] {
 const emptyMemory = (): Memory => ({
   subjects: new Set(),
   madePullRequests: new Set(),
-  onWorkBranch: false,
+  branch: null,
   finished: false,
 });
 
@@ -94,11 +95,18 @@ function splitBefore(next: Turn, point: string, before: Memory): string | null {
   const { head } = next.prompt;
   const announcement = announcementIn(point);
   if (announcement !== null) return `the prompt says "${announcement}"`;
-  if (before.onWorkBranch && asksForNewBranch(head)) return "the prompt asks for a new branch";
+  if (before.branch !== null && asksForNewBranch(head)) return "the prompt asks for a new branch";
   const subject = newSubject(head, before);
   if (subject !== null) return `the prompt turns to ${subject}`;
+  if (leftPullRequest(next, point, before)) return "another branch after a pull request was made";
   if (before.finished && isFreshRequest(point)) return "a new request after a commit on the trunk";
   return null;
+}
+
+/** The work has its pull request, and the prompt is given elsewhere: on another branch, or for something new. */
+function leftPullRequest({ branch }: Turn, point: string, before: Memory): boolean {
+  if (before.madePullRequests.size === 0 || before.branch === null || branch === before.branch) return false;
+  return isWorkBranch(branch) || isFreshRequest(point);
 }
 
 /** An issue or pull request the stretch has not touched, where it had another one or made its own. */
@@ -117,7 +125,7 @@ const isWorkOrder = (head: string): boolean =>
 function remember(memory: Memory, turn: Turn, point: string): void {
   for (const subject of subjectsOf(turn.prompt.head)) memory.subjects.add(subject);
   for (const { number } of turn.pullRequests) memory.madePullRequests.add(String(number));
-  if (workBranchOf([turn]) !== null) memory.onWorkBranch = true;
+  memory.branch = workBranchOf([turn]) ?? memory.branch;
   memory.finished = finishedBy(turn, point, memory.finished);
 }
 

@@ -50,6 +50,16 @@ describe("one session is one task", () => {
     expect(cut([turn("a"), turn("b", { at: 1, says: "make a new branch for this" })])).toBe("a b");
   });
 
+  test("or is given on another branch after the work got its pull request", () => {
+    const made = [{ number: 12, url: "https://example.org/shop/pull/12", title: null }];
+    const start = turn("a", { branch: "login", pullRequests: made });
+    expect(cut([start, turn("b", { at: 1, branch: "cart", says: "what is left?" })])).toBe("a | b");
+    expect(cut([start, turn("b", { at: 1, says: "now let's add a page for orders" })])).toBe("a | b");
+    expect(cut([start, turn("b", { at: 1, says: "what is left?" })])).toBe("a b");
+    // Without a pull request people switch branches in the middle of things.
+    expect(cut([turn("a", { branch: "login" }), turn("b", { at: 1, branch: "cart" })])).toBe("a b");
+  });
+
   test("or asks for something new after a commit on the trunk", () => {
     const committed = turn("b", { at: 1, says: "commit this" });
     const turns = [turn("a"), committed];
@@ -112,6 +122,15 @@ describe("sessions join", () => {
       turn("c", { session: "s3", at: 90, says: "address the feedback on #13" }),
     ];
     expect(cut(turns)).toBe("a b | c");
+  });
+
+  test("by a pull request both worked on, however long it rested", () => {
+    const pullRequests = [{ number: 12, url: "https://example.org/shop/pull/12", title: null }];
+    const turns = [
+      turn("a", { branch: "login", pullRequests }),
+      turn("b", { session: "s2", at: 50_000, branch: "login", says: "fix the conflicts", pullRequests }),
+    ];
+    expect(cut(turns)).toBe("a b");
   });
 
   test("when the first prompt asks to continue", () => {
