@@ -66,8 +66,9 @@ export class SqliteConnection implements SqliteDatabase {
     return this.#named(() => this.#statement(sql).all(...parameters) as Row[]);
   }
 
-  run(sql: string, ...parameters: SqliteValue[]): void {
-    this.#named(() => this.#statement(sql).run(...parameters));
+  /** Gives the number of rows changed. */
+  run(sql: string, ...parameters: SqliteValue[]): number {
+    return this.#named(() => Number(this.#statement(sql).run(...parameters).changes));
   }
 
   /** A writer takes the lock at once: one that reads first and writes later fails when another wrote meanwhile. */

@@ -44,11 +44,17 @@ export function sqliteFacts(transactions: Transactions): FactStore {
       });
     },
 
-    async addProblems(problems) {
-      await transactions.run(async () => {
+    addProblems(problems) {
+      return transactions.run(async () => {
+        let added = 0;
         for (const { at, kind, what, hint } of problems) {
-          transactions.insert("problem", { file: at.file, line: at.line ?? 0, kind, what, hint }, "ignore");
+          added += transactions.insert(
+            "problem",
+            { file: at.file, line: at.line ?? 0, kind, what, hint },
+            "ignore",
+          );
         }
+        return added;
       });
     },
 

@@ -63,17 +63,17 @@ export class Transactions {
 
   /**
    * Insert without Kysely's cost of a query a row; the statement is prepared once for each set of columns. To
-   * be called inside a transaction.
+   * be called inside a transaction. Gives the number of rows added.
    */
   insert<Table extends keyof LedgerTables>(
     table: Table,
     row: Insertable<LedgerTables[Table]> & Record<string, SqliteValue>,
     ifKnown: "fail" | "ignore" = "fail",
-  ): void {
+  ): number {
     const columns = Object.keys(row);
     const values = columns.map(() => "?").join(", ");
     const insert = ifKnown === "ignore" ? "insert or ignore" : "insert";
-    this.connection.run(
+    return this.connection.run(
       `${insert} into ${table} (${columns.join(", ")}) values (${values})`,
       ...Object.values(row),
     );

@@ -76,8 +76,8 @@ export interface FactStore {
    * @throws where the file's generation already has a chunk from that line.
    */
   addChunk(chunk: Chunk): Promise<void>;
-  /** A problem that is known (same place, kind and text) is not added again. */
-  addProblems(problems: readonly Problem[]): Promise<void>;
+  /** A problem that is known (same place, kind and text) is not added again. Gives the number of new ones. */
+  addProblems(problems: readonly Problem[]): Promise<number>;
   /** By file and line. */
   problems(filter?: { readonly kind?: string; readonly limit?: number }): Promise<readonly Problem[]>;
   /** Most frequent first. */

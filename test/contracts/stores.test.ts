@@ -242,9 +242,11 @@ describe.each(stores)("$name", ({ open }) => {
     });
 
     test("that are known are not added again", async () => {
-      await store.addProblems([problem(undefined, "unreadable-file"), problem(1, "broken-json")]);
-      await store.addProblems([problem(undefined, "unreadable-file"), problem(1, "broken-json")]);
-      expect(await store.problems()).toHaveLength(2);
+      expect(
+        await store.addProblems([problem(undefined, "unreadable-file"), problem(1, "broken-json")]),
+      ).toBe(2);
+      expect(await store.addProblems([problem(2, "broken-json"), problem(1, "broken-json")])).toBe(1);
+      expect(await store.problems()).toHaveLength(3);
     });
   });
 

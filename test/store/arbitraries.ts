@@ -94,7 +94,7 @@ const result: fc.Arbitrary<ResultEvent> = fc.record({
   error: fc.boolean(),
   background: fc.boolean(),
   agentId: textOrNull,
-  subagent: fc.option(fc.record({ tools: count, answerTokens: count })),
+  subagent: fc.option(fc.record({ tools: count, answerTokens: count, addedLines: count })),
   edit: fc.option(edit),
   commits: fc.array(commit, { maxLength: 2 }),
   pullRequests: fc.array(pullRequest, { maxLength: 2 }),
