@@ -8,7 +8,7 @@ import { redactTexts } from "./redaction.ts";
  */
 const ownWords = new Set(
   (
-    "kind origin atMs uuid by hash mark operation messageId requestId toolId leafUuid " +
+    "kind origin at atMs uuid by hash mark operation messageId requestId toolId leafUuid " +
     "added removed tokens agentId sha"
   ).split(" "),
 );
