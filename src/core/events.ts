@@ -133,6 +133,16 @@ export interface PullRequestSeen {
   readonly title: string | null;
 }
 
+/** What a subagent's answer says of how much it did; the only trace of it where its own rows are missing. */
+export interface SubagentEffort {
+  /** Tool calls. */
+  readonly tools: number;
+  /** Tokens of its last message, the answer. */
+  readonly answerTokens: number;
+  /** Lines it wrote to files. */
+  readonly addedLines: number;
+}
+
 /** A tool's result row. */
 export interface ResultEvent extends EventBase {
   readonly kind: "result";
@@ -146,8 +156,7 @@ export interface ResultEvent extends EventBase {
   readonly background: boolean;
   /** Subagent that answered, where the row names it. */
   readonly agentId: string | null;
-  /** Subagents: how many tools it used and the tokens of its answer, the measure of what it did. */
-  readonly subagent: { readonly tools: number; readonly answerTokens: number } | null;
+  readonly subagent: SubagentEffort | null;
   readonly edit: FileEdit | null;
   readonly commits: readonly CommitSeen[];
   readonly pullRequests: readonly PullRequestSeen[];

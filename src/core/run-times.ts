@@ -7,6 +7,7 @@
  * 1.4 s; shell commands by kind as listed below. Other people's machines are slower and faster, so the plausible
  * limits lie well above what was seen.
  */
+import type { SubagentEffort, ToolCall } from "./events.ts";
 import type { ToolRun } from "./tool-runs.ts";
 
 export interface RunTime {
@@ -95,8 +96,28 @@ const kindsOfCommand: readonly (readonly [RegExp, RunTime])[] = [
   ],
 ];
 
+/**
+ * Versions with progress rows write the first one after two seconds, if the command has printed anything by then. So
+ * what looks and lists ran for less, and what may keep silent (hooks of a commit, tests behind a filter) is believed
+ * up to 15 s.
+ */
+export function silentCommandTime(run: ToolRun): RunTime {
+  const parts = commandParts(run.call);
+  if (parts.every((part) => part.plausibleMs <= longestLookMs)) return { typicalMs: 800, plausibleMs: 2_300 };
+  const { typicalMs, plausibleMs } = commandTime(run);
+  return { typicalMs: Math.min(typicalMs, 2_000), plausibleMs: Math.min(plausibleMs, 15_000) };
+}
+
+/** Commands that are believed for no longer than this look or list; see the table. */
+const longestLookMs = 8_000;
+
 /** The default time limit of a command, and the highest that can be asked for. */
 const defaultTimeoutMs = 120_000;
+
+function commandParts(call: ToolCall): RunTime[] {
+  const heads = (call.command ?? "?").split(" && ");
+  return heads.map((head) => kindsOfCommand.find(([pattern]) => pattern.test(head))?.[1] ?? unknown);
+}
 
 function commandTime({ call }: ToolRun): RunTime {
   const slept = call.sleepMs ?? 0;
@@ -104,10 +125,9 @@ function commandTime({ call }: ToolRun): RunTime {
   if (call.background) return seconds(0.3, 3);
   let typicalMs = slept;
   let plausibleMs = slept;
-  for (const head of (call.command ?? "?").split(" && ")) {
-    const time = kindsOfCommand.find(([pattern]) => pattern.test(head))?.[1] ?? unknown;
-    typicalMs += time.typicalMs;
-    plausibleMs += time.plausibleMs;
+  for (const part of commandParts(call)) {
+    typicalMs += part.typicalMs;
+    plausibleMs += part.plausibleMs;
   }
   // Who asks for more than the default expects a long run.
   const asked = call.timeoutMs ?? 0;
@@ -121,11 +141,13 @@ export function timeoutMs(asked: number | null): number {
 }
 
 /**
- * A subagent of which nothing but its answer is known. Ten seconds to start, four for each tool it used and
- * one for each 60 tokens of its answer describe 60 subagents that met no dialog (median error 25 %); their
- * commands can run longer, so up to twice that and a minute are believed.
+ * A subagent of which nothing but its answer is known: ten seconds to start, two for each tool it used (it reads
+ * several files at once), one for each 80 tokens of its answer and for each ten lines it wrote. That describes
+ * 70 subagents that met no dialog within a factor of two; their commands can run longer, so half as much again and
+ * a minute are believed.
  */
-export function subagentTime(subagent: { tools: number; answerTokens: number }): RunTime {
-  const typicalMs = 10_000 + 4_000 * subagent.tools + Math.round((1_000 / 60) * subagent.answerTokens);
-  return { typicalMs, plausibleMs: 60_000 + 2 * typicalMs };
+export function subagentTime(effort: SubagentEffort): RunTime {
+  const { tools, answerTokens, addedLines } = effort;
+  const typicalMs = Math.round(10_000 + 2_000 * tools + (1_000 * answerTokens) / 80 + 100 * addedLines);
+  return { typicalMs, plausibleMs: 60_000 + 1.5 * typicalMs };
 }

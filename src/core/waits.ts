@@ -3,7 +3,7 @@
  * wait is what a call took beyond the time such a call runs.
  */
 import type { Habits } from "./habits.ts";
-import { diagnosticsTimeout, type RunTime, runTimeOf, timeoutMs } from "./run-times.ts";
+import { diagnosticsTimeout, type RunTime, runTimeOf, silentCommandTime, timeoutMs } from "./run-times.ts";
 import { subagentTools, type ToolRun } from "./tool-runs.ts";
 import type { Wait } from "./types.ts";
 
@@ -91,7 +91,7 @@ function expected(run: ToolRun, traits: SessionTraits): RunTime & { sure: boolea
   const time = runTimeOf(run);
   const isFile = fileTools.has(run.call.name);
   const isCommand = run.call.command !== null;
-  if (isCommand && traits.writesProgress && !run.subagent) return { ...silentCommand, sure: true };
+  if (isCommand && traits.writesProgress && !run.subagent) return { ...silentCommandTime(run), sure: true };
   if (run.mode === "auto") {
     // A classifier decides within seconds and seldom hands the question on.
     const plausibleMs = isFile
@@ -105,6 +105,3 @@ function expected(run: ToolRun, traits: SessionTraits): RunTime & { sure: boolea
   }
   return { ...time, sure: isFile || run.result.durationMs !== null || run.call.name === "Read" };
 }
-
-/** Without a progress row a command ran for less than the two seconds after which the first one is written. */
-const silentCommand: RunTime = { typicalMs: 800, plausibleMs: 2_300 };

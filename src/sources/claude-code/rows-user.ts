@@ -1,6 +1,13 @@
 /** User rows: prompts, tool results, and the many rows written in the user's name that are neither. */
 import { createHash } from "node:crypto";
-import type { LogEvent, MarkEvent, PromptEvent, PromptKind, ResultEvent } from "../../core/events.ts";
+import type {
+  LogEvent,
+  MarkEvent,
+  PromptEvent,
+  PromptKind,
+  ResultEvent,
+  SubagentEffort,
+} from "../../core/events.ts";
 import { type Fields, fieldsOf, filledTextOf, listOf, numberOf, textOf } from "./fields.ts";
 import { commitsIn, editIn, pullRequestsIn } from "./rows-edits.ts";
 import { mark } from "./rows-marks.ts";
@@ -185,11 +192,11 @@ function durationOf(detail: Fields): number | null {
   );
 }
 
-function subagentOf(detail: Fields): ResultEvent["subagent"] {
+function subagentOf(detail: Fields): SubagentEffort | null {
   const tools = numberOf(detail.totalToolUseCount);
-  return tools === null
-    ? null
-    : { tools, answerTokens: numberOf(fieldsOf(detail.usage)?.output_tokens) ?? 0 };
+  if (tools === null) return null;
+  const answerTokens = numberOf(fieldsOf(detail.usage)?.output_tokens) ?? 0;
+  return { tools, answerTokens, addedLines: numberOf(fieldsOf(detail.toolStats)?.linesAdded) ?? 0 };
 }
 
 function outputOf(detail: Fields, block: Fields): string {
