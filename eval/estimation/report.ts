@@ -1,0 +1,47 @@
+/** Tables in Markdown, as `docs/ESTIMATES.md` shows them. */
+import type { Level } from "./level.ts";
+import type { Scores } from "./scores.ts";
+
+const dash = "–";
+const places = (value: number | null, digits: number): string => value?.toFixed(digits) ?? dash;
+const percent = (value: number | null): string => (value === null ? dash : `${(value * 100).toFixed(1)} %`);
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(heading), line(heading.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join(
+    "\n",
+  );
+}
+
+/** One row a candidate. */
+export function scoreTable(rows: readonly { readonly name: string; readonly scores: Scores }[]): string {
+  return table(
+    ["", "exact", "within one", "Spearman", "kappa", "50 % covers", "80 % covers", "80 % width", "log loss"],
+    rows.map(({ name, scores }) => [
+      name,
+      places(scores.exact, 3),
+      places(scores.withinOne, 3),
+      places(scores.spearman, 3),
+      places(scores.kappa, 3),
+      percent(scores.coverage50),
+      percent(scores.coverage80),
+      scores.width80 === null ? dash : `x${scores.width80.toFixed(1)}`,
+      places(scores.logLoss, 3),
+    ]),
+  );
+}
+
+/** One row a comparison of measured with predicted minutes. */
+export function levelTable(levels: readonly Level[]): string {
+  return table(
+    ["measured against predicted", "n", "median ratio", "ratio of sums", "log-sd", "within 2x"],
+    levels.map((level) => [
+      level.what,
+      String(level.n),
+      places(level.medianRatio, 2),
+      places(level.ratioOfSums, 2),
+      places(level.logSd, 2),
+      percent(level.withinTwice),
+    ]),
+  );
+}
