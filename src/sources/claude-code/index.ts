@@ -168,7 +168,9 @@ class LogReader {
     try {
       const found = readRow(row, at, this.rows);
       for (const event of found.events) this.events.push(event);
-      for (const problem of found.problems) this.problems.push(problem);
+      for (const { what, ...problem } of found.problems) {
+        this.problems.push({ ...problem, what: withoutTexts(what) });
+      }
     } catch (error) {
       // No shape of row is known to do this; if one does, the rest of the log still counts.
       this.problems.push({
@@ -179,6 +181,13 @@ class LogReader {
       });
     }
   }
+}
+
+/** A problem quotes the unknown name of a kind; what is too long or too wordy for one could be anybody's text. */
+function withoutTexts(what: string): string {
+  return what.replace(/'(.*)'/s, (quoted, word: string) =>
+    /^[\w.:+-]{1,40}$/.test(word) ? quoted : "'...'",
+  );
 }
 
 function megabytes(bytes: number): string {
