@@ -80,13 +80,10 @@ export function dayShares(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   // Rounding must not give or take anything: the last day that counts takes what the others leave.
   const last = weights.findLastIndex((weight) => weight > 0);
-  let left = 1;
   let given = 0;
   return weights.map((weight, i) => {
-    if (i === last) return Math.max(0, left);
-    const share = weight / total;
+    const share = i === last ? Math.max(0, 1 - given) : weight / total;
     given += share;
-    left = 1 - given;
     return share;
   });
 }
