@@ -149,7 +149,7 @@ export interface ResultEvent extends EventBase {
   readonly toolId: string;
   /** Time the tool itself states, in ms (subagents: includes dialogs nobody sees). */
   readonly durationMs: number | null;
-  /** The human refused the call or interrupted it. */
+  /** The human answered the call's dialog with no. */
   readonly rejected: boolean;
   readonly error: boolean;
   /** The command went to the background. */

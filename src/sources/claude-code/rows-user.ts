@@ -40,8 +40,8 @@ const teammateText =
 const notificationText = /^\s*<(?:task-notification|background-task|tick>)/;
 /** Blocks that an editor or the program puts beside the text somebody typed. */
 const injectedBlock = /^\s*<(?:system-reminder|ide_|new-diagnostics)/;
-const rejectionText =
-  /^(?:Error: )?(?:The user doesn't want to (?:proceed|take this action)|User rejected|\[Request interrupted by user)/;
+/** A dialog answered with no. Interrupting a call that runs says something else. */
+const rejectionText = /^(?:Error: )?(?:The user doesn't want to (?:proceed|take this action)|User rejected)/;
 
 export function readUser(row: Fields, base: RowBase, state: RowState): RowResult {
   const content = fieldsOf(row.message)?.content;
@@ -172,7 +172,7 @@ function readResult(row: Fields, block: Fields, base: RowBase, state: RowState, 
     uuid: index === 0 || base.uuid === null ? base.uuid : `${base.uuid}#${index}`,
     toolId,
     durationMs: durationOf(detail),
-    rejected: denial === null ? rejectionText.test(answer) : /user|reject|interrupt/i.test(denial),
+    rejected: denial === null ? rejectionText.test(answer) : /reject/i.test(denial),
     error: block.is_error === true,
     background: detail.isAsync === true || filledTextOf(detail.backgroundTaskId) !== null,
     agentId: filledTextOf(detail.agentId),

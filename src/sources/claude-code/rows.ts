@@ -17,7 +17,7 @@ const silentTypes = new Set(
   (
     "file-history-delta last-prompt bridge-session attribution-snapshot content-replacement worktree-state " +
     "speculation-accept task-summary tag agent-color agent-setting marble-origami-commit marble-origami-snapshot relocated " +
-    "started result"
+    "started result launched atis-latch cost-state frame-link artifact-autoreact-ledger artifact-comment-monitor"
   ).split(" "),
 );
 
