@@ -28,7 +28,8 @@ export function fitModule(fixes: readonly LabelledFix[], source: string, date: s
  * maximum likelihood to fixes that engineers put into one of four buckets of time (interval-censored).
  */
 export const diffModelFit = {
-  source: "${source}: ${fixes.length} fixes of ${repositories} repositories, from OpenAI's public SWE-bench annotation",
+  source:
+    "${source}: ${fixes.length} fixes of ${repositories} repositories, from OpenAI's public SWE-bench annotation",
   date: "${date}",
   intercept: ${intercept},
   lines: ${lines},

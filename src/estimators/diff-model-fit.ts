@@ -5,7 +5,8 @@
  * maximum likelihood to fixes that engineers put into one of four buckets of time (interval-censored).
  */
 export const diffModelFit = {
-  source: "swebench-difficulty-features.csv: 868 fixes of 8 repositories, from OpenAI's public SWE-bench annotation",
+  source:
+    "swebench-difficulty-features.csv: 868 fixes of 8 repositories, from OpenAI's public SWE-bench annotation",
   date: "2026-11-22",
   intercept: { value: 1.641, standardError: 0.075 },
   lines: { value: 0.506, standardError: 0.034 },

@@ -16,6 +16,7 @@ function task(id: string, type: WorkType = "feature"): Task {
     id,
     anchor: `s/${id}`,
     person: "ann",
+    agent: "claude-code",
     project: "shop",
     title: id,
     titleFrom: "prompt",
