@@ -150,7 +150,7 @@ function clockRows({ totals, period, entries, unestimated }: LeverageRecord): Ag
     {
       label: period.kind === "day" ? "Agent minutes, day union" : "Agent minutes, union",
       value: numbers.plainMinutes(totals.agentUnionMinutes),
-      detail: "time in which any agent worked on any task, overlaps counted once",
+      detail: "time in which any agent worked on any task, estimated or not, overlaps counted once",
     },
     {
       label: "Agent work, minutes",

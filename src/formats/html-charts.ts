@@ -38,14 +38,18 @@ interface LogAxis {
   readonly ticks: readonly number[];
 }
 
-/** Whole decades around the values; ticks at 2 and 5 as well where there are few. */
-function logAxis(values: readonly number[]): LogAxis {
-  const first = Math.floor(Math.log10(Math.min(...values)));
-  const last = Math.max(first + 1, Math.ceil(Math.log10(Math.max(...values))));
-  const steps = last - first <= 2 ? [1, 2, 5] : [1];
-  const decades = Array.from({ length: last - first }, (_, index) => 10 ** (first + index));
-  const ticks = decades.flatMap((decade) => steps.map((step) => decade * step));
-  return { domain: [10 ** first, 10 ** last], ticks: [...ticks, 10 ** last] };
+/** From a round number (1, 2 or 5 times a power of ten) to another; ticks at powers alone beyond `mostSpan`. */
+function logAxis(values: readonly number[], mostSpan: number): LogAxis {
+  const lowest = Math.min(...values);
+  const highest = Math.max(...values);
+  const first = Math.floor(Math.log10(lowest));
+  const last = Math.ceil(Math.log10(highest)) + 1;
+  const decades = Array.from({ length: last - first + 1 }, (_, index) => 10 ** (first + index));
+  const round = decades.flatMap((decade) => [decade, 2 * decade, 5 * decade]);
+  const from = round.findLast((number) => number <= lowest) ?? lowest;
+  const to = round.find((number) => number >= highest && number > from) ?? highest;
+  const ticks = to / from > mostSpan ? decades : round;
+  return { domain: [from, to], ticks: ticks.filter((tick) => tick >= from && tick <= to) };
 }
 
 /** Each task's factor with its interval. Null where fewer than two tasks have one. */
@@ -75,10 +79,8 @@ export function factorChart(record: LeverageRecord): ChartPlan | null {
         const title = rows.find((row) => row.place === place)?.title ?? "";
         return wide ? `${shorten(title, 38)}  ${place}` : String(place);
       };
-      const axis = logAxis([
-        ...rows.flatMap(({ low, high }) => [low, high]),
-        ...(average > 0 ? [average] : []),
-      ]);
+      const values = rows.flatMap(({ low, high }) => [low, high]);
+      const axis = logAxis(average > 0 ? [...values, average] : values, wide ? 500 : 50);
       return {
         height: rows.length * 22 + 56,
         marginLeft: wide ? 286 : 30,
@@ -92,7 +94,8 @@ export function factorChart(record: LeverageRecord): ChartPlan | null {
           plot.axisX(axis.ticks, {
             tickSize: 0,
             tickPadding: 8,
-            tickFormat: numbers.axisFactor,
+            // A tick format would be thinned out to powers of ten; a text is not.
+            text: numbers.axisFactor,
             fill: muted,
           }),
           plot.axisY({ tickSize: 0, tickPadding: 10, tickFormat: label }),
