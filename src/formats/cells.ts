@@ -48,6 +48,12 @@ export function costText(usage: Usage): string {
   return usage.unpricedTokens > 0 ? `${numbers.usd(usage.usd)} +` : numbers.usd(usage.usd);
 }
 
+/** Who or what gave the estimate: `diff-model@1`, `imported`; null where there is none. */
+export function estimatorText({ estimate, imported }: RecordEntry): string | null {
+  if (estimate !== null) return `${plainText(estimate.estimator)}@${estimate.version}`;
+  return imported ? "imported" : null;
+}
+
 function marksOf(entry: RecordEntry): string[] {
   const marks: string[] = [];
   if (entry.imported) marks.push("imported, all declared");

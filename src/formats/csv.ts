@@ -5,6 +5,7 @@
  * apostrophe; whoever reads the file back takes it off.
  */
 import type { Factor, LeverageRecord, RecordEntry, Usage } from "../core/leverage-record.ts";
+import { estimatorText } from "./cells.ts";
 import type { Format } from "./format.ts";
 import { bare, bareFactor } from "./numbers.ts";
 import { plainText, plainTitle } from "./text.ts";
@@ -49,7 +50,7 @@ const columns: readonly CsvColumn[] = [
   minutes("human_minutes_likely", ({ human }) => human?.likelyMinutes),
   minutes("human_minutes_high", ({ human }) => human?.highMinutes),
   minutes("human_minutes_mean", ({ humanMeanMinutes }) => humanMeanMinutes),
-  words("estimator", estimatorOf),
+  words("estimator", (entry) => estimatorText(entry) ?? ""),
   { header: "share_of_task", cell: ({ shareOfTask }) => bare(shareOfTask, 4) },
   minutes("agent_minutes", ({ agentMinutes }) => agentMinutes),
   minutes("agent_work_minutes", ({ agentWorkMinutes }) => agentWorkMinutes),
@@ -81,11 +82,6 @@ function harmless(text: string): string {
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-function estimatorOf({ estimate, imported }: RecordEntry): string {
-  if (estimate !== null) return `${plainText(estimate.estimator)}@${estimate.version}`;
-  return imported ? "imported" : "";
 }
 
 export const csv: Format = {

@@ -1,6 +1,7 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
 import { counted } from "./aggregates.ts";
+import { estimatorText } from "./cells.ts";
 import * as numbers from "./numbers.ts";
 import { plainText } from "./text.ts";
 
@@ -75,16 +76,12 @@ function coverage(record: LeverageRecord): string {
   return `This record covers ${periodText(record)} (${record.timezone}): ${tasks}${where}${who}${from}.`;
 }
 
-function importedTasks({ entries }: LeverageRecord): string | null {
+function importedTasks({ entries, unestimated }: LeverageRecord): string | null {
   const number = entries.filter((entry) => entry.imported).length;
   if (number === 0) return null;
-  const which =
-    number === entries.length ? "All of them are" : `${numbers.count(number)} of them ${verb(number)}`;
+  const all = number === entries.length + unestimated.length;
+  const which = all ? "All of it is" : `${numbers.count(number)} of them ${number === 1 ? "is" : "are"}`;
   return `${which} imported from a hand-kept record: hours, minutes and tokens are as declared there.`;
-}
-
-function verb(number: number): string {
-  return number === 1 ? "is" : "are";
 }
 
 function shares({ entries, unestimated }: LeverageRecord): string | null {
@@ -100,7 +97,7 @@ function unestimatedTasks({ totals }: LeverageRecord): string | null {
   const minutes = numbers.minutes(totals.unestimatedAgentMinutes);
   const subject = number === 1 ? "1 task has" : `${numbers.count(number)} tasks have`;
   const time = number === 1 ? "its" : "their";
-  return `${subject} no human estimate yet: ${time} ${minutes} of agent time ${verb(2)} in no factor, ${time} tokens in the total.`;
+  return `${subject} no human estimate yet: ${time} ${minutes} of agent time are in no factor, ${time} tokens in the total.`;
 }
 
 function excluded({ scope }: LeverageRecord): string {
@@ -130,15 +127,13 @@ export function definitionsInForce({ definitions }: LeverageRecord): string {
     .join("; ");
 }
 
-function estimatorOf({ estimate, imported }: RecordEntry): string {
-  if (estimate !== null) return `${plainText(estimate.estimator)}@${estimate.version}`;
-  return imported ? "imported" : "unknown";
-}
-
 /** How many tasks each estimator estimated, the busiest first. */
 function byEstimator(entries: readonly RecordEntry[]): string {
   const tasksBy = new Map<string, number>();
-  for (const name of entries.map(estimatorOf)) tasksBy.set(name, (tasksBy.get(name) ?? 0) + 1);
+  for (const entry of entries) {
+    const name = estimatorText(entry) ?? "unknown";
+    tasksBy.set(name, (tasksBy.get(name) ?? 0) + 1);
+  }
   const parts = [...tasksBy].sort(([, a], [, b]) => b - a).map(([name, number]) => `${name} (${number})`);
   return parts.length === 0 ? "" : ` Estimates by: ${parts.join(", ")}.`;
 }

@@ -7,7 +7,9 @@ const options = { columns: 80, wide: false, colour: false };
 
 describe("the record as Markdown", () => {
   it("reads like this", async () => {
-    await expect(await markdown.print(fixtureRecord(), options)).toMatchFileSnapshot("./gallery/record-markdown.txt");
+    await expect(await markdown.print(fixtureRecord(), options)).toMatchFileSnapshot(
+      "./gallery/record-markdown.txt",
+    );
   });
 
   it("exports an imported record to the table it came from", async () => {
