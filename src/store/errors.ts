@@ -40,12 +40,30 @@ const code = {
   notADatabase: 26,
 } as const;
 
+/** SQLite's own texts, for errors without a code: `@photostructure/sqlite` 1 gives none where reading rows fails. */
+const codeByText: Readonly<Record<string, number>> = {
+  "access permission denied": code.permission,
+  "database is locked": code.busy,
+  "database table is locked": code.locked,
+  "attempt to write a readonly database": code.readOnly,
+  "disk I/O error": code.input,
+  "database disk image is malformed": code.corrupt,
+  "database or disk is full": code.full,
+  "unable to open database file": code.cannotOpen,
+  "file is not a database": code.notADatabase,
+};
+
+/** Extended codes keep the primary one in their low byte. */
+function codeOf(error: Error): number | undefined {
+  if ("errcode" in error && typeof error.errcode === "number") return error.errcode & 0xff;
+  if (!("code" in error) || error.code !== "ERR_SQLITE_ERROR") return undefined;
+  return codeByText[error.message] ?? code.error;
+}
+
 /** The error of an SQLite call as one a person can act on; anything else is returned as it is. */
 export function ledgerError(error: unknown, path: string): unknown {
   if (error instanceof LedgerError || !(error instanceof Error)) return error;
-  if (!("errcode" in error) || typeof error.errcode !== "number") return error;
-  // Extended codes keep the primary one in their low byte.
-  switch (error.errcode & 0xff) {
+  switch (codeOf(error)) {
     case code.corrupt:
     case code.notADatabase:
       return new LedgerDamaged(path, error.message, error);
@@ -92,4 +110,10 @@ export function cannotOpen(path: string, why: string, cause: unknown): LedgerErr
     "make its folder one that you can write, or set LEVERAGE_HOME to one that is",
     cause,
   );
+}
+
+/** Why something failed, without naming the ledger: for lists that name it once. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof LedgerError && error.cause !== undefined) return reasonOf(error.cause);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -15,7 +15,7 @@ import {
 import { dirname, join } from "node:path";
 import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
-import { LedgerError } from "./errors.ts";
+import { LedgerError, reasonOf } from "./errors.ts";
 
 const newline = 0x0a;
 
@@ -43,7 +43,7 @@ export class OpinionJournal {
     } catch (error) {
       throw new LedgerError(
         this.#ledgerPath,
-        `holds what you said, but its copy ${this.path} cannot be written: ${messageOf(error)}`,
+        `holds what you said, but its copy ${this.path} cannot be written: ${reasonOf(error)}`,
         "make room or give yourself the right to write there; the next run brings the copy up to date",
         error,
       );
@@ -81,10 +81,6 @@ function endsInsideLine(file: number): boolean {
   const { size } = fstatSync(file);
   const last = Buffer.alloc(1);
   return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== newline;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function jsonOrNull(line: string): unknown {

@@ -1,6 +1,7 @@
 /** Looks at every row of a ledger, and at its journal, for damage. */
 
 import { decodeEvents, decodeRequests } from "./encoding.ts";
+import { reasonOf } from "./errors.ts";
 import type { OpinionJournal } from "./journal.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
@@ -22,7 +23,7 @@ function damageOf(where: string, check: () => readonly string[]): readonly strin
   try {
     return check();
   } catch (error) {
-    return [`${where}: ${messageOf(error)}`];
+    return [`${where}: ${reasonOf(error)}`];
   }
 }
 
@@ -75,8 +76,4 @@ function journalDamage(connection: SqliteConnection, journal: OpinionJournal): r
   return lines === row!.count
     ? []
     : [`${journal.path} holds ${lines} lines for the ledger's ${row!.count} opinions`];
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Insertable, Kysely, type Transaction } from "kysely";
 import type { Opinion } from "../core/types.ts";
+import { LedgerError } from "./errors.ts";
 import type { LedgerTables } from "./schema.ts";
 import { type SqliteConnection, type SqliteValue, sqliteDialect } from "./sqlite-dialect.ts";
 
@@ -85,11 +86,19 @@ export class Transactions {
   }
 
   async close(): Promise<void> {
-    // One binding leaves its statements open and so would leave the write-ahead log, too, as large as it is.
-    if (!this.connection.readOnly)
-      this.connection.exec("pragma busy_timeout = 0; pragma wal_checkpoint(truncate)");
+    if (!this.connection.readOnly) this.#emptyLog();
     await this.#kysely.destroy();
     // Kysely closes only a connection that it has used.
     this.connection.close();
+  }
+
+  /** One binding leaves its statements open, and so would leave the write-ahead log as large as it is. */
+  #emptyLog(): void {
+    try {
+      this.connection.exec("pragma busy_timeout = 0; pragma wal_checkpoint(truncate)");
+    } catch (error) {
+      // Nothing is lost: the next opening takes the log over, and says what is wrong if it cannot.
+      if (!(error instanceof LedgerError)) throw error;
+    }
   }
 }

@@ -1,7 +1,7 @@
 /** The ledger as one SQLite file. */
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { cannotOpen, LedgerError } from "./errors.ts";
+import { cannotOpen, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { migrate, newestVersion, versionOf } from "./migrations.ts";
 import { SqliteConnection } from "./sqlite-dialect.ts";
@@ -68,7 +68,7 @@ function prepareFile(path: string): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "a", 0o600));
   } catch (error) {
-    throw cannotOpen(path, error instanceof Error ? error.message : String(error), error);
+    throw cannotOpen(path, reasonOf(error), error);
   }
 }
 

@@ -8,63 +8,18 @@ import { LedgerDamaged, LedgerError, openStore } from "../../src/store/index.ts"
 import { newestVersion } from "../../src/store/migrations.ts";
 import { SqliteConnection } from "../../src/store/sqlite-dialect.ts";
 import { Transactions } from "../../src/store/sqlite-transactions.ts";
-import type { Store } from "../../src/store/store.ts";
+import * as ledgers from "./ledgers.ts";
 
 let folder: string;
-let ledgers = 0;
+let opened = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "leverage-sqlite-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const newPath = () => join(folder, String(ledgers++), "ledger.db");
+const newPath = () => join(folder, String(opened++), "ledger.db");
 
-/** A ledger with something in it. */
-async function filledLedger(): Promise<string> {
-  const path = newPath();
-  const store = await openStore(path);
-  await fill(store);
-  await store.close();
-  return path;
-}
-
-async function fill(store: Store): Promise<void> {
-  await store.transaction(async () => {
-    for (let i = 0; i < 40; i++) {
-      const log = `/logs/${i}.jsonl`;
-      await store.saveFile({
-        path: log,
-        source: "claude-code",
-        sessionId: `s${i}`,
-        agentId: null,
-        sizeBytes: 1,
-        modifiedMs: 1,
-        inode: 1,
-        headHash: "",
-        readBytes: 1,
-        readLines: 1,
-        state: "null",
-        gone: false,
-        generation: 0,
-      });
-      await store.addChunk({
-        path: log,
-        generation: 0,
-        sessionId: `s${i}`,
-        agentId: null,
-        source: "claude-code",
-        firstLine: 1,
-        events: [
-          { kind: "mode", origin: { file: log, line: 1 }, atMs: i, uuid: `u${i}`, permissionMode: "plan" },
-        ],
-      });
-    }
-  });
-  await store.addProblems([
-    { at: { file: "/logs/1.jsonl", line: 2 }, kind: "broken-json", what: "x", hint: "y" },
-  ]);
-  await store.addOpinion("jane", 1, { kind: "split", turnId: "t" });
-}
+const filledLedger = () => ledgers.filledLedger(newPath());
 
 /** Runs SQL on a ledger as another program would. */
 async function withSql<T>(path: string, work: (connection: SqliteConnection) => T | Promise<T>): Promise<T> {
@@ -118,23 +73,37 @@ describe("a damaged ledger", () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
-  test("with overwritten pages fails with one clear error wherever it is read", async () => {
-    const path = await filledLedger();
-    const bytes = readFileSync(path);
-    bytes.fill(0xaa, 4096 * 2);
-    writeFileSync(path, bytes);
-    const error = await errorOf(
-      openStore(path).then(async (store) => {
+  test.each([1, 2, 4])(
+    "with page %i overwritten fails with one clear error wherever it is read",
+    async (page) => {
+      const path = await filledLedger();
+      const bytes = readFileSync(path);
+      bytes.fill(0xaa, 4096 * page, 4096 * (page + 1));
+      writeFileSync(path, bytes);
+      const reading = openStore(path).then(async (store) => {
         try {
           await store.files();
-          for (const id of await store.sessionIds()) await store.chunksOfSession(id);
+          for (const id of await store.chunkIds()) await store.chunk(id);
+          await store.saveFile(ledgers.logFile("/logs/new.jsonl"));
+          await store.addChunk(ledgers.logChunk("/logs/new.jsonl"));
         } finally {
-          await store.close().catch((failed: unknown) => failed);
+          await store.close();
         }
-      }),
-    );
-    expect(error).toBeInstanceOf(LedgerDamaged);
-    expect(error.message).toContain(path);
+      });
+      const error = await errorOf(reading);
+      expect(error).toBeInstanceOf(LedgerDamaged);
+      expect(error.message).toContain(path);
+    },
+  );
+
+  test("closes all the same, and what was wrong before is what is said", async () => {
+    const path = await filledLedger();
+    const store = await openStore(path);
+    await store.saveFile(ledgers.logFile("/logs/new.jsonl"));
+    const bytes = readFileSync(path);
+    bytes.fill(0xaa);
+    writeFileSync(path, bytes);
+    await store.close();
   });
 
   test("that was cut off is found by the integrity check, if not before", async () => {
