@@ -80,13 +80,13 @@ export function parseLabels(text: string, file: string): readonly Label[] {
 }
 
 function parseLabel(line: string, place: string): Label {
-  let found: Partial<Label>;
+  let found: Partial<Label> | null;
   try {
-    found = JSON.parse(line) as Partial<Label>;
+    found = JSON.parse(line) as Partial<Label> | null;
   } catch (cause) {
     throw new Error(`${place}: no JSON; each line is { "session", "uuid", "task" }`, { cause });
   }
-  const { session, uuid, task } = found;
+  const { session, uuid, task } = found ?? {};
   if (typeof session !== "string" || typeof uuid !== "string" || task === undefined) {
     throw new Error(`${place}: a label needs session, uuid (texts) and task`);
   }
