@@ -31,8 +31,7 @@ export function entryOf(
   if (first < 0 || last < first) return null;
   const days = ledgerTask.days.slice(first, last + 1);
   const shares = ledgerTask.shares.slice(first, last + 1);
-  const whole = days.length === ledgerTask.days.length;
-  const share = whole ? 1 : sum(shares, (part) => part);
+  const share = sum(shares, (part) => part);
   const human = estimate === null ? null : shareOfRange(estimate, share);
   const agentMinutes = sum(days, (day) => day.agentMs) / 60_000;
   const supervision = knowsSupervision(ledgerTask, days) ? supervisionOf(days, counts) : null;

@@ -30,9 +30,14 @@ export function printedFactor(factor: number): number {
   return rounded(factor, factor < 999.95 ? 1 : 0);
 }
 
-/** The figure hours are printed with: quarters of an hour stay exact, anything else has one decimal. */
+/**
+ * The figure hours are printed with: quarters of an hour stay exact (whatever the last bits of a sum say), below
+ * a tenth there are two decimals, anything else has one.
+ */
 export function printedHours(hours: number): number {
-  return Number.isInteger(hours * 4) ? hours : rounded(hours, 1);
+  const quarters = Math.round(hours * 4);
+  if (Math.abs(hours * 4 - quarters) < 1e-9 * Math.max(1, quarters)) return quarters / 4;
+  return rounded(hours, hours < 0.1 ? 2 : 1);
 }
 
 /** `309.5`, `9.25`, `40`. */

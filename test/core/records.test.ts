@@ -358,11 +358,11 @@ test("a day's record over a large ledger is drawn in tens of milliseconds", () =
   );
   const estimates = new Map(tasks.map(({ id }, index) => [id, modelled(30 + (index % 300))]));
   const input = recordInput("2026-03-10", { tasks, taskDays, estimates });
-  buildRecord(input);
-  const before = performance.now();
-  const record = buildRecord(input);
-  const tookMs = performance.now() - before;
-  expect(record.entries.length).toBeGreaterThan(10);
-  // About 30 ms on an idle machine; the limit leaves room for a busy one.
-  expect(tookMs).toBeLessThan(300);
+  const runs = [0, 1, 2, 3].map(() => {
+    const before = performance.now();
+    expect(buildRecord(input).entries.length).toBeGreaterThan(10);
+    return performance.now() - before;
+  });
+  // The best run takes about 20 ms on an idle machine; the limit leaves room for a busy one.
+  expect(Math.min(...runs)).toBeLessThan(200);
 });
