@@ -3,69 +3,50 @@
  * tasks, task days, estimates and supervisory time. Nothing here is ever the only copy: dropping all results
  * and analysing again gives the same ones.
  */
-import { createHash } from "node:crypto";
 import { opinionsInForce } from "../core/corrections.ts";
 import { agentUnionMsByDay, taskDays } from "../core/ledger.ts";
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
-import { personOf, projectOf } from "../core/places.ts";
 import { superviseTurns } from "../core/supervision.ts";
 import { cutTasks } from "../core/tasks.ts";
-import { cutTurns } from "../core/turns.ts";
 import type { Task, Turn } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
+import { cutSession, keyOf, turnRulesOf, turnsKey } from "./cut-session.ts";
 import { estimateTasks } from "./estimates.ts";
 import type { Effects } from "./operation.ts";
 import { scoped } from "./scope.ts";
-import { assembleSession, replayedRows } from "./session-logs.ts";
-import { pendingKey, pendingSessions } from "./sync.ts";
-
-/** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
-const rulesVersion = 1;
-
-/** Person and project of a session whose log names no folder. */
-const unknown = "unknown";
+import { pendingKey, pendingSessions, tasksKey } from "./sync.ts";
 
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
   const store = await effects.store();
-  const turnsKey = keyOf(rulesVersion, effects.config.people);
-  const stale = (await store.meta("turns-key")) !== turnsKey;
+  const turnRules = turnRulesOf(effects);
+  const stale = (await store.meta(turnsKey)) !== turnRules;
   const sessions = stale ? await store.sessionIds() : await withFamilies(store, await pendingSessions(store));
   const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
-  const tasksKey = keyOf(
-    turnsKey,
+  const wantedTasks = keyOf(
+    turnRules,
     effects.timezone,
     supervisionRules(effects),
     effects.config.scope,
     lastOpinion,
   );
-  const tasksStale = (await store.meta("tasks-key")) !== tasksKey;
+  const tasksStale = (await store.meta(tasksKey)) !== wantedTasks;
   if (sessions.length === 0 && !tasksStale) return;
   await store.transaction(async () => {
     for (const [i, sessionId] of sessions.entries()) {
-      await analyseSession(effects, store, sessionId);
+      await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
       effects.progress("Cutting turns", i + 1, sessions.length);
     }
     await analyseTasks(effects, store);
     await store.setMeta(pendingKey, "[]");
-    await store.setMeta("turns-key", turnsKey);
-    await store.setMeta("tasks-key", tasksKey);
+    await store.setMeta(turnsKey, turnRules);
+    await store.setMeta(tasksKey, wantedTasks);
   });
 }
 
 /** The supervision definition in force, by the configuration. */
 export function supervisionRules(effects: Pick<Effects, "config">): SupervisionRules {
   return effects.config.supervision ?? supervisionV1;
-}
-
-async function analyseSession(effects: Effects, store: Store, sessionId: string): Promise<void> {
-  const log = assembleSession(sessionId, await store.chunksOfSession(sessionId));
-  const { session, turns } = cutTurns(log, {
-    personOf: (cwd) => (cwd === null ? unknown : personOf(cwd, effects.config.people)),
-    projectOf: (cwd) => (cwd === null ? unknown : projectOf(cwd)),
-    ignoreUuids: await replayedRows(store, sessionId),
-  });
-  await store.saveSession({ session, turns });
 }
 
 /** A changed session may change what its forks and resumes still own. */
@@ -126,6 +107,3 @@ function billedOnce(
     return requests.length === turn.requests.length ? turn : { ...turn, requests };
   });
 }
-
-const keyOf = (...parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);

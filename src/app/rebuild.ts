@@ -1,8 +1,9 @@
 /** Drops all results and makes them again from facts and opinions. */
 import { z } from "zod";
 import { analyse } from "./analyse.ts";
+import { turnsKey } from "./cut-session.ts";
 import { operation } from "./operation.ts";
-import { sync } from "./sync.ts";
+import { sync, tasksKey } from "./sync.ts";
 
 export interface RebuildOutput {
   readonly sessions: number;
@@ -19,8 +20,8 @@ export const rebuild = operation({
     const store = await effects.store();
     await store.transaction(async () => {
       await store.dropResults();
-      await store.setMeta("turns-key", "");
-      await store.setMeta("tasks-key", "");
+      await store.setMeta(turnsKey, "");
+      await store.setMeta(tasksKey, "");
     });
     await analyse(effects);
     return {

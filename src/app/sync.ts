@@ -6,9 +6,11 @@
  * anew as a new generation; a deleted file keeps its facts.
  */
 
+import type { Problem } from "../core/events.ts";
 import { headHash } from "../sources/head-hash.ts";
 import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
-import type { Store, StoredFile } from "../store/store.ts";
+import type { Chunk, Store, StoredFile } from "../store/store.ts";
+import { cutSession, turnRulesOf, turnsKey } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
 
 export interface SyncReport {
@@ -33,6 +35,9 @@ const batchBytes = 48 * 1024 * 1024;
  */
 export const pendingKey = "pending-sessions";
 
+/** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
+export const tasksKey = "tasks-key";
+
 export async function pendingSessions(store: Store): Promise<readonly string[]> {
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
 }
@@ -45,50 +50,56 @@ interface Reading {
   readonly generation: number;
 }
 
+/** What one run has read so far. */
+interface Counts {
+  readBytes: number;
+  readLines: number;
+  events: number;
+  problems: number;
+}
+
 /** Reads the new part of every log. Never throws for a bad log: what cannot be read is a problem. */
 export async function sync(effects: Effects): Promise<SyncReport> {
   const store = await effects.store();
   const known = new Map((await store.files()).map((file) => [file.path, file]));
-  const found = new Set<string>();
+  const { places, files, problems } = await discoverAll(effects);
+  if (problems.length > 0) await store.addProblems(problems);
   const readings: Reading[] = [];
-  const places: string[] = [];
-  const patterns = effects.config.redactionPatterns.map((pattern) => new RegExp(pattern, "g"));
-  let problemCount = 0;
-
-  for (const source of effects.sources) {
-    const sourcePlaces = placesOf(source, effects);
-    places.push(...sourcePlaces);
-    const { files, problems } = await source.discover(sourcePlaces);
-    if (problems.length > 0) await store.addProblems(problems);
-    problemCount += problems.length;
-    for (const file of files) {
-      found.add(file.path);
-      const reading = await planReading(source, file, known.get(file.path) ?? null);
-      if (reading !== null) readings.push(reading);
-    }
+  for (const { source, file } of files) {
+    const reading = await planReading(source, file, known.get(file.path) ?? null);
+    if (reading !== null) readings.push(reading);
   }
-
-  const totalBytes = readings.reduce((sum, r) => sum + r.file.sizeBytes - (r.from?.bytes ?? 0), 0);
-  const counts = { readBytes: 0, readLines: 0, events: 0, problems: problemCount };
-  const changed = new Set<string>();
-  for (const batch of batches(readings)) {
+  if (known.size === 0) await store.setMeta(turnsKey, turnRulesOf(effects));
+  const totalBytes = readings.reduce((sum, reading) => sum + bytesToRead(reading), 0);
+  const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
+  for (const batch of batches(bySession(readings))) {
     await store.transaction(async () => {
-      for (const reading of batch) {
-        await readInto(store, reading, patterns, changed, counts);
+      const pending = new Set(await pendingSessions(store));
+      for (const session of batch) {
+        for (const id of await readSession(effects, session, counts)) pending.add(id);
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
-      const pending = new Set([...(await pendingSessions(store)), ...changed]);
       await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
+      // The tasks know nothing yet of what was read.
+      await store.setMeta(tasksKey, "");
     });
   }
-  const goneFiles = await markGone(store, known, found, places);
-  return {
-    places,
-    files: found.size,
-    readFiles: readings.length,
-    ...counts,
-    goneFiles,
-  };
+  const goneFiles = await markGone(store, known, new Set(files.map(({ file }) => file.path)), places);
+  return { places, files: files.length, readFiles: readings.length, ...counts, goneFiles };
+}
+
+async function discoverAll(effects: Effects) {
+  const places: string[] = [];
+  const files: { readonly source: Source; readonly file: LogFile }[] = [];
+  const problems: Problem[] = [];
+  for (const source of effects.sources) {
+    const own = placesOf(source, effects);
+    const found = await source.discover(own);
+    places.push(...own);
+    files.push(...found.files.map((file) => ({ source, file })));
+    problems.push(...found.problems);
+  }
+  return { places, files, problems };
 }
 
 /** The folders a source reads: those asked for, else the configured ones, else its own habits. */
@@ -103,44 +114,78 @@ async function planReading(source: Source, file: LogFile, known: StoredFile | nu
   const untouched =
     file.sizeBytes === known.sizeBytes && file.modifiedMs === known.modifiedMs && file.inode === known.inode;
   if (untouched && !known.gone) return null;
-  const grown =
-    file.sizeBytes >= known.readBytes && (await headHash(file.path, known.readBytes)) === known.headHash;
+  const hash = await headHash(file.path, known.readBytes).catch(() => null);
+  const grown = file.sizeBytes >= known.readBytes && (hash === known.headHash || hash === null);
   if (!grown) return { file, source, known, from: null, generation: known.generation + 1 };
   const from: ReadCursor = { bytes: known.readBytes, lines: known.readLines, state: JSON.parse(known.state) };
   return { file, source, known, from, generation: known.generation };
 }
 
-async function readInto(
+/**
+ * Reads all that is new of one session. Returns the sessions that must be cut anew later: those that had facts
+ * before, and those that share history with this one. A session read whole is cut at once, while its events
+ * are at hand.
+ */
+async function readSession(
+  effects: Effects,
+  readings: readonly Reading[],
+  counts: Counts,
+): Promise<readonly string[]> {
+  const store = await effects.store();
+  const patterns = effects.config.redactionPatterns.map((pattern) => new RegExp(pattern, "g"));
+  const sessionId = readings[0]!.file.sessionId;
+  const isNew =
+    readings.every(({ known }) => known === null) && (await store.chunksOfSession(sessionId)).length === 0;
+  const chunks: Chunk[] = [];
+  for (const reading of readings) {
+    for await (const chunk of readFile(store, reading, patterns, counts)) if (isNew) chunks.push(chunk);
+  }
+  if (!isNew) return [sessionId, ...readings.flatMap(({ known }) => known?.sessionId ?? [])];
+  if (chunks.length > 0) await cutSession(effects, sessionId, chunks);
+  return store.sessionsSharingPrompts(sessionId);
+}
+
+/** Stores what is new of one file and hands it on. */
+async function* readFile(
   store: Store,
   reading: Reading,
   patterns: readonly RegExp[],
-  changed: Set<string>,
-  counts: { readBytes: number; readLines: number; events: number; problems: number },
-): Promise<void> {
-  const { file, source, generation } = reading;
-  let cursor = reading.from ?? { bytes: 0, lines: 0, state: null };
-  for await (const part of source.read(file, reading.from, { patterns })) {
-    const firstLine = cursor.lines + 1;
+  counts: Counts,
+): AsyncIterable<Chunk> {
+  const { file, source, generation, from } = reading;
+  // Another process may have read the same lines since this one planned to.
+  const now = await store.file(file.path);
+  if (
+    now !== null &&
+    (now.generation !== reading.known?.generation || now.readBytes !== reading.known.readBytes)
+  )
+    return;
+  if (now === null && reading.known !== null) return;
+  let cursor = from ?? { bytes: 0, lines: 0, state: null };
+  for await (const part of source.read(file, from, { patterns })) {
+    const { path, sessionId, agentId } = file;
+    const chunk = {
+      path,
+      generation,
+      sessionId,
+      agentId,
+      source: source.name,
+      firstLine: cursor.lines + 1,
+      events: part.events,
+    };
     counts.readBytes += part.cursor.bytes - cursor.bytes;
     counts.readLines += part.cursor.lines - cursor.lines;
     counts.events += part.events.length;
     counts.problems += part.problems.length;
     cursor = part.cursor;
     if (part.problems.length > 0) await store.addProblems(part.problems);
-    if (part.events.length > 0) {
-      await store.addChunk({
-        path: file.path,
-        generation,
-        sessionId: file.sessionId,
-        agentId: file.agentId,
-        source: source.name,
-        firstLine,
-        events: part.events,
-      });
-      changed.add(file.sessionId);
-    }
+    if (part.events.length === 0) continue;
+    await store.addChunk(chunk);
+    yield chunk;
   }
-  if (reading.from === null && reading.known !== null) changed.add(reading.known.sessionId);
+  // Without its hash the file is not noted as read: the next run tries again.
+  const hash = await headHash(file.path, cursor.bytes).catch(() => null);
+  if (hash === null) return;
   await store.saveFile({
     path: file.path,
     source: source.name,
@@ -149,7 +194,7 @@ async function readInto(
     sizeBytes: file.sizeBytes,
     modifiedMs: file.modifiedMs,
     inode: file.inode,
-    headHash: await headHash(file.path, cursor.bytes),
+    headHash: hash,
     readBytes: cursor.bytes,
     readLines: cursor.lines,
     state: JSON.stringify(cursor.state ?? null),
@@ -174,12 +219,25 @@ async function markGone(
   return gone;
 }
 
-function* batches(readings: readonly Reading[]): Generator<readonly Reading[]> {
-  let batch: Reading[] = [];
-  let bytes = 0;
+const bytesToRead = ({ file, from }: Reading): number => file.sizeBytes - (from?.bytes ?? 0);
+
+/** Files of one session together, sessions in the order they were found. */
+function bySession(readings: readonly Reading[]): readonly (readonly Reading[])[] {
+  const sessions = new Map<string, Reading[]>();
   for (const reading of readings) {
-    batch.push(reading);
-    bytes += reading.file.sizeBytes - (reading.from?.bytes ?? 0);
+    const group = sessions.get(reading.file.sessionId);
+    if (group === undefined) sessions.set(reading.file.sessionId, [reading]);
+    else group.push(reading);
+  }
+  return [...sessions.values()];
+}
+
+function* batches(sessions: readonly (readonly Reading[])[]): Generator<readonly (readonly Reading[])[]> {
+  let batch: (readonly Reading[])[] = [];
+  let bytes = 0;
+  for (const session of sessions) {
+    batch.push(session);
+    bytes += session.reduce((sum, reading) => sum + bytesToRead(reading), 0);
     if (bytes < batchBytes) continue;
     yield batch;
     batch = [];
