@@ -15,28 +15,30 @@ export function pointOf(text: string): string {
   return text.slice(0, 240).replace(/\s+/g, " ").trim().replace(filler, "");
 }
 
-const kindsOfWork = "task|topic|feature|ticket|story|change|request|bug|issue|project|subject|thing|item|pr";
+const lead =
+  "(?:let'?s |let us |can (?:you|we) |we can |time to |i(?:'d| would) like to |i want to )?(?:please )?";
+const workNames = "task|topic|feature|ticket|story|project|subject|pr";
 
 /**
  * Announcements of something new, at the start of a prompt (fillers taken off). "next issue" alone is not one:
- * it is said of the next finding of a review too; "the next issue is ..." introduces one.
+ * it is said of the next finding of a review too; "the next issue is ..." introduces one. Where the words may
+ * as well speak of the work at hand ("the new feature fails"), a colon or comma has to follow.
  */
 const announcements: readonly RegExp[] = [
-  new RegExp(
-    `^(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:${kindsOfWork}|question|one)\\b`,
-    "i",
-  ),
-  /^(?:let'?s |let us |we can |time to |i(?:'d| would) like to |i want to )?(?:mov(?:e|ing)|switch(?:ing)?) on\b/i,
-  /^(?:let'?s |let us |we can |time to |i(?:'d| would) like to |i want to )?(?:(?:mov|switch|go)(?:e|ing)?(?: on| over)?|on|onto) (?:to )?(?:the |a |an )?(?:next|new|other|another|different|something)\b/i,
-  /^(?:(?:let'?s|let us|can (?:you|we)|we can|i want to|i(?:'d| would) like to) )?(?:(?:do|start|tackle|take|work on|begin|go with|look at|implement) )?(?:the |my |on to the |up )?next (?:task|topic|feature|ticket|story|project|subject|pr)\b/i,
-  /^(?:the |my )?next (?:problem|thing|issue|bug|change|item|one|up)(?: is\b| ?:)/i,
-  /^(?:(?:this is |something )?(?:completely |totally |entirely )?(?:unrelated|separate(?:ly)?|different)(?: (?:task|topic|question|thing|issue|note|matter|subject|problem|request)\b| ?[:,]))/i,
-  /^on (?:an?other|an? (?:different|separate|unrelated|side)) (?:note|topic|subject|matter)\b/i,
-  /^(?:an?other|an? (?:different|separate|unrelated)) (?:task|topic|feature|ticket|story|request|project|bug)\b/i,
-  /^(?:let'?s )?(?:switch(?:ing)?|chang(?:e|ing)) (?:gears|topics?|subjects?)\b/i,
+  "(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:task|topic|ticket|story)\\b",
+  `(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:${workNames}|change|request|bug|issue|thing|item|question|one) ?[:;,.!–—-]`,
+  `${lead}mov(?:e|ing) on\\b`,
+  `${lead}(?:(?:mov|switch)(?:e|ing)? (?:on |over )?to|on ?to) (?:(?:the |an? )?(?:next|new|another|other|different) (?:${workNames}|one|thing)|something (?:else|different|new))\\b`,
+  `${lead}(?:(?:do|start|tackle|take|work on|begin|go with|look at|implement) )?(?:the |my |up )?next (?:${workNames})\\b`,
+  "(?:the |my )?next (?:problem|thing|issue|bug|change|item|one|up)(?: is\\b| ?:)",
+  "(?:this is |something )?(?:completely |totally |entirely )?(?:unrelated|separate|different) (?:task|topic|question|thing|issue|note|matter|subject|problem|request)\\b",
+  "(?:unrelated|separately) ?[:,]",
+  "on (?:another|an? (?:different|separate|unrelated|side)) (?:note|topic|subject|matter)\\b",
+  `(?:another|an? (?:different|separate|unrelated)) (?:${workNames})\\b`,
+  `${lead}(?:switch(?:ing)?|chang(?:e|ing)) (?:gears|topics?|subjects?)\\b`,
   // Somebody who types the word meant the command: the conversation was to begin anew.
-  /^\/?(?:clear|new)$/i,
-];
+  "/?(?:clear|new)$",
+].map((phrase) => new RegExp(`^(?:${phrase})`, "i"));
 
 /** The words of a prompt's point that announce something new, or null. */
 export function announcementIn(point: string): string | null {
@@ -60,7 +62,7 @@ export function asksForNewBranch(text: string): boolean {
   );
 }
 
-/** The point asks for nothing but the end of the work before: commit, push, open the pull request, note it somewhere. */
+/** The point asks for nothing but the end of the work before: commit, push, open the pull request, note it. */
 export function isWrapUp(point: string): boolean {
   return (
     point.length <= 120 &&
@@ -71,8 +73,8 @@ export function isWrapUp(point: string): boolean {
 }
 
 /**
- * The point is a request for new work, not a question, an answer, a complaint or a pasted error: after finished work it
- * begins the next task. Judged by the first words, so it misses some and is seldom wrong.
+ * The point is a request for new work, not a question, an answer, a complaint or a pasted error: after finished
+ * work it begins the next task. Judged by the first words, so it misses some and is seldom wrong.
  */
 export function isFreshRequest(point: string): boolean {
   if (point.length < 25 || isWrapUp(point)) return false;
@@ -98,7 +100,8 @@ export function subjectsOf(text: string): readonly string[] {
   const found = new Set<string>();
   const patterns = [
     /\/(?:pull|issues|merge_requests)\/(\d+)/g,
-    /(?:^|[\s(["'/\w.-])#(\d{1,7})\b/g,
+    // Of one digit it is more often a finding in a list: "fix #2".
+    /(?:^|[\s(["'/\w.-])#(\d{2,7})\b/g,
     /\b(?:prs?|pull requests?|issues?|tickets?) (\d{1,7})\b/gi,
     /\b((?!(?:UTF|SHA|ISO|RFC|HTTP|MD|AES|RSA|ES|GPT|CVE|TLS|BASE)-)[A-Z][A-Z0-9]{1,9}-\d{1,6})\b/g,
   ];
