@@ -3,8 +3,8 @@ import { dayOf } from "./days.ts";
 import type { LeverageRecord, Statement } from "./leverage-record.ts";
 import { duringText } from "./period-names.ts";
 import {
-  Counted,
   counted,
+  countedAtStart,
   factorText,
   hoursText,
   minutesText,
@@ -35,7 +35,7 @@ function workWithoutEstimates({ period, totals }: RecordFacts): Statement {
     from: period.from,
     to: period.to,
   };
-  const text = `${Counted(facts.tasks, "task")} ${duringText(period)} with ${quantity(minutesText(facts.agentMinutes), "agent minute")}; without an estimate there is no factor yet.`;
+  const text = `${countedAtStart(facts.tasks, "task")} ${duringText(period)} with ${quantity(minutesText(facts.agentMinutes), "agent minute")}; without an estimate there is no factor yet.`;
   return { kind, text, facts };
 }
 
@@ -58,7 +58,7 @@ function workDone({ period, totals, entries }: RecordFacts): Statement {
       ? ""
       : ` and ${quantity(minutesText(facts.supervisoryMinutes), "supervisory minute")}`;
   const hours = quantity(hoursText(facts.humanHours), "human-equivalent hour");
-  const text = `${Counted(facts.tasks, "task")}${where} ${duringText(period)}: ${hours} for ${agent}${supervised}.`;
+  const text = `${countedAtStart(facts.tasks, "task")}${where} ${duringText(period)}: ${hours} for ${agent}${supervised}.`;
   return { kind, text, facts };
 }
 

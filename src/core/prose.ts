@@ -99,14 +99,18 @@ export function countText(value: number): string {
 }
 
 /** `one task`, `32 tasks`. */
-export function counted(value: number, noun: string, plural = `${noun}s`): string {
-  return `${countText(value)} ${value === 1 ? noun : plural}`;
+export function counted(value: number, noun: string): string {
+  return `${countText(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
-/** The same at the head of a sentence: words up to ninety-nine. */
-export function Counted(value: number, noun: string, plural = `${noun}s`): string {
-  const number = value < 100 ? inWords(value) : wholeText(value);
-  return sentenceCase(`${number} ${value === 1 ? noun : plural}`);
+/** A whole number at the head of a sentence: words up to ninety-nine. */
+export function numberAtStart(value: number): string {
+  return sentenceCase(value < 100 ? inWords(value) : wholeText(value));
+}
+
+/** `Thirty-two tasks`. */
+export function countedAtStart(value: number, noun: string): string {
+  return `${numberAtStart(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
 /** `Both tasks`, `All 32 tasks`. */

@@ -4,7 +4,7 @@ import type { RecordFacts } from "./lead-in.ts";
 import type { Statement } from "./leverage-record.ts";
 import {
   allOf,
-  Counted,
+  countedAtStart,
   countText,
   hoursText,
   listText,
@@ -94,7 +94,7 @@ function withoutEstimate({ totals }: RecordFacts): Statement[] {
     unestimatedAgentMinutes: totals.unestimatedAgentMinutes,
     unestimatedPercent: all === 0 ? 0 : (totals.unestimatedAgentMinutes / all) * 100,
   };
-  const subject = Counted(facts.unestimatedTasks, "task");
+  const subject = countedAtStart(facts.unestimatedTasks, "task");
   const verb = facts.unestimatedTasks === 1 ? "has" : "have";
   const text = `${subject} with ${percentText(facts.unestimatedPercent)} of all agent minutes ${verb} no estimate yet and stand${facts.unestimatedTasks === 1 ? "s" : ""} outside the factors.`;
   return [{ kind: "reservation", text, facts }];

@@ -5,11 +5,12 @@ import type { RecordFacts } from "./lead-in.ts";
 import type { Statement } from "./leverage-record.ts";
 import {
   allOf,
-  Counted,
+  countedAtStart,
   countText,
   dateText,
   factorText,
   hoursText,
+  numberAtStart,
   printedFactor,
   printedHours,
   weekdayDateText,
@@ -81,7 +82,11 @@ function inARow(recorded: ReadonlySet<Day>, day: Day, run: number): Statement {
       : earlier.length === run
         ? `, as many as in the longest run before, which ended on ${dateText(earlier.last, day)}`
         : `; the longest run was ${countText(earlier.length)} days, up to ${dateText(earlier.last, day)}`;
-  return { kind: "streak", text: `${Counted(run, "day")} in a row now have a record${beside}.`, facts };
+  return {
+    kind: "streak",
+    text: `${countedAtStart(run, "day")} in a row now have a record${beside}.`,
+    facts,
+  };
 }
 
 function workingInARow(day: Day, working: number): Statement {
@@ -103,7 +108,7 @@ export function daysWithin(record: RecordFacts, figures: readonly PeriodFigures[
   const subject =
     facts.recordedDays === facts.days
       ? `${allOf(facts.days, "days")}${soFar}`
-      : `${Counted(facts.recordedDays, "", "").trim()} of the ${countText(facts.days)} days${soFar}`;
+      : `${numberAtStart(facts.recordedDays)} of the ${countText(facts.days)} days${soFar}`;
   const verb = facts.recordedDays === 1 ? "has" : "have";
   const text = `${subject} ${verb} a record.`;
   return [{ kind: "streak", text, facts }, ...bestDays(days, from)];

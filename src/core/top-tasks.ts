@@ -6,7 +6,7 @@ import type { RecordFacts } from "./lead-in.ts";
 import type { RecordEntry, Statement } from "./leverage-record.ts";
 import {
   allOf,
-  Counted,
+  countedAtStart,
   countText,
   type Facts,
   factorText,
@@ -64,7 +64,7 @@ function level(top: readonly Measured[], tasks: number): Statement {
     top.length === tasks
       ? allOf(tasks, "tasks")
       : top.length > 3
-        ? Counted(top.length, "task")
+        ? countedAtStart(top.length, "task")
         : listText(top.map((task) => quoted(task.title)));
   const text = `${subject} share the ${top.length === tasks ? "same" : "highest"} factor, ${factorOf(top[0]!)}.`;
   return { kind: "top-tasks", text, facts };
