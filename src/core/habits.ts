@@ -10,8 +10,11 @@ import type { ToolRun } from "./tool-runs.ts";
 export interface Habits {
   /** Has this call taken what calls of its kind take again and again? */
   isUsual(run: ToolRun): boolean;
-  /** What calls of its kind usually take in this session; null where too few were seen. */
-  typicalMs(run: ToolRun): number | null;
+  /**
+   * What calls of its kind take in this session; null where too few were seen, or where their median is above
+   * `plausibleMs` and does not come back again and again: it may then be that of dialogs.
+   */
+  typicalMs(run: ToolRun, plausibleMs: number): number | null;
 }
 
 /**
@@ -33,21 +36,23 @@ export function habitsOf(runs: readonly ToolRun[]): Habits {
     if (took === undefined) tookByKind.set(kind, [tookMs(run)]);
     else took.push(tookMs(run));
   }
+  const tookOfKind = (run: ToolRun) => tookByKind.get(kindOf(run)) ?? [];
   return {
-    isUsual(run) {
-      const took = tookByKind.get(kindOf(run)) ?? [];
-      const ms = tookMs(run);
-      return agreements.some(({ calls, share, withinMs, withinShare }) => {
-        const tolerance = Math.max(withinMs, ms * withinShare);
-        const agreeing = took.filter((other) => Math.abs(other - ms) <= tolerance).length;
-        return agreeing >= calls && agreeing >= share * took.length;
-      });
-    },
-    typicalMs(run) {
-      const took = tookByKind.get(kindOf(run)) ?? [];
-      return took.length < leastForMedian ? null : medianOf(took);
+    isUsual: (run) => comesBack(tookMs(run), tookOfKind(run)),
+    typicalMs(run, plausibleMs) {
+      const took = tookOfKind(run);
+      const ms = took.length < leastForMedian ? null : medianOf(took);
+      return ms === null || ms <= plausibleMs || comesBack(ms, took) ? ms : null;
     },
   };
+}
+
+function comesBack(ms: number, took: readonly number[]): boolean {
+  return agreements.some(({ calls, share, withinMs, withinShare }) => {
+    const tolerance = Math.max(withinMs, ms * withinShare);
+    const agreeing = took.filter((other) => Math.abs(other - ms) <= tolerance).length;
+    return agreeing >= calls && agreeing >= share * took.length;
+  });
 }
 
 /** Time from the moment it could run; from the first sign of running where there is one. */

@@ -53,19 +53,6 @@ export function within(intervals: readonly Interval[], window: readonly Interval
   return without(intervals, without(intervals, window));
 }
 
-/** The latest `ms` of the intervals: where only a part of a stretch counts, the part next to its end does. */
-export function lastMsOf(intervals: readonly Interval[], ms: number): Interval[] {
-  const stretches = union(intervals);
-  const kept: Interval[] = [];
-  let left = ms;
-  for (let at = stretches.length - 1; at >= 0 && left > 0; at--) {
-    const { fromMs, toMs } = stretches[at]!;
-    kept.unshift({ fromMs: Math.max(fromMs, toMs - left), toMs });
-    left -= toMs - fromMs;
-  }
-  return kept;
-}
-
 /** The middle value; the mean of the two middle ones for an even count; null for none. */
 export function medianOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;

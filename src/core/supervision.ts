@@ -110,32 +110,27 @@ function shared(claims: readonly Claim[]): SupervisoryInterval[] {
   const taken: Interval[] = [];
   const result: SupervisoryInterval[] = [];
   for (const one of sorted) {
-    let toMs = one.toMs;
-    let fromMs = one.fromMs;
-    const free: Interval[] = [];
+    let freeUntilMs = one.toMs;
+    let takenFromMs = one.fromMs;
     for (let last = taken.at(-1); last !== undefined && last.toMs >= one.fromMs; last = taken.at(-1)) {
-      if (last.toMs < toMs) free.push({ fromMs: last.toMs, toMs });
-      toMs = Math.min(toMs, last.fromMs);
-      fromMs = Math.min(fromMs, last.fromMs);
+      addParts(one, last.toMs, freeUntilMs, result);
+      freeUntilMs = Math.min(freeUntilMs, last.fromMs);
+      takenFromMs = Math.min(takenFromMs, last.fromMs);
       taken.pop();
     }
-    if (one.fromMs < toMs) free.push({ fromMs: one.fromMs, toMs });
-    taken.push({ fromMs, toMs: one.toMs });
-    for (const part of free) result.push(...parts(one, part));
+    addParts(one, one.fromMs, freeUntilMs, result);
+    taken.push({ fromMs: takenFromMs, toMs: one.toMs });
   }
   return result.sort((a, b) => a.fromMs - b.fromMs);
 }
 
-/** A free stretch of a claim by component. */
-function parts(one: Claim, free: Interval): SupervisoryInterval[] {
+/** A free stretch of a claim by component; nothing where it is empty. */
+function addParts(one: Claim, fromMs: number, toMs: number, into: SupervisoryInterval[]): void {
   const { turnId, away } = one;
-  if (one.of === "dialog") return [{ ...free, of: "approving", turnId, away }];
-  const splitMs = Math.min(Math.max(one.typingFromMs, free.fromMs), free.toMs);
-  const both: SupervisoryInterval[] = [
-    { fromMs: free.fromMs, toMs: splitMs, of: "reviewing", turnId, away },
-    { fromMs: splitMs, toMs: free.toMs, of: "prompting", turnId, away },
-  ];
-  return both.filter((part) => part.toMs > part.fromMs);
+  const typingFromMs = one.of === "dialog" ? toMs : Math.min(Math.max(one.typingFromMs, fromMs), toMs);
+  const first = one.of === "dialog" ? "approving" : "reviewing";
+  if (fromMs < typingFromMs) into.push({ fromMs, toMs: typingFromMs, of: first, turnId, away });
+  if (typingFromMs < toMs) into.push({ fromMs: typingFromMs, toMs, of: "prompting", turnId, away });
 }
 
 function groupBy(turns: readonly Turn[], key: (turn: Turn) => string): Map<string, Turn[]> {

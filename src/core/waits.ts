@@ -63,8 +63,8 @@ export function judge(run: ToolRun, traits: SessionTraits): Judgement {
     const grey = guessed && tookMs > time.plausibleMs / 2;
     return grey ? { wait: null, uncertainMs: tookMs - time.typicalMs } : nothing;
   }
-  const typicalMs = traits.habits.typicalMs(run) ?? time.typicalMs;
-  const judged = waitUntil(run, run.endMs - Math.min(typicalMs, time.plausibleMs), "approval");
+  const typicalMs = traits.habits.typicalMs(run, time.plausibleMs) ?? time.typicalMs;
+  const judged = waitUntil(run, run.endMs - typicalMs, "approval");
   const limitMs = Math.min(tookMs, timeoutMs(run.call.timeoutMs));
   return { ...judged, uncertainMs: guessed ? Math.max(0, limitMs - typicalMs) : 0 };
 }
