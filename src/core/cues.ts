@@ -12,7 +12,11 @@ const filler =
 
 /** The point of a prompt: its first 240 characters on one line, without approval and filler words. */
 export function pointOf(text: string): string {
-  return text.slice(0, 240).replace(/\s{2,}|[\n\t]/g, " ").trim().replace(filler, "");
+  return text
+    .slice(0, 240)
+    .replace(/\s{2,}|[\n\t]/g, " ")
+    .trim()
+    .replace(filler, "");
 }
 
 const lead =
