@@ -107,7 +107,7 @@ export function cannotOpen(path: string, why: string, cause: unknown): LedgerErr
   return new LedgerError(
     path,
     `cannot be opened for writing: ${why}`,
-    "make its folder one that you can write, or set LEVERAGE_HOME to one that is",
+    "make the file and its folder writable for you, or set LEVERAGE_HOME to a folder that is",
     cause,
   );
 }

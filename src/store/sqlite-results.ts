@@ -2,7 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
 import { decodeRequests, encodeRequests } from "./encoding.ts";
-import { type PlacedRequest, requestsOnce } from "./requests-once.ts";
+import { type RequestPlace, requestsOnce } from "./requests-once.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
 import type { ResultStore, TaskEstimate } from "./store.ts";
 
@@ -78,21 +78,19 @@ export function sqliteResults(transactions: Transactions): ResultStore {
         .select(["session_id", "first_ms", "requests", "detail"])
         .where("requests", "!=", "[]")
         .execute();
-      const placed: PlacedRequest[] = [];
+      const places: RequestPlace[] = [];
       for (const row of inTurns) {
         const { id: turnId, session_id: sessionId, first_ms: sessionFirstMs, project, person } = row;
-        for (const request of decodeRequests(row.requests)) {
-          placed.push({ ...request, sessionId, sessionFirstMs, turnId, project, person });
-        }
+        const requests = decodeRequests(row.requests);
+        places.push({ sessionId, sessionFirstMs, turnId, project, person, requests });
       }
       for (const row of loose) {
         const { session_id: sessionId, first_ms: sessionFirstMs } = row;
         const { project, person } = JSON.parse(row.detail) as Session;
-        for (const request of decodeRequests(row.requests)) {
-          placed.push({ ...request, sessionId, sessionFirstMs, turnId: null, project, person });
-        }
+        const requests = decodeRequests(row.requests);
+        places.push({ sessionId, sessionFirstMs, turnId: null, project, person, requests });
       }
-      return requestsOnce(placed);
+      return requestsOnce(places);
     },
 
     async replaceTaskResults({ tasks, days, estimates, supervision }) {

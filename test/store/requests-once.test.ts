@@ -1,42 +1,53 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type PlacedRequest, requestsOnce } from "../../src/store/requests-once.ts";
+import { type RequestPlace, requestsOnce } from "../../src/store/requests-once.ts";
 import { request } from "./arbitraries.ts";
 
-/** Sessions with the time they began, so that all their requests agree on it. */
+/** Sessions with the time they began, so that all their turns agree on it. */
 const sessions = [
   { sessionId: "s1", sessionFirstMs: 10 },
   { sessionId: "s2", sessionFirstMs: 10 },
   { sessionId: "s3", sessionFirstMs: 5 },
 ];
-const placed: fc.Arbitrary<PlacedRequest> = fc
-  .tuple(request, fc.constantFrom(...sessions), fc.option(fc.constantFrom("a", "b")), fc.nat({ max: 3 }))
-  .map(([r, session, turn, outputTokens]) => ({
-    ...r,
+const requestOfSomeOutput = fc
+  .tuple(request, fc.nat({ max: 3 }))
+  .map(([r, outputTokens]) => ({ ...r, tokens: { ...r.tokens, outputTokens } }));
+const place: fc.Arbitrary<RequestPlace> = fc
+  .tuple(
+    fc.constantFrom(...sessions),
+    fc.option(fc.constantFrom("a", "b")),
+    fc.array(requestOfSomeOutput, { maxLength: 4 }),
+  )
+  .map(([session, turn, requests]) => ({
     ...session,
-    tokens: { ...r.tokens, outputTokens },
     turnId: turn === null ? null : `${session.sessionId}/${turn}`,
     project: `project of ${session.sessionId}`,
     person: "jane",
+    requests,
   }));
 
-test("does not depend on the order of rows", () => {
-  fc.assert(
-    fc.property(
+test("does not depend on the order of places and requests", () => {
+  const shuffled = <T>(items: readonly T[]) => fc.shuffledSubarray([...items], { minLength: items.length });
+  const both = fc.array(place).chain((places) =>
+    fc.tuple(
+      fc.constant(places),
       fc
-        .array(placed)
-        .chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))),
-      ([rows, shuffled]) => {
-        expect(requestsOnce(shuffled)).toEqual(requestsOnce(rows));
-      },
+        .tuple(...places.map((p) => shuffled(p.requests).map((requests) => ({ ...p, requests }))))
+        .chain((reordered) => shuffled(reordered)),
     ),
+  );
+  fc.assert(
+    fc.property(both, ([places, reordered]) => {
+      expect(requestsOnce(reordered)).toEqual(requestsOnce(places));
+    }),
   );
 });
 
 test("each message id once, with its largest output, owned by the session that began first", () => {
   fc.assert(
-    fc.property(fc.array(placed), (rows) => {
-      const counted = requestsOnce(rows);
+    fc.property(fc.array(place), (places) => {
+      const rows = places.flatMap((p) => p.requests.map((r) => ({ ...r, ...p })));
+      const counted = requestsOnce(places);
       expect(counted.map((r) => r.messageId).sort()).toEqual(
         [...new Set(rows.map((r) => r.messageId))].sort(),
       );
