@@ -9,16 +9,8 @@ import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 import type { Origin, Problem } from "../core/events.ts";
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
+import type { ModelPrice } from "../core/prices.ts";
 import type { Scope } from "./scope.ts";
-
-/** USD per million tokens of one model, by kind of token. */
-export interface ModelPrice {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheWrite5m: number;
-  readonly cacheWrite1h: number;
-  readonly cacheRead: number;
-}
 
 export interface Config {
   /** IANA name; null: the machine's own. */
