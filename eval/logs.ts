@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LogEvent, SessionLog } from "../src/core/events.ts";
 import { claudeCode } from "../src/sources/claude-code/index.ts";
+import type { LogFile } from "../src/sources/source.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -33,27 +34,28 @@ export function defaultLogs(): readonly string[] {
   return corpus.length > 0 ? corpus : claudeCode.places(process.env, homedir());
 }
 
-/** The sessions below the folders, by their first event, with the rows that an earlier session already holds. */
-export async function readLogs(
-  folders: readonly string[],
-): Promise<{ log: SessionLog; replayed: ReadonlySet<string> }[]> {
+/** A session's log, and which of its rows an earlier one already holds: forks and resumes copy history. */
+export interface ReadLog {
+  readonly log: SessionLog;
+  readonly replayed: ReadonlySet<string>;
+}
+
+/**
+ * The sessions below the folders, by their first event; of those that begin with the same one the longest first.
+ * Each file is a session of its own, whatever its name: folders of exported logs call them all the same.
+ */
+export async function readLogs(folders: readonly string[]): Promise<ReadLog[]> {
   const { files } = await claudeCode.discover(folders);
-  const sessions = new Map<string, { events: LogEvent[]; agents: Map<string, LogEvent[]> }>();
-  for (const file of files) {
-    const session = sessions.get(file.sessionId) ?? { events: [], agents: new Map<string, LogEvent[]>() };
-    sessions.set(file.sessionId, session);
-    const events = file.agentId === null ? session.events : (session.agents.get(file.agentId) ?? []);
-    if (file.agentId !== null) session.agents.set(file.agentId, events);
-    for await (const batch of claudeCode.read(file, null))
-      for (const event of batch.events) events.push(event);
+  const logs: SessionLog[] = [];
+  for (const file of files.filter((one) => one.agentId === null)) {
+    const own = files.filter((one) => one.agentId !== null && one.sessionId === file.sessionId);
+    const near = own.filter((one) => dirname(one.path).startsWith(dirname(file.path)));
+    const subagents = [];
+    for (const one of near)
+      subagents.push({ agentId: one.agentId!, toolId: null, events: await eventsOf(one) });
+    logs.push({ sessionId: file.sessionId, agent: claudeCode.name, events: await eventsOf(file), subagents });
   }
-  const logs = [...sessions].map(([sessionId, { events, agents }]) => ({
-    sessionId,
-    agent: claudeCode.name,
-    events,
-    subagents: [...agents].map(([agentId, own]) => ({ agentId, toolId: null, events: own })),
-  }));
-  logs.sort((a, b) => firstMs(a) - firstMs(b));
+  logs.sort((a, b) => firstMs(a) - firstMs(b) || b.events.length - a.events.length);
   const owned = new Set<string>();
   return logs.map((log) => {
     const uuids = log.events
@@ -63,6 +65,12 @@ export async function readLogs(
     for (const uuid of uuids) owned.add(uuid);
     return { log, replayed };
   });
+}
+
+async function eventsOf(file: LogFile): Promise<LogEvent[]> {
+  const events: LogEvent[] = [];
+  for await (const batch of claudeCode.read(file, null)) for (const event of batch.events) events.push(event);
+  return events;
 }
 
 function firstMs(log: SessionLog): number {
