@@ -92,8 +92,7 @@ class LineSplitter {
     this.position = from.bytes;
     this.lineStart = from.bytes;
     this.number = from.lineNumber;
-    const size = Math.max(4096, Math.min(limits.windowBytes, expectedBytes));
-    this.window = Buffer.allocUnsafe(size);
+    this.window = Buffer.allocUnsafe(Math.max(64, Math.min(limits.windowBytes, expectedBytes)));
   }
 
   /** Room for the next read; the unfinished line is moved to the window's start. */

@@ -77,7 +77,7 @@ export class StringCutter {
   shorten(bytes: Buffer, from: number, to: number): Buffer {
     this.reset();
     this.scan(bytes, from, to);
-    if (!this.cut) return bytes.subarray(from, to);
+    if (!this.cut) return to - from === bytes.length ? bytes : bytes.subarray(from, to);
     this.append(bytes, to);
     return this.kept();
   }
@@ -243,11 +243,10 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
 
+/** Between strings stand a few bytes, or a number. */
 function nextQuote(bytes: Buffer, from: number, to: number): number {
-  const near = Math.min(to, from + nearBytes);
-  for (let at = from; at < near; at += 1) if (bytes[at] === quote) return at;
-  const found = near < to ? bytes.indexOf(quote, near) : -1;
-  return found < to ? found : -1;
+  for (let at = from; at < to; at += 1) if (bytes[at] === quote) return at;
+  return -1;
 }
 
 /** The quote that ends the string, or -1 where the piece ends first. */

@@ -1,5 +1,4 @@
 /** Redacts whatever a source hands on: every text in events, problems and the memory kept between reads. */
-import type { LogEvent, Problem } from "../core/events.ts";
 import { redactTexts } from "./redaction.ts";
 
 /**
@@ -38,12 +37,10 @@ export class EventRedactor {
   }
 
   /**
-   * The values with their texts redacted and cut to the lengths that are kept. Takes the values over: they are
-   * changed in place, being fresh from the reader and many.
+   * Redacts the values' texts and cuts them to the lengths that are kept. They are changed in place, being many
+   * and fresh from the reader, which hands them over.
    */
-  async redact<Value extends LogEvent | Problem | object>(
-    values: readonly Value[],
-  ): Promise<readonly Value[]> {
+  async redact(values: readonly object[]): Promise<void> {
     const slots: Slot[] = [];
     for (const value of values) this.collect(value as Record<string, unknown>, slots);
     const texts = [...new Set(slots.map((slot) => slot.text))];
@@ -53,7 +50,6 @@ export class EventRedactor {
       holder[key] = cut(found.get(text) ?? "", key === "head" ? headCharacters : textCharacters);
     }
     this.remember(found);
-    return values;
   }
 
   /** Puts in the texts that are known and lists the others. */

@@ -22,6 +22,10 @@ export async function redactTexts(
   // Joined, because a call of each rule costs more than the few words most texts have.
   const joined = texts.map((text) => wellFormed(text.slice(0, longestText))).join(`\n${separator}\n`);
   const parts = (await maskLinted(maskSecrets(joined))).split(separator);
+  if (parts.length !== texts.length) {
+    // A rule saw past a joint after all: then each text for itself, lest one takes another's place.
+    return (await Promise.all(texts.map((text) => redactTexts([text], patterns)))).flat();
+  }
   const masked = parts.map((part, index) => withoutJoints(part, index > 0, index < parts.length - 1));
   return patterns.length === 0 ? masked : masked.map((text) => maskPatterns(text, patterns));
 }

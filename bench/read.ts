@@ -1,0 +1,109 @@
+/**
+ * Cold read of a folder of logs into redacted events, beside `cat` of the same files, which is the floor:
+ *
+ *     npx tsx bench/read.ts [DIR] [--json]
+ *
+ * Without DIR: the shared corpus' first set where it lies beside the project, else the usual places. Then one
+ * line of 500 MB, which must pass in the memory of a short one. Medians of five runs, each in a process of its own.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { corpusLogs } from "../eval/logs.ts";
+import { claudeCode } from "../src/sources/claude-code/index.ts";
+
+interface Run {
+  readonly files: number;
+  readonly megabytes: number;
+  readonly events: number;
+  readonly readMs: number;
+  readonly cpuMs: number;
+  readonly peakMegabytes: number;
+}
+
+async function readOnce(places: readonly string[]): Promise<Run> {
+  const before = performance.now();
+  const cpuBefore = process.cpuUsage();
+  const { files } = await claudeCode.discover(places);
+  let events = 0;
+  for (const file of files) {
+    for await (const result of claudeCode.read(file, null)) events += result.events.length;
+  }
+  const readMs = performance.now() - before;
+  const cpu = process.cpuUsage(cpuBefore);
+  return {
+    files: files.length,
+    megabytes: files.reduce((sum, file) => sum + file.sizeBytes, 0) / 1e6,
+    events,
+    readMs,
+    cpuMs: (cpu.user + cpu.system) / 1e3,
+    peakMegabytes: process.resourceUsage().maxRSS / 1e3,
+  };
+}
+
+/** The run in the middle of five, by wall time. */
+function measure(places: readonly string[]): Run {
+  const runs = Array.from({ length: 5 }, () => {
+    const args = [...process.execArgv, fileURLToPath(import.meta.url), "--once", ...places];
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Run;
+  });
+  return runs.sort((a, b) => a.readMs - b.readMs)[2]!;
+}
+
+function catMs(paths: readonly string[]): number {
+  const times = Array.from({ length: 5 }, () => {
+    const before = performance.now();
+    spawnSync("cat", paths, { stdio: "ignore" });
+    return performance.now() - before;
+  });
+  return times.sort((a, b) => a - b)[2]!;
+}
+
+function writeLongLine(path: string, megabytes: number): void {
+  const file = openSync(path, "w");
+  writeSync(
+    file,
+    '{"type":"assistant","sessionId":"s","message":{"id":"m","content":[{"type":"text","text":"',
+  );
+  const block = 'a line of \\"output\\"\\n'.repeat(50_000);
+  for (let written = 0; written < megabytes * 1e6; written += block.length) writeSync(file, block);
+  writeSync(file, '"}],"usage":{"input_tokens":1,"output_tokens":2}},"timestamp":"2026-03-05T09:00:00Z"}\n');
+  closeSync(file);
+}
+
+async function compare(places: readonly string[]): Promise<void> {
+  const { files } = await claudeCode.discover(places);
+  const run = measure(places);
+  const cat = catMs(files.map((file) => file.path));
+  const longFolder = mkdtempSync(join(tmpdir(), "leverage-bench-"));
+  try {
+    writeLongLine(join(longFolder, "long.jsonl"), 500);
+    const long = measure([longFolder]);
+    if (process.argv.includes("--json")) console.log(JSON.stringify({ places, run, catMs: cat, long }));
+    else {
+      console.log(
+        `${places.join(", ")}: ${run.files} files, ${run.megabytes.toFixed(0)} MB, ${run.events} events`,
+      );
+      console.log(`  read  ${line(run)}`);
+      console.log(`  cat   ${cat.toFixed(0)} ms; read / cat = ${(run.readMs / cat).toFixed(1)}`);
+      console.log(`one line of ${long.megabytes.toFixed(0)} MB:\n  read  ${line(long)}`);
+    }
+  } finally {
+    rmSync(longFolder, { recursive: true });
+  }
+}
+
+function line(run: Run): string {
+  const rate = run.megabytes / (run.readMs / 1e3);
+  return `${run.readMs.toFixed(0)} ms (${rate.toFixed(0)} MB/s), CPU ${run.cpuMs.toFixed(0)} ms, peak ${run.peakMegabytes.toFixed(0)} MB`;
+}
+
+const places = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+if (process.argv.includes("--once")) console.log(JSON.stringify(await readOnce(places)));
+else {
+  const corpus = corpusLogs("claude-home");
+  const usual = corpus === null ? claudeCode.places(process.env, homedir()) : [corpus];
+  await compare(places.length > 0 ? places : usual);
+}
