@@ -48,7 +48,13 @@ const byTool: Readonly<Record<string, RunTime>> = {
 /** After an edit the program waits up to five seconds for the editor's or language server's diagnostics. */
 export const diagnosticsTimeout = { leastMs: 4_950, mostMs: 5_100 };
 
+/** The run time of a call, its hooks included. */
 export function runTimeOf(run: ToolRun): RunTime {
+  const time = ownTime(run);
+  return { typicalMs: time.typicalMs + run.hooksMs, plausibleMs: time.plausibleMs + run.hooksMs };
+}
+
+function ownTime(run: ToolRun): RunTime {
   const { call, result } = run;
   if (result.durationMs !== null) return stated(result.durationMs);
   if (call.command !== null || call.name === "Bash" || call.name === "PowerShell") return commandTime(run);

@@ -12,6 +12,8 @@ export interface ToolRun {
   readonly result: ResultEvent;
   /** When the log shows it running, by its progress rows. */
   readonly runningSinceMs: number | null;
+  /** What its own hooks took, where the log tells. */
+  readonly hooksMs: number;
   /** The permission mode it was called under; null where the log does not say. */
   readonly mode: string | null;
   /** Called by a subagent. */
@@ -29,6 +31,8 @@ export interface Stream {
 
 export const subagentTools: ReadonlySet<string> = new Set(["Task", "Agent"]);
 
+const toolHooks: ReadonlySet<string> = new Set(["PreToolUse", "PostToolUse"]);
+
 interface OpenCall {
   readonly call: ToolCall;
   readonly reply: ReplyEvent;
@@ -43,8 +47,17 @@ export function toolRuns(stream: Stream): ToolRun[] {
   const runs: ToolRun[] = [];
   const lastEnd = new Map<string, number>();
   let mode = stream.mode;
+  const hooksMs = new Map<string, number>();
   for (const event of stream.events) {
     if (event.kind === "reply" && event.messageId !== null) messageEnd.set(event.messageId, event.atMs);
+    if (
+      event.kind === "mark" &&
+      event.mark === "hook" &&
+      event.toolId !== null &&
+      toolHooks.has(event.hookEvent ?? "")
+    ) {
+      hooksMs.set(event.toolId, (hooksMs.get(event.toolId) ?? 0) + (event.durationMs ?? 0));
+    }
   }
   for (const event of stream.events) {
     if (event.kind === "mode") mode = event.permissionMode;
@@ -68,6 +81,7 @@ export function toolRuns(stream: Stream): ToolRun[] {
         endMs: event.atMs,
         result: event,
         runningSinceMs: found.runningSinceMs,
+        hooksMs: hooksMs.get(event.toolId) ?? 0,
         mode: found.mode,
         subagent: stream.subagent,
       });

@@ -93,7 +93,7 @@ class Cutter {
 
   take(event: LogEvent): void {
     if (event.kind === "mode") this.#mode = event.permissionMode;
-    if (event.kind === "prompt" && event.by !== "queued") this.#begin(event, event, event.atMs);
+    if (event.kind === "prompt" && this.#startsItsTurn(event)) this.#begin(event, event, event.atMs);
     else if (event.kind === "reply") this.#takeReply(event);
     else if (event.kind === "mark") this.#takeMark(event);
     else if (event.kind === "result") {
@@ -101,6 +101,13 @@ class Cutter {
       this.#work(event);
     } else if (event.kind === "progress" && this.#isWork(event)) this.#work(event);
     else this.#add(event);
+  }
+
+  /** Messages of other agents and notifications that come while the agent works are news within its turn. */
+  #startsItsTurn(prompt: PromptEvent): boolean {
+    if (prompt.by === "queued") return false;
+    const isNews = prompt.by === "notification" || prompt.by === "teammate";
+    return !isNews || this.#open === null || this.#hasAnswered();
   }
 
   #begin(first: PromptEvent | ReplyEvent, prompt: PromptEvent | null, startMs: number): void {

@@ -104,6 +104,13 @@ describe("dialogs that wait for approval", () => {
     expect(waitsOf(log.call(200, 30, { id: "last", name: "Edit" }))).toEqual([["Edit approval", 22.975]]);
   });
 
+  it("are told from hooks of the call that say how long they ran", () => {
+    const hook = { hookEvent: "PreToolUse", toolId: "t1", durationMs: 8_000 };
+    expect(waitsOf(new LogSketch().prompt(0).call(10, 8.5, edit).mark(18.5, "hook", hook).reply(25))).toEqual(
+      [],
+    );
+  });
+
   it("are told from the five seconds after which a program stops waiting for diagnostics", () => {
     expect(waitsOf(new LogSketch().prompt(0).call(10, 5.02, edit).reply(20))).toEqual([]);
   });

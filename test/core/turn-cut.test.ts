@@ -81,6 +81,15 @@ describe("the cut of a session into turns", () => {
     expect(outline(log).map(([by]) => by)).toEqual(["typed", "notification", "teammate"]);
   });
 
+  it("takes their messages for news while the agent works", () => {
+    const log = new LogSketch()
+      .prompt(0)
+      .call(5, 1, { id: "t1", name: "Read" })
+      .prompt(7, { by: "teammate" })
+      .reply(9);
+    expect(outline(log)).toEqual([["typed", 0, 9]]);
+  });
+
   it("begins a turn without a prompt where a schedule woke the agent", () => {
     const log = new LogSketch()
       .prompt(0)

@@ -108,6 +108,8 @@ function promptKind(text: string, row: Fields): PromptKind {
 interface SlashCommand {
   readonly name: string;
   readonly args: string;
+  /** Skills and other commands that are prompts put their message first; commands of the program their name. */
+  readonly messageFirst: boolean;
 }
 
 /** The command a row of the form `<command-name>/x</command-name> ...` stands for. */
@@ -115,13 +117,14 @@ function slashCommand(text: string): SlashCommand | null {
   if (!/^\s*<command-(?:name|message)>/.test(text)) return null;
   const name = /<command-name>\/?([^<]*)<\/command-name>/.exec(text)?.[1] ?? "";
   const args = /<command-args>([\s\S]*?)<\/command-args>/.exec(text)?.[1] ?? "";
-  return { name: name.trim(), args: args.trim() };
+  return { name: name.trim(), args: args.trim(), messageFirst: /^\s*<command-message>/.test(text) };
 }
 
 function commandEvents(command: SlashCommand, row: Fields, base: RowBase): LogEvent[] {
   if (command.name === "exit" || command.name === "quit") return [mark("exit", base)];
   // `/plan <what to plan>` hands its text to the agent; a bare `/plan` only switches the mode.
-  const works = !housekeeping.has(command.name) || (command.name === "plan" && command.args !== "");
+  const planned = command.name === "plan" && command.args !== "";
+  const works = command.messageFirst || planned || !housekeeping.has(command.name);
   if (!works) return [mark("local-command", base)];
   return [prompt("slash", `/${command.name} ${command.args}`.trim(), row, base)];
 }
