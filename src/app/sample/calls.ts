@@ -1,7 +1,8 @@
 /** The tool calls of everyday work, with results in the shapes Claude Code writes. */
-import { type Filler, newLines, numbered } from "./content.ts";
+
 import { type Call, call } from "./messages.ts";
 import type { Fields, SessionLog } from "./session-log.ts";
+import { type Filler, newLines, numbered } from "./source-text.ts";
 
 /** How long a dialog stays open where the mode of the session asks for approval; 0 where it does not. */
 function approvalFor(s: SessionLog, kind: "edit" | "command"): number {
@@ -11,7 +12,7 @@ function approvalFor(s: SessionLog, kind: "edit" | "command"): number {
 
 export function read(s: SessionLog, file: string, filler: Filler, lines: number): Call {
   const path = `${s.place.cwd}/${file}`;
-  const content = filler.text(s.random, lines);
+  const content = filler.take(s.random, lines);
   return call(
     "Read",
     { file_path: path },
@@ -169,7 +170,7 @@ function runWithProgress(s: SessionLog, runMs: number, output: string, toolId: s
 export function runTests(s: SessionLog, failing: boolean): Call {
   const tests = s.random.int(40, 400);
   const runner = s.place.cwd.endsWith("tally") ? "pytest -q" : "npm test";
-  const seconds = s.random.around(26, 2.5);
+  const seconds = s.random.around(48, 2.5);
   const text = failing
     ? ` Tests  1 failed | ${tests - 1} passed (${tests})\n AssertionError: expected 2 to be 3`
     : ` Tests  ${tests} passed (${tests})\n Duration  ${seconds.toFixed(2)}s`;

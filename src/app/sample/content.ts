@@ -253,65 +253,6 @@ export function filesOf(project: Project, topic: string, type: WorkType): readon
   return [...layers.map((layer) => `${folder}/${layer}/${name}.${ending}`), `${test}.${ending}`];
 }
 
-const fields = [
-  "quantity",
-  "unitPrice",
-  "supplierId",
-  "warehouse",
-  "countedAt",
-  "minimum",
-  "batch",
-  "status",
-];
-const verbs = ["load", "check", "apply", "merge", "list", "sum", "find", "mark"];
-
-/** About `lines` new lines of a file: code in its language, or prose. */
-export function newLines(path: string, topic: string, lines: number, random: Random): readonly string[] {
-  const text: string[] = [];
-  while (text.length < lines) text.push(...block(path, topic, random), "");
-  return text.slice(0, lines);
-}
-
-function block(path: string, topic: string, random: Random): readonly string[] {
-  const { pascal, snake, camel } = identifiers(topic);
-  const field = random.pick(fields);
-  const verb = random.pick(verbs);
-  const limit = random.int(2, 500);
-  if (path.endsWith(".md")) {
-    return [
-      `## ${verb[0]!.toUpperCase()}${verb.slice(1)} ${topic}`,
-      "",
-      `Every ${topic.replace(/s$/, "")} carries its ${field}; without one it is skipped and counted.`,
-      `Up to ${limit} of them are handled in one go. More are split into parts of ${Math.ceil(limit / 2)}.`,
-    ];
-  }
-  if (path.endsWith(".py")) {
-    return [
-      `def ${verb}_${snake}(rows, ${field.toLowerCase()}=${limit}):`,
-      `    kept = [row for row in rows if row.${field.toLowerCase()} <= ${limit}]`,
-      "    if not kept:",
-      `        raise EmptyInput("no ${topic} below ${limit}")`,
-      `    return sorted(kept, key=lambda row: row.${random.pick(fields).toLowerCase()})`,
-    ];
-  }
-  if (/\.test\.ts$/.test(path)) {
-    return [
-      `test("${verb} ${topic} with ${field} ${limit}", async () => {`,
-      `  const ${camel} = await given${pascal}({ ${field}: ${limit} });`,
-      `  expect(${camel}.${field}).toBe(${limit});`,
-      `  expect(${camel}.problems).toEqual([]);`,
-      "});",
-    ];
-  }
-  return [
-    `export function ${verb}${pascal}By${field[0]!.toUpperCase()}${field.slice(1)}(rows: readonly ${pascal}[]) {`,
-    `  const kept = rows.filter((row) => row.${field} !== null && row.${field} <= ${limit});`,
-    `  if (kept.length === 0) throw new EmptyInput("no ${topic} below ${limit}");`,
-    `  return kept.map((row) => ({ ...row, ${random.pick(fields)}: row.${field} * ${random.int(2, 9)} }));`,
-    "}",
-  ];
-}
-
 const thoughts = [
   "The service already has a place for this. I should follow the pattern of the neighbouring module and keep the public types unchanged.",
   "Two saves can interleave between the read and the write here, so the second one overwrites the first. A version column would show it.",
@@ -336,29 +277,3 @@ const closings = [
 export const thought = (random: Random) => random.pick(thoughts);
 export const remark = (random: Random) => random.pick(remarks);
 export const closing = (random: Random) => random.pick(closings);
-
-/** Program text to fill what was read, at any length: slices of one long text made once. */
-export class Filler {
-  private readonly lines: readonly string[];
-
-  constructor(random: Random) {
-    const stock = projects[0]!;
-    this.lines = stock.topics.flatMap((topic) => newLines("src/services/x.ts", topic, 250, random));
-  }
-
-  text(random: Random, lines: number): string {
-    const start = random.int(0, this.lines.length - 1);
-    const parts: string[] = [];
-    for (let index = 0; index < lines; index += 1)
-      parts.push(this.lines[(start + index) % this.lines.length]!);
-    return parts.join("\n");
-  }
-}
-
-/** As the Read tool prints it: a number before each line. */
-export function numbered(text: string): string {
-  return text
-    .split("\n")
-    .map((line, index) => `${String(index + 1).padStart(6)}→${line}`)
-    .join("\n");
-}

@@ -1,6 +1,7 @@
 /** What happens between two turns: commands of the program, notices, modes, messages from other agents. */
 import type { Client } from "./clients.ts";
-import { compacted, type Work } from "./episodes.ts";
+import type { Work } from "./episode.ts";
+import { compacted } from "./episodes-tools.ts";
 import { say } from "./messages.ts";
 import type { SessionLog } from "./session-log.ts";
 import { finish, hookAttachment, localCommand, prompt } from "./turns.ts";

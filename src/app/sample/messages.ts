@@ -48,7 +48,7 @@ export function say(s: SessionLog, options: MessageOptions): void {
       ...(client.modern ? { caller: { type: "direct" } } : {}),
     })),
   ];
-  const messageMs = random.around(options.paceMs ?? 7_000, 2.2);
+  const messageMs = random.around(options.paceMs ?? 11_000, 2.2);
   const output = Math.max(20, Math.round((messageMs / 1000) * random.between(35, 70)));
   const uuids = streamRows(s, blocks, output, messageMs, options);
   calls.forEach((one, index) => {

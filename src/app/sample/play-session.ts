@@ -1,11 +1,10 @@
 /** Plays a planned session: its turns, what lies between them, pauses, forks and the lines that go wrong. */
-import { createHash } from "node:crypto";
-import type { Client } from "./clients.ts";
-import type { Filler } from "./content.ts";
-import type { Work } from "./episodes.ts";
+
+import type { Work } from "./episode.ts";
 import type { Random } from "./random.ts";
 import type { SessionPlan } from "./schedule.ts";
 import { SessionLog } from "./session-log.ts";
+import type { Filler } from "./source-text.ts";
 import { playTurn, type Story, type TurnPlan } from "./stories.ts";
 import type { TruthKeeper } from "./truth.ts";
 import { exit, openSession } from "./turns.ts";
@@ -74,6 +73,8 @@ class Player {
   private readonly interludes;
   private readonly subagentFiles: [string, string][] = [];
   private playedTurns = 0;
+  /** The newline after the last line, which is written with the next one. */
+  private owed = "";
 
   constructor(
     readonly plan: SessionPlan,
@@ -134,13 +135,16 @@ class Player {
     const { log, stage, plan } = this;
     if (stage.random.chance(0.5)) exit(log);
     stage.previous = { title: plan.tasks[0]!.story.title, leafUuid: log.lastUuid ?? "" };
+    await this.flush();
     // Most logs end without a newline.
-    const text = log.take();
-    await stage.append(log.identity.path, stage.random.chance(0.7) ? text.replace(/\n$/, "") : text);
+    if (stage.random.chance(0.3)) await stage.append(log.identity.path, this.owed);
   }
 
   private async flush(): Promise<void> {
-    const text = this.log.take();
+    const taken = this.log.take();
+    if (taken === "") return;
+    const text = this.owed + taken.slice(0, -1);
+    this.owed = "\n";
     if (this.plan.forked && this.playedTurns <= 1) this.firstLines.push(text);
     await this.stage.append(this.log.identity.path, text);
     for (const [path, content] of this.subagentFiles.splice(0)) await this.stage.append(path, content);
@@ -208,7 +212,7 @@ async function playFork(plan: SessionPlan, stage: Stage, from: Player, step: Ste
   const copied = from.firstLines
     .join("")
     .replaceAll(from.log.identity.sessionId, fork.log.identity.sessionId);
-  for (const line of copied.split("\n").slice(0, -1)) fork.log.text(`${line}\n`);
+  for (const line of copied.split("\n")) fork.log.text(`${line}\n`);
   fork.log.lastUuid = lastUuidIn(copied);
   fork.log.pass(600_000);
   const text = "Let's try it the other way instead: keep the rules in the model.";
@@ -220,10 +224,3 @@ async function playFork(plan: SessionPlan, stage: Stage, from: Player, step: Ste
 function lastUuidIn(text: string): string | null {
   return [...text.matchAll(/"uuid":"([0-9a-f-]{36})"/g)].at(-1)?.[1] ?? null;
 }
-
-/** A project's folder and a session's seed never depend on the order of other days. */
-export function seedOf(...parts: readonly (string | number)[]): string {
-  return createHash("sha256").update(parts.join("/")).digest("hex").slice(0, 16);
-}
-
-export type { Client };

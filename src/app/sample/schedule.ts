@@ -3,7 +3,8 @@ import { addDays } from "../../core/days.ts";
 import type { Day } from "../../core/types.ts";
 import { type Client, clients, desktopClient, unpricedModel } from "./clients.ts";
 import { type Project, projects } from "./content.ts";
-import { type Episode, episodes } from "./episodes.ts";
+import type { Episode } from "./episode.ts";
+import { episodes } from "./episodes.ts";
 import { type Interlude, interludes } from "./interludes.ts";
 import type { Random } from "./random.ts";
 import { inventStory, promptsOf, type Story, type TurnPlan } from "./stories.ts";
@@ -39,7 +40,7 @@ export interface Bulk {
 
 export const small: Bulk = { readLines: 8, imageEvery: 9, imageCharacters: 600 };
 /** As in real logs, where files and pictures make up nearly all bytes. */
-export const lifelike: Bulk = { readLines: 260, imageEvery: 12, imageCharacters: 300_000 };
+export const lifelike: Bulk = { readLines: 900, imageEvery: 6, imageCharacters: 500_000 };
 
 /** The versions by days before the last: the newest first. */
 const clientIndexes = [6, 5, 5, 4, 3, 2, 1, 0];
@@ -76,7 +77,7 @@ export class Schedule {
 
   /** The sessions that begin on a day; `daysBefore` the sample's last one. */
   day(daysBefore: number, isLast: boolean): readonly SessionPlan[] {
-    const count = this.random.int(2, 4);
+    const count = daysBefore === 0 ? 4 : this.random.int(2, 4);
     return Array.from({ length: count }, (_, index) => this.session(daysBefore, index, isLast));
   }
 

@@ -198,7 +198,7 @@ export class SessionLog {
     const { random, client } = this;
     const fresh = random.int(150, 2_400);
     const input = random.int(1, 12);
-    const hour = client.modern || client.version > "2.1.3" ? fresh : 0;
+    const hour = client.version === "2.0.76" ? 0 : fresh;
     const tokens: TokenCounts = {
       inputTokens: input,
       outputTokens,

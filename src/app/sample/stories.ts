@@ -14,11 +14,12 @@ import {
   tick,
   write,
 } from "./calls.ts";
-import { filesOf, filled, identifiers, newLines, type Project, wordings } from "./content.ts";
-import type { Episode, Work } from "./episodes.ts";
+import { filesOf, filled, identifiers, type Project, wordings } from "./content.ts";
+import type { Episode, Work } from "./episode.ts";
 import { say, sayAndCall } from "./messages.ts";
 import type { Random } from "./random.ts";
 import type { SessionLog } from "./session-log.ts";
+import { newLines } from "./source-text.ts";
 import { finish, prompt, slashPrompt } from "./turns.ts";
 
 export interface Story {
@@ -121,12 +122,9 @@ export function promptsOf(
 /** Play one turn of a task. */
 export function playTurn(s: SessionLog, story: Story, turn: TurnPlan, work: Work): void {
   if (turn.kind === "review") {
-    slashPrompt(
-      s,
-      "review",
-      `https://github.com/${story.project.repository}/pull/${story.issue - 80}`,
-      work.hooks,
-    );
+    const address = `https://github.com/${story.project.repository}/pull/${story.issue - 80}`;
+    // A review of one's own work needs no address.
+    slashPrompt(s, "review", story.type === "review" ? address : "", work.hooks);
   } else if (turn.kind === "plan") {
     const planContent = `# Plan: ${story.title}\n\n1. ${story.first}\n2. Tests for empty input, duplicates and permissions`;
     const text = `Implement the following plan:\n\n${planContent}`;
@@ -182,7 +180,7 @@ function changeFiles(s: SessionLog, story: Story, share: number): void {
     const calls = isNew
       ? [write(s, file, newLines(file, story.topic, size, random))]
       : [edit(s, changeOf(s, file, story.topic, size))];
-    sayAndCall(s, calls, 9_000 + size * 220);
+    sayAndCall(s, calls, 12_000 + size * 350);
   }
   if (story.type === "docs") return;
   if (random.chance(0.35)) {

@@ -4,9 +4,10 @@
  */
 import { glob, grep, read } from "./calls.ts";
 import { subagentModel } from "./clients.ts";
-import { type Filler, remark } from "./content.ts";
+import { remark } from "./content.ts";
 import { type Call, call, say } from "./messages.ts";
 import { type Fields, SessionLog } from "./session-log.ts";
+import type { Filler } from "./source-text.ts";
 import { TruthKeeper } from "./truth.ts";
 
 /** A subagent's own file, handed to whoever writes files. */
