@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/build.ts"],
+    setupFiles: ["test/seed.ts"],
     testTimeout: 30_000,
     // Records, ids and messages must not depend on where the tests run.
     env: { TZ: "UTC", NO_COLOR: "1" },

@@ -57,7 +57,7 @@ export function numbersOf(
       "human",
       humanMinutes,
       "minutes",
-      parts.length > 0 ? "sum of the tasks' means" : "the estimate in force",
+      parts.length > 0 ? "sum of the tasks' means" : "the mean of the estimate in force",
       partsBy((e) => e.humanMeanMinutes),
     ),
     number(
@@ -117,7 +117,7 @@ export function taskNumbers(entry: RecordEntry, turns: readonly Turn[]): readonl
     label: `turn ${i + 1}`,
     value: lengthMs(turn.agentIntervals) / minuteMs,
   }));
-  const own = numbersOf(entry.human?.likelyMinutes ?? null, entry, []).map((one) =>
+  const own = numbersOf(entry.humanMeanMinutes, entry, []).map((one) =>
     one.name === "agent" ? { ...one, parts: byTurn } : one,
   );
   return [...own, tokensOf(entry.usage, []), costOf(entry.usage, [])];

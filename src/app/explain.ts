@@ -105,7 +105,7 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
     sensitivity:
       entry === null || own.size === 0
         ? []
-        : sensitivityOf(supervisionRules(effects), allTurns, own, always, entry.human?.likelyMinutes ?? 0),
+        : sensitivityOf(supervisionRules(effects), allTurns, own, always, entry.humanMeanMinutes ?? 0),
     turns: turns.map((turn, i) => evidenceOf(turn, i + 1, supervision)),
     estimates: [...estimates]
       .sort((a, b) => Number(b.inForce) - Number(a.inForce))

@@ -1,7 +1,7 @@
 /** The definition of every number a record shows, in one sentence each; docs/METHOD.md has the whole. */
 export const definitions = {
   human:
-    "Minutes a senior engineer who knows this codebase would need, alone and without AI, for the same accepted outcome; likely, with the 10th and 90th percentile.",
+    "Minutes a senior engineer who knows this codebase would need, alone and without AI, for the same accepted outcome: the mean of the estimate, with its 10th and 90th percentile. A model's mean lies above its likely figure; means add up.",
   agent:
     "Length of the union of the intervals in which any agent worked: from each prompt to the end of its turn, minus dialogs that waited for a human, minus sleep.",
   agentWork: "The same with agents side by side counted each.",

@@ -33,6 +33,7 @@ export function entryOf(
   const shares = ledgerTask.shares.slice(first, last + 1);
   const share = sum(shares, (part) => part);
   const human = estimate === null ? null : shareOfRange(estimate, share);
+  const humanMeanMinutes = meanMinutes === null ? null : meanMinutes * share;
   const agentMinutes = sum(days, (day) => day.agentMs) / 60_000;
   const supervision = knowsSupervision(ledgerTask, days) ? supervisionOf(days, counts) : null;
   return {
@@ -42,7 +43,7 @@ export function entryOf(
     person: task.person,
     type: task.type,
     human,
-    humanMeanMinutes: meanMinutes === null ? null : meanMinutes * share,
+    humanMeanMinutes,
     estimate,
     shareOfTask: share,
     agentMinutes,
@@ -50,9 +51,9 @@ export function entryOf(
     uncertainAgentMinutes: sum(days, (day) => day.uncertainMs) / 60_000,
     supervision,
     usage: usageOf(days, imported, usdOf),
-    leverageFactor: human && factorWithRange(human.likelyMinutes, human, agentMinutes),
+    leverageFactor: human && factorWithRange(humanMeanMinutes ?? 0, human, agentMinutes),
     supervisoryLeverageFactor:
-      human && supervision && factorWithRange(human.likelyMinutes, human, supervision.supervisoryMinutes),
+      human && supervision && factorWithRange(humanMeanMinutes ?? 0, human, supervision.supervisoryMinutes),
     days: days.map(({ day }) => day),
     imported,
     models: [...new Set(days.flatMap((day) => Object.keys(day.tokensByModel)))].sort(),

@@ -39,7 +39,10 @@ export interface RecordEntry {
   readonly type: WorkType;
   /** This period's share of the estimate in force; null: no estimate yet. */
   readonly human: MinutesRange | null;
-  /** Mean of the share (totals add means, see method section 5). */
+  /**
+   * Mean of the share: the figure that rows show and factors divide. Means add up, medians do not, so rows add
+   * up to the total and the weighted average lies between the rows' factors (method section 5).
+   */
   readonly humanMeanMinutes: number | null;
   readonly estimate: Estimate | null;
   /** 1 where the whole task lies in the period. */

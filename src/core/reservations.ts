@@ -62,14 +62,14 @@ function madeBy(estimator: string): string {
   return estimator === "declared" ? "declared" : `made by ${estimator}`;
 }
 
-/** The table shows likely estimates, the total adds means: a reader who adds up the table must know. */
+/** Means lie above likely figures where estimates are wide: a careful reader wants to see by how much. */
 function meansInTotal({ entries, totals }: RecordFacts): Statement[] {
   const facts = {
     humanHours: totals.humanMeanMinutes / 60,
     likelyHours: sum(entries, (entry) => entry.human?.likelyMinutes ?? 0) / 60,
   };
   if (printedHours(facts.humanHours) === printedHours(facts.likelyHours)) return [];
-  const text = `The total of ${quantity(hoursText(facts.humanHours), "hour")} adds mean estimates; the likely ones of the task log add up to ${hoursText(facts.likelyHours)}.`;
+  const text = `The ${quantity(hoursText(facts.humanHours), "human hour")} add up the means of the estimates; their likely figures add up to ${hoursText(facts.likelyHours)}.`;
   return [{ kind: "reservation", text, facts }];
 }
 

@@ -39,7 +39,7 @@ export function topTasks(record: RecordFacts): Statement[] {
 
 function highest(tasks: readonly Measured[]): Statement {
   const first = tasks[0]!;
-  const humanHours = (first.human?.likelyMinutes ?? 0) / 60;
+  const humanHours = (first.humanMeanMinutes ?? 0) / 60;
   const facts: Record<string, string | number | null> = {
     taskId: first.taskId,
     leverageFactor: first.leverageFactor.value,

@@ -71,7 +71,7 @@ export function taskCells(entry: RecordEntry, style: numbers.FactorStyle): TaskC
     taskId: plainText(entry.taskId),
     title: plainTitle(entry.title),
     human: {
-      text: numbers.hours(entry.human?.likelyMinutes ?? null),
+      text: numbers.hours(entry.humanMeanMinutes),
       interval: numbers.hoursInterval(entry.human),
     },
     agent: entry.agentMinutes > 0 ? numbers.minutes(entry.agentMinutes) : numbers.dash,

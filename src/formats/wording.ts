@@ -145,7 +145,7 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
       term: "Human estimate",
       meaning:
         "the time a senior engineer who knows the codebase would need, alone and without AI, for the same accepted outcome. " +
-        "The likely figure (median) and, in brackets, the 80% interval (10th to 90th percentile); a figure without brackets was declared as a single number." +
+        "The mean of the estimate and its 80% interval (10th to 90th percentile); a figure without one was declared as a single number." +
         byEstimator(record.entries),
     },
     {
@@ -163,13 +163,13 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
       term: "Leverage factor",
       meaning:
         "human minutes divided by agent minutes; the supervisory leverage factor divides by supervisory minutes. " +
-        "A task's factor takes the likely estimate, a weighted average the ratio of the sums. " +
+        "A weighted average is the ratio of the sums. " +
         "Without time there is no factor, shown as a dash. All figures are computed unrounded and rounded once, for print.",
     },
     {
       term: "Totals",
       meaning:
-        "human hours add up the means of the estimates, which lie above their likely figures; the interval of a total is simulated and includes an error that all estimates may share.",
+        "human hours add up the means of the estimates, which lie above their medians; the interval of a total is simulated and includes an error that all estimates may share.",
     },
     {
       term: "Tokens and cost",

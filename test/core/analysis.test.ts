@@ -206,7 +206,7 @@ test("what stays open", () => {
     expect.stringMatching(
       /^Of the two estimates one was declared and one made by diff-model; the average lies between [\d.]+x and [\d.]+x \(80% interval\)\.$/,
     ),
-    "The total of 3.4 hours adds mean estimates; the likely ones of the task log add up to 3.",
+    "The 3.4 human hours add up the means of the estimates; their likely figures add up to 3.",
     "Of the 20 agent minutes, 3 (15%) are uncertain: the logs leave open whether the agent worked or waited.",
     "One task with 50% of all agent minutes has no estimate yet and stands outside the factors.",
   ]);

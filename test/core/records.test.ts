@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, daysFromTo } from "../../src/core/days.ts";
+import { meanMinutes } from "../../src/core/estimates.ts";
 import type { LeverageRecord } from "../../src/core/leverage-record.ts";
 import { buildRecord } from "../../src/core/records.ts";
 import type { TaskDay } from "../../src/core/types.ts";
@@ -56,7 +57,7 @@ describe("a day's record", () => {
     expect(
       record.entries.map(({ place, taskId, leverageFactor }) => [place, taskId, leverageFactor?.value]),
     ).toEqual([
-      [1, "b", 96],
+      [1, "b", meanMinutes(modelled(2400)) / 25],
       [2, "a", 2400 / 45],
       [3, "d", undefined],
     ]);

@@ -47,7 +47,7 @@ function factor(range: MinutesRange | null, minutes: number): Factor | null {
   if (range === null || minutes === 0) return null;
   const single = range.lowMinutes === range.highMinutes;
   return {
-    value: range.likelyMinutes / minutes,
+    value: meanMinutes(range) / minutes,
     low: single ? null : range.lowMinutes / minutes,
     high: single ? null : range.highMinutes / minutes,
   };

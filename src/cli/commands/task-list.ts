@@ -1,4 +1,5 @@
 import { taskList } from "../../app/task-views.ts";
+import { meanMinutes } from "../../core/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { command } from "../command.ts";
 import { table } from "../table.ts";
@@ -16,7 +17,7 @@ export default command({
       task.id,
       task.excluded ? `(excluded) ${task.title}` : task.title,
       task.type,
-      estimate === null ? numbers.dash : numbers.hours(estimate.likelyMinutes),
+      estimate === null ? numbers.dash : numbers.hours(meanMinutes(estimate)),
       numbers.minutes(agentMinutes),
       numbers.minutes(supervisoryMinutes),
     ]);
