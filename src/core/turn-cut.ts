@@ -55,7 +55,7 @@ const closingMarks: ReadonlySet<string> = new Set(["interrupt", "exit", "resume"
 export function cutSession(events: readonly LogEvent[]): CutSession {
   const cutter = new Cutter(firstMode(events));
   const startedMs = new Map<string, number>();
-  for (const event of events) {
+  for (const event of withPlanModes(events)) {
     // Such a row stands before the prompt it belongs to, or some rows after it.
     if (event.kind === "mark" && event.mark === "turn-start") startedMs.set(event.uuid ?? "", event.atMs);
     else cutter.take(event);
@@ -74,6 +74,23 @@ export function cutSession(events: readonly LogEvent[]): CutSession {
 function firstMode(events: readonly LogEvent[]): string | null {
   const first = events.find((event) => event.kind === "mode");
   return first?.permissionMode === "bypassPermissions" ? first.permissionMode : null;
+}
+
+/**
+ * An approved plan ends plan mode, and the dialog asks for the mode that follows; the log states it only with the
+ * next prompt. The mode is put where the plan was approved.
+ */
+function withPlanModes(events: readonly LogEvent[]): readonly LogEvent[] {
+  const plans = new Set<string>();
+  return events.flatMap((event, index) => {
+    if (event.kind === "reply") {
+      for (const call of event.tools) if (call.name === "ExitPlanMode") plans.add(call.id);
+    }
+    if (event.kind !== "result" || !plans.has(event.toolId) || event.rejected || event.error) return event;
+    const next = events.slice(index).find((later) => later.kind === "mode");
+    const follows = next !== undefined && next.permissionMode !== "plan";
+    return follows ? [event, { ...next, atMs: event.atMs, origin: event.origin }] : event;
+  });
 }
 
 class Cutter {

@@ -74,6 +74,16 @@ describe("dialogs that wait for approval", () => {
     expect(waitsOf(log)).toEqual([]);
   });
 
+  it("end with an approved plan, if the next prompt shows that permissions are bypassed from then on", () => {
+    const log = new LogSketch().mode(0, "plan").prompt(0).call(10, 20, { id: "t1", name: "ExitPlanMode" });
+    log
+      .call(40, 90, { ...edit, id: "t2" })
+      .reply(135)
+      .mode(200, "bypassPermissions")
+      .prompt(200);
+    expect(waitsOf(log)).toEqual([["ExitPlanMode plan", 20]]);
+  });
+
   it("are rare in auto mode: a command may take its time limit", () => {
     const log = new LogSketch()
       .mode(0, "auto")
