@@ -7,12 +7,22 @@
  * is cut between characters and escapes, and an array (only past `arrayBudgetBytes`) between elements.
  */
 
+/** What is known of a long string when it has to be decided how much of it is kept. */
+export interface LongText {
+  /** The key it stands under; "" in an array. */
+  readonly key: string;
+  /** Its first bytes, as Latin-1. */
+  readonly beginning: string;
+  /** What stands before its key, as Latin-1. */
+  readonly before: string;
+}
+
 /** How much of a long line is kept. */
 export interface CutLimits {
   /** Strings up to this many bytes are never touched. */
   readonly untouchedBytes: number;
-  /** Bytes to keep of a longer string, by the key it stands under ("" in an array) and its first bytes. */
-  readonly keepBytes: (key: string, beginning: string) => number;
+  /** How many bytes to keep of a longer string. */
+  readonly keepBytes: (text: LongText) => number;
   /** Once this much of a line is kept, every array ends at its next comma. */
   readonly arrayBudgetBytes: number;
   /** A line that would still keep more than this is given up. */
@@ -22,17 +32,17 @@ export interface CutLimits {
 const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
-const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
-/** Longer keys are given cut off. */
+/** A string under a longer key counts as one without a key. */
 const longestKeyBytes = 40;
 
-/** How much of a string's beginning is given to `keepBytes`. */
+/** How much of a string's beginning, and of what stands before its key, `keepBytes` is told. */
 const beginningBytes = 16;
+const beforeBytes = 64;
 
 /** Most strings end within so many bytes; for longer ones the native search pays for its call. */
 const nearBytes = 64;
@@ -154,13 +164,22 @@ export class StringCutter {
 
   private findLimit(bytes: Buffer): number {
     // Kept bytes and the uncopied part of the piece read as one sequence.
-    const byteAt = (index: number): number | undefined =>
-      index < this.length ? this.out[index] : bytes[this.copied + (index - this.length)];
-    let beginning = "";
-    for (let index = 0; index < beginningBytes; index += 1) {
-      beginning += String.fromCharCode(byteAt(this.stringStart + index) ?? 0);
-    }
-    return this.limits.keepBytes(keyBefore(this.stringStart - 1, byteAt), beginning);
+    const slice = (from: number, to: number): string => {
+      const kept = this.out.toString("latin1", Math.min(from, this.length), Math.min(to, this.length));
+      const piece = this.copied - this.length;
+      return (
+        kept +
+        bytes.toString("latin1", Math.max(from + piece, this.copied), Math.max(to + piece, this.copied))
+      );
+    };
+    const start = this.stringStart;
+    const ahead = slice(Math.max(0, start - 1 - longestKeyBytes - beforeBytes), start - 1);
+    const key = /"([^"\\]*)"\s*:\s*$/.exec(ahead);
+    return this.limits.keepBytes({
+      key: key?.[1] ?? "",
+      beginning: slice(start, start + beginningBytes),
+      before: ahead.slice(0, key?.index ?? ahead.length).slice(-beforeBytes),
+    });
   }
 
   /** Takes back half a character or half an escape at the end of the kept part of a string. */
@@ -221,26 +240,6 @@ export class StringCutter {
     this.length = needed;
     this.copied = to;
   }
-}
-
-/** The key of the value whose first byte is at `index`; "" where it has none. */
-function keyBefore(index: number, byteAt: (index: number) => number | undefined): string {
-  let at = index - 1;
-  while (at > 0 && isSpace(byteAt(at))) at -= 1;
-  if (byteAt(at) !== colon) return "";
-  at -= 1;
-  while (at > 0 && isSpace(byteAt(at))) at -= 1;
-  let key = "";
-  for (at -= 1; at >= 0 && key.length < longestKeyBytes; at -= 1) {
-    const byte = byteAt(at);
-    if (byte === undefined || byte === quote) break;
-    key = String.fromCharCode(byte) + key;
-  }
-  return key;
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
 
 /** Between strings stand a few bytes, or a number. */

@@ -5,7 +5,7 @@ import { type CutLimits, StringCutter } from "../../src/sources/long-strings.ts"
 /** Cuts texts under `drop` to nothing and all others over 40 bytes to 20; never touches short ones. */
 const limits: CutLimits = {
   untouchedBytes: 16,
-  keepBytes: (key) => (key === "drop" ? 0 : 20),
+  keepBytes: ({ key }) => (key === "drop" ? 0 : 20),
   arrayBudgetBytes: Number.POSITIVE_INFINITY,
   maxBytes: Number.POSITIVE_INFINITY,
 };
@@ -55,11 +55,20 @@ describe("cutting long strings", () => {
     );
   });
 
-  it("gives the key and the beginning to whoever decides", () => {
-    const seen: string[] = [];
-    const keepBytes = (key: string, beginning: string) => seen.push(`${key}=${beginning}`) && 0;
-    shorten(`{"content":"0123456789abcdefghij","list":["klmnopqrstuvwxyzabcd"]}`, { keepBytes });
-    expect(seen).toEqual(["content=0123456789abcdef", "=klmnopqrstuvwxyz"]);
+  it("tells whoever decides the key, the beginning and what stands before", () => {
+    const json = `{"type" : "x", "content":"0123456789abcdefghij","list":["klmnopqrstuvwxyzabcd"]}`;
+    for (const pieceBytes of [1, 5, 33, 1_000]) {
+      const seen: unknown[] = [];
+      const keepBytes = (text: object) => seen.push(text) && 0;
+      shortenInPieces(json, pieceBytes, { keepBytes });
+      expect(seen).toMatchObject([
+        { key: "content", before: '{"type" : "x", ' },
+        { key: "", before: '{"type" : "x", "content":"","list":[' },
+      ]);
+      if (pieceBytes === 1_000) {
+        expect(seen).toMatchObject([{ beginning: "0123456789abcdef" }, { beginning: "klmnopqrstuvwxyz" }]);
+      }
+    }
   });
 
   it("never cuts inside a character or an escape", () => {

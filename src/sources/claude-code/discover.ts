@@ -129,11 +129,21 @@ function entriesOf(path: string) {
   return readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What lies beside `projects` in a Claude home. */
+const homeMarks = [
+  ".claude.json",
+  "history.jsonl",
+  "plugins",
+  "settings.json",
+  "shell-snapshots",
+  "statsig",
+  "todos",
+];
+
 /** A Claude home holds other `*.jsonl` beside its sessions (`history.jsonl`, plugins' files). */
 function isHome(path: string, entries: readonly { readonly name: string }[]): boolean {
   const names = new Set(entries.map((entry) => entry.name));
-  const marked =
-    basename(path).startsWith(".claude") || names.has("history.jsonl") || names.has("settings.json");
+  const marked = basename(path).startsWith(".claude") || homeMarks.some((name) => names.has(name));
   return marked && names.has("projects");
 }
 

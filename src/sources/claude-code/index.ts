@@ -2,7 +2,7 @@
 import type { LogEvent, Origin, Problem } from "../../core/events.ts";
 import { type JsonObject, type LineRules, type ParsedLine, parseLine } from "../json-line.ts";
 import { type Line, type LineBatch, type LineLimits, type LinePosition, readLines } from "../lines.ts";
-import { type CutLimits, StringCutter } from "../long-strings.ts";
+import { type CutLimits, type LongText, StringCutter } from "../long-strings.ts";
 import { EventRedactor } from "../redact-events.ts";
 import type { LogFile, ReadCursor, ReadOptions, ReadResult, Source } from "../source.ts";
 import { claudePlaces, discoverLogs, unreadable } from "./discover.ts";
@@ -27,9 +27,13 @@ const needless = new Set(
 );
 /** What the Read tool prints: lines with their numbers. Nothing is looked for in files that were only read. */
 const numberedLines = /^ *\d+(?:\xe2\x86\x92|\\t)/;
+/** Tells a tool's result from a prompt that somebody pasted such lines into. */
+const inToolResult = /"(?:tool_result|tool_use_id)"/;
 
-function isNeedless(key: string, beginning: string): boolean {
-  return needless.has(key) || (key === "content" && numberedLines.test(beginning));
+function isNeedless({ key, beginning, before }: LongText): boolean {
+  return (
+    needless.has(key) || (key === "content" && numberedLines.test(beginning) && inToolResult.test(before))
+  );
 }
 
 /** Shorter lines are parsed faster than searched. */
@@ -37,7 +41,7 @@ const searchedLineBytes = 4096;
 
 const lineLimits: CutLimits = {
   untouchedBytes: 512,
-  keepBytes: (key, beginning) => (isNeedless(key, beginning) ? 0 : Number.POSITIVE_INFINITY),
+  keepBytes: (text) => (isNeedless(text) ? 0 : Number.POSITIVE_INFINITY),
   arrayBudgetBytes: Number.POSITIVE_INFINITY,
   maxBytes: Number.POSITIVE_INFINITY,
 };
@@ -48,7 +52,7 @@ const readLimits: LineLimits = {
   // Nobody types a megabyte: of lines this long the numbers matter, and the heads of their texts.
   longLine: {
     untouchedBytes: 512,
-    keepBytes: (key, beginning) => (isNeedless(key, beginning) ? 0 : 64 << 10),
+    keepBytes: (text) => (isNeedless(text) ? 0 : 64 << 10),
     arrayBudgetBytes: 8 << 20,
     maxBytes: 32 << 20,
   },

@@ -390,3 +390,27 @@ describe("fuzzing", () => {
     );
   });
 });
+
+describe("texts that are left out for speed", () => {
+  const long = Array.from(
+    { length: 900 },
+    (_, index) => `${String(index + 1).padStart(6)}\u2192line ${index}`,
+  ).join("\n");
+
+  it("are none that somebody typed: a pasted listing counts in full", async () => {
+    const { events } = await read(logText([promptRow(1, long), promptRow(2, long.trimStart())]));
+    expect(events.filter((event) => event.kind === "prompt")).toMatchObject([
+      { characters: long.length, head: expect.stringMatching(/^ {5}1\u2192line 0/) },
+      { characters: long.trimStart().length },
+    ]);
+  });
+
+  it("are what tools read, wherever the row names the call", async () => {
+    const row = resultRow(3, 2, { stdout: "x" }, long) as { message: { content: object[] } };
+    const block = { type: "tool_result", tool_use_id: "toolu_2", content: long };
+    const other = { ...row, message: { content: [block] } };
+    const { events, problems } = await read(logText([promptRow(1, "go"), row, other]));
+    expect(events.filter((event) => event.kind === "result")).toHaveLength(2);
+    expect(problems).toEqual([]);
+  });
+});
