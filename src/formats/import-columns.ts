@@ -31,7 +31,7 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
   title: ["task", "title", "task title", "name", "what"],
   human: [
     "human",
-    "human minutes likely",
+    "human minutes mean",
     "human est",
     "human estimate",
     "human time",
@@ -74,7 +74,7 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
 
 /** Parts and bounds of a figure that another column holds whole. */
 const partOfAnother =
-  /^(agent work|prompting|reviewing|approving) minutes$|^(human|agent) minutes (low|mean|high|uncertain)$|factor (low|high)$|^(input|output|cache.*|unpriced) tokens$/;
+  /^(agent work|prompting|reviewing|approving) minutes$|^(human|agent) minutes (low|likely|high|uncertain)$|factor (low|high)$|^(input|output|cache.*|unpriced) tokens$/;
 
 const columnBySpelling = new Map<string, Column>(
   Object.entries(spellings).flatMap(([column, names]) => names.map((name) => [name, column as Column])),

@@ -133,7 +133,6 @@ const ownRecord = z.object({
     z.object({
       place: z.number(),
       title: z.string(),
-      human: z.object({ likelyMinutes: z.number() }).nullable(),
       humanMeanMinutes: z.number().nullable(),
       agentMinutes: z.number(),
       supervision: z.object({ supervisoryMinutes: z.number() }).nullable(),
@@ -177,7 +176,7 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
     "#": entry.place,
     day: entry.days.at(-1) ?? period.to,
     task: entry.title,
-    human_minutes: entry.human?.likelyMinutes,
+    human_minutes: entry.humanMeanMinutes,
     agent_minutes: entry.agentMinutes,
     supervisory_minutes: entry.supervision?.supervisoryMinutes,
     // A record that knows no tokens of a task counts none.
@@ -185,8 +184,6 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
     factor: printedFactor(entry.leverageFactor),
     supervisory_factor: printedFactor(entry.supervisoryLeverageFactor),
   }));
-  // Totals add means, which lie above the likely figures of modelled estimates: only declared ones add up.
-  const declared = entries.every((entry) => entry.human?.likelyMinutes === entry.humanMeanMinutes);
   const found = pageOfRows(rows, `${path}/entries`, { title, day: period.to }, place);
   const printed = pagesOfPairs(
     {
@@ -194,11 +191,9 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
       "Total agent minutes": totals.agentMinutes,
       "Total supervisory minutes": totals.supervision.supervisoryMinutes,
       "Total tokens": totals.usage.totalTokens,
-      ...(declared && {
-        "Total human-equivalent minutes": totals.humanMeanMinutes,
-        "Weighted average leverage factor": totals.leverageFactor?.value,
-        "Weighted average supervisory leverage factor": totals.supervisoryLeverageFactor?.value,
-      }),
+      "Total human-equivalent minutes": totals.humanMeanMinutes,
+      "Weighted average leverage factor": totals.leverageFactor?.value,
+      "Weighted average supervisory leverage factor": totals.supervisoryLeverageFactor?.value,
     },
     path,
     place,
