@@ -42,6 +42,15 @@ async function taskNamed(effects: Effects, id: string): Promise<Task> {
   return findTask(await effects.store(), id);
 }
 
+/** @throws WrongUse for a task of an imported record: the cut knows no prompts of it. */
+function mustHavePrompts(task: Task): void {
+  if (task.turnIds.length > 0) return;
+  throw new WrongUse(
+    `task ${task.id} was imported and holds no prompts to merge, split or move`,
+    `exclude it instead: leverage task exclude ${task.id}`,
+  );
+}
+
 export const rename = operation({
   name: "task rename",
   about: "Give a task another title",
@@ -77,6 +86,7 @@ export const merge = operation({
     await refresh(effects);
     const store = await effects.store();
     const tasks = await Promise.all(ids.map((id) => findTask(store, id)));
+    tasks.forEach(mustHavePrompts);
     const turnIds = [...new Set(tasks.map((task) => task.anchor))];
     if (turnIds.length < 2) throw new WrongUse("these are one task already", "name two different tasks");
     return correct(
@@ -97,6 +107,7 @@ export const split = operation({
   }),
   async run({ task: id, prompt }, effects) {
     const task = await taskNamed(effects, id);
+    mustHavePrompts(task);
     const [turnId] = findPrompts(task, [prompt]);
     if (turnId === undefined || turnId === task.turnIds[0]) {
       throw new WrongUse("a task cannot be split at its first prompt", "name a later prompt");
@@ -122,6 +133,8 @@ export const move = operation({
     const target = await findTask(await effects.store(), to);
     if (target.id === task.id)
       throw new WrongUse("the prompts are in that task already", "name another with --to");
+    mustHavePrompts(task);
+    mustHavePrompts(target);
     const turnIds = findPrompts(task, prompts);
     const toTurnId = target.anchor;
     const count = turnIds.length === 1 ? "1 prompt" : `${turnIds.length} prompts`;

@@ -26,7 +26,7 @@ export async function* exportLedger(store: Store): AsyncIterable<string> {
   for (const id of chunkIds) {
     const chunk = await store.chunk(id);
     // Chunks come in the order of their files, some of which have none.
-    while (files[next - 1]?.path !== chunk.path) yield lineOf({ file: files[next++] });
+    while (next < files.length && files[next - 1]?.path !== chunk.path) yield lineOf({ file: files[next++] });
     yield lineOf({ chunk });
   }
   for (const file of files.slice(next)) yield lineOf({ file });

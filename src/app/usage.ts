@@ -104,7 +104,10 @@ async function grouping(
   const none = new Map<string, string>();
   if (by === "day") return { keyOf: (r) => dayOf(r.atMs, effects.timezone), titles: none };
   if (by === "model") return { keyOf: (r) => r.model, titles: none };
-  if (by === "project") return { keyOf: (r) => r.project, titles: none };
+  if (by === "project") {
+    const projectOf = new Map((await store.sessions()).map((s) => [s.sessionId, s.project] as const));
+    return { keyOf: (r) => projectOf.get(r.sessionId) ?? r.project, titles: none };
+  }
   if (by === "session") {
     const titles = (await store.sessions()).map(
       (s) => [s.sessionId, s.titles[0]?.title ?? s.project] as const,
