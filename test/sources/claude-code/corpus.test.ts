@@ -2,12 +2,15 @@
  * Tokens and cost of the two sets of public sessions that lie beside the project for development, against the
  * figures that independent counters agree on. Skipped where the sets are absent.
  */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { corpusLogs } from "../../../eval/logs.ts";
-import type { ReplyEvent, TokenCounts } from "../../../src/core/events.ts";
+import type { LogEvent, ReplyEvent, TokenCounts } from "../../../src/core/events.ts";
 import { usdOf } from "../../../src/core/prices.ts";
 import { addTokens, totalTokens, zeroTokens } from "../../../src/core/tokens.ts";
 import { claudeCode } from "../../../src/sources/claude-code/index.ts";
+import { newRowState, readRow } from "../../../src/sources/claude-code/rows.ts";
+import { EventRedactor } from "../../../src/sources/redact-events.ts";
 
 const first = corpusLogs("claude-home");
 const newer = corpusLogs("claude-home-newer");
@@ -113,5 +116,24 @@ describe.skipIf(newer === null)("the second set (needs ../shared/corpus)", () =>
       cacheReadTokens: 376_799_098,
     });
     expect(usd).toBe("325.498905");
+  });
+
+  it("loses no event by the texts that are cut out before a line is parsed", async () => {
+    const { files } = await claudeCode.discover([newer!]);
+    let events = 0;
+    for (const file of files) {
+      const state = newRowState(file.agentId);
+      const plain: LogEvent[] = [];
+      for (const [index, line] of readFileSync(file.path, "utf8").split("\n").entries()) {
+        if (line === "") continue;
+        plain.push(...readRow(JSON.parse(line), { file: file.path, line: index + 1 }, state).events);
+      }
+      await new EventRedactor().redact(plain);
+      const read: LogEvent[] = [];
+      for await (const result of claudeCode.read(file, null)) read.push(...result.events);
+      expect(read).toEqual(plain);
+      events += read.length;
+    }
+    expect(events).toBeGreaterThan(10_000);
   });
 });
