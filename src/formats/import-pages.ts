@@ -63,8 +63,8 @@ interface OpenPage {
   readonly aggregates: RawAggregate[];
 }
 
-/** A title is a heading, not a sentence that mentions a record. */
-const longestTitle = 120;
+/** A title or an aggregate is a line of its own, not a sentence that mentions one. */
+const longestLine = 120;
 
 /** Cut lines into pages; a page without any table or aggregate is left out. */
 export function readPages(
@@ -192,7 +192,7 @@ class PageReader {
 
   private readTitle(line: string): void {
     const text = line.replace(/^#{1,6}\s+/, "");
-    const day = text.length <= longestTitle ? findDay(text) : null;
+    const day = text.length <= longestLine ? findDay(text) : null;
     const names = /leverage record/i.test(text);
     if (!day || !(names || this.page().day === null)) return;
     const page = this.page();
@@ -223,6 +223,7 @@ function plainLabel(label: string): string {
 
 /** `Total human-equivalent hours309.5`, `Supervisory time: 26m`: a label and nothing but its value. */
 function splitAggregate(text: string): Omit<RawAggregate, "line"> | null {
+  if (text.length > longestLine) return null;
   const match = /^([A-Za-z][A-Za-z\s-]*?)\s*:?\s*([~≈]?\d.*)$/.exec(text);
   const [, label = "", printed = ""] = match ?? [];
   const of = aggregateOf(label);

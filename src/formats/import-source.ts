@@ -57,7 +57,7 @@ const blockTags = new Set([
 ]);
 const silentTags = new Set(["script", "style", "svg", "template"]);
 
-/** HTML: table rows with their cells, definition lists as rows of two, other blocks as lines. */
+/** HTML: table rows with their cells, definition lists as lines of term and value, other blocks as lines. */
 export function linesOfHtml(text: string): readonly SourceLine[] {
   const lines: SourceLine[] = [];
   const visit = (node: DefaultTreeAdapterTypes.ParentNode): void => {
@@ -69,9 +69,9 @@ export function linesOfHtml(text: string): readonly SourceLine[] {
         lines.push({ line, text: cells.join(" "), cells });
       } else if (child.tagName === "dl") {
         const cells = cellsWithin(child, new Set(["dt", "dd"]));
+        // As text: only where nothing but a figure follows the term is it an aggregate.
         for (let index = 0; index + 1 < cells.length; index += 2) {
-          const pair = cells.slice(index, index + 2);
-          lines.push({ line, text: pair.join(" "), cells: pair });
+          lines.push({ line, text: `${cells[index]}: ${cells[index + 1]}`, cells: null });
         }
       } else if (blockTags.has(child.tagName) && !holdsBlocks(child)) {
         lines.push({ line, text: textWithin(child), cells: null });
@@ -96,7 +96,20 @@ function cellsWithin(node: DefaultTreeAdapterTypes.ParentNode, tags: ReadonlySet
   return tree
     .getChildNodes(node)
     .filter((child) => tree.isElementNode(child))
-    .flatMap((child) => (tags.has(child.tagName) ? [textWithin(child)] : cellsWithin(child, tags)));
+    .flatMap((child) =>
+      tags.has(child.tagName) ? [textWithin(titleWithin(child) ?? child)] : cellsWithin(child, tags),
+    );
+}
+
+/** The ledger's own pages put remarks beside a task's title, and mark the title. */
+function titleWithin(node: DefaultTreeAdapterTypes.ParentNode): DefaultTreeAdapterTypes.Element | null {
+  for (const child of tree.getChildNodes(node)) {
+    if (!tree.isElementNode(child)) continue;
+    const marked = tree.getAttrList(child).some(({ name, value }) => name === "class" && value === "title");
+    const found = marked ? child : titleWithin(child);
+    if (found) return found;
+  }
+  return null;
 }
 
 function textWithin(node: DefaultTreeAdapterTypes.ParentNode): string {

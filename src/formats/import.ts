@@ -98,7 +98,7 @@ function readPage(page: RawPage, file: string): ReadResult {
   const records = days.map((day) => {
     const ofDay = rows.filter((row) => row.entry.day === day);
     // Aggregates over several days belong to none of them.
-    const aggregates = days.length === 1 ? page.aggregates.map(readAggregate) : [];
+    const aggregates = days.length === 1 ? onceEach(page.aggregates).map(readAggregate) : [];
     const title = (days.length === 1 && page.title) || `Leverage record of ${day}`;
     return readRecord(day, title, layout, ofDay, aggregates, file);
   });
@@ -135,6 +135,14 @@ function readRecord(
   };
 }
 
+/** Pages print the same figure in a summary and in a table. */
+function onceEach(aggregates: readonly RawAggregate[]): readonly RawAggregate[] {
+  return aggregates.filter(
+    (one, index) =>
+      aggregates.findIndex((other) => other.of === one.of && other.printed === one.printed) === index,
+  );
+}
+
 function readAggregate({ of, label, printed, line }: RawAggregate): PrintedAggregate {
   const value = readAggregateValue(of, label, withoutAside(printed));
   return { of, label, printed, value: value?.value ?? null, slack: value?.slack ?? 0, line };
@@ -151,7 +159,7 @@ function aggregateProblems(page: RawPage, days: readonly Day[], file: string): r
       },
     ];
   }
-  return page.aggregates
+  return onceEach(page.aggregates)
     .filter(({ of, label, printed }) => !readAggregateValue(of, label, withoutAside(printed)))
     .map(({ label, printed, line }) => ({
       at: { file, line },

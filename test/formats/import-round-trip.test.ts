@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { LeverageRecord } from "../../src/core/leverage-record.ts";
 import { csv } from "../../src/formats/csv.ts";
 import type { Format } from "../../src/formats/format.ts";
+import { htmlPage } from "../../src/formats/html.ts";
 import { type ReadRecord, readRecords } from "../../src/formats/import.ts";
 import { json } from "../../src/formats/json.ts";
 import { markdown } from "../../src/formats/markdown.ts";
@@ -23,7 +24,7 @@ function figuresOf({ entries }: Pick<ReadRecord, "entries">) {
   );
 }
 
-describe.each([markdown, csv, json])("$name", (format) => {
+describe.each([markdown, htmlPage, csv, json])("$name", (format) => {
   it("an imported record comes back as it was, and again the same from what came back", async () => {
     const record = importedRecord();
     const { records, problems } = await printedAndRead(format, record);
@@ -69,7 +70,7 @@ describe.each([markdown, csv, json])("$name", (format) => {
   });
 });
 
-describe.each([markdown, json])("$name", (format) => {
+describe.each([markdown, htmlPage, json])("$name", (format) => {
   it("keeps the tokens of the day that no task names", async () => {
     const record = importedRecord();
     const usage = { ...record.totals.usage, totalTokens: record.totals.usage.totalTokens + 151_000 };
