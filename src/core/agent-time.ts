@@ -132,10 +132,12 @@ function subagentParts(turn: TurnRuns, traits: SessionTraits): SubagentParts {
   let uncertainMs = 0;
   const seen = new Set<string>();
   const launched = new Set(turn.main.filter((run) => run.result.background).map((run) => run.call.id));
-  const answered = new Set(turn.main.filter((run) => !run.result.background).map((run) => run.call.id));
+  const called = new Set(
+    turn.raw.events.flatMap((event) => (event.kind === "reply" ? event.tools.map((call) => call.id) : [])),
+  );
   for (const stream of turn.subagents) {
     const { toolId, runs } = stream;
-    if (toolId !== null && !launched.has(toolId) && answered.has(toolId)) {
+    if (toolId !== null && !launched.has(toolId) && called.has(toolId)) {
       seen.add(toolId);
       foregroundRuns.push(...runs);
       continue;

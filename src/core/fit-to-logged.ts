@@ -2,7 +2,7 @@
  * Makes reconstructed intervals as long as the agent itself says the turn was. What it leaves open is only where
  * in the turn the difference lies.
  */
-import { lengthMs, union, within, without } from "./intervals.ts";
+import { lengthMs, lengthOf, union, within, without } from "./intervals.ts";
 import { stretchOf, subagentTools, type ToolRun } from "./tool-runs.ts";
 import type { Interval, Wait } from "./types.ts";
 import { mayAsk } from "./waits.ts";
@@ -19,9 +19,11 @@ export function fitToLogged(
   turn: Fit & { runs: readonly ToolRun[]; loggedMs: number; window: Interval },
 ): Fit {
   const missingMs = turn.loggedMs - lengthMs(turn.intervals);
-  if (missingMs > 0) return giveBack(turn, missingMs);
-  const cut = takeOff(turn, -missingMs);
-  return { intervals: cut.intervals, waits: [...turn.waits, ...cut.waits] };
+  const { intervals, waits } = missingMs > 0 ? giveBack(turn, missingMs) : takeOff(turn, -missingMs);
+  return {
+    intervals,
+    waits: waits.flatMap((wait) => without([wait], intervals).map((part) => ({ ...wait, ...part }))),
+  };
 }
 
 /**
@@ -50,7 +52,7 @@ function takeOff(turn: Fit & { runs: readonly ToolRun[] }, excessMs: number): Fi
       if (left <= leastWaitMs) break;
     }
   }
-  return { intervals: dropFirst(without(turn.intervals, waits), left), waits };
+  return { intervals: dropFirst(without(turn.intervals, waits), left), waits: [...turn.waits, ...waits] };
 }
 
 function dropFirst(intervals: readonly Interval[], ms: number): Interval[] {
@@ -70,29 +72,17 @@ function dropFirst(intervals: readonly Interval[], ms: number): Interval[] {
  */
 function giveBack(turn: Fit & { window: Interval }, missingMs: number): Fit {
   let left = missingMs;
-  const back: Interval[] = [];
-  const shortened = new Map<Wait, Wait>();
-  const byLength = turn.waits.toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs));
-  for (const wait of byLength) {
-    const ms = Math.min(left, wait.toMs - wait.fromMs);
-    if (ms <= 0) break;
-    const open = without([{ fromMs: wait.toMs - ms, toMs: wait.toMs }], [...turn.intervals, ...back]);
-    back.push(...open);
+  let intervals = [...turn.intervals];
+  const takeBack = (hole: Interval): void => {
+    const open = without(
+      [{ fromMs: hole.toMs - Math.min(left, lengthOf(hole)), toMs: hole.toMs }],
+      intervals,
+    );
     left -= lengthMs(open);
-    shortened.set(wait, { ...wait, toMs: wait.toMs - ms });
-  }
-  const holes = without([turn.window], [...turn.intervals, ...back]).toReversed();
-  for (const hole of holes) {
-    const ms = Math.min(left, hole.toMs - hole.fromMs);
-    if (ms <= 0) break;
-    back.push({ fromMs: hole.toMs - ms, toMs: hole.toMs });
-    left -= ms;
-  }
-  const intervals = union([...turn.intervals, ...back]);
-  const firstMs = intervals[0]?.fromMs ?? turn.window.toMs;
-  if (left > 0) intervals.unshift({ fromMs: firstMs - left, toMs: firstMs });
-  return {
-    intervals: union(intervals),
-    waits: turn.waits.map((wait) => shortened.get(wait) ?? wait).filter((wait) => wait.toMs > wait.fromMs),
+    intervals = union([...intervals, ...open]);
   };
+  for (const wait of turn.waits.toSorted((a, b) => lengthOf(b) - lengthOf(a))) takeBack(wait);
+  for (const hole of without([turn.window], intervals).toReversed()) takeBack(hole);
+  const firstMs = intervals[0]?.fromMs ?? turn.window.toMs;
+  return { intervals: union([{ fromMs: firstMs - left, toMs: firstMs }, ...intervals]), waits: turn.waits };
 }
