@@ -26,6 +26,19 @@ export class LedgerDamaged extends LedgerError {
   }
 }
 
+/** Another process holds the ledger's lock longer than is waited for. */
+export class LedgerBusy extends LedgerError {
+  override readonly name = "LedgerBusy";
+  constructor(path: string, cause?: unknown) {
+    super(
+      path,
+      "is in use by another process that does not let go",
+      "wait until the other `leverage` is done, or end it, and try again",
+      cause,
+    );
+  }
+}
+
 /** SQLite's primary result codes, https://sqlite.org/rescode.html. */
 const code = {
   error: 1,
@@ -73,12 +86,7 @@ export function ledgerError(error: unknown, path: string): unknown {
         : error;
     case code.busy:
     case code.locked:
-      return new LedgerError(
-        path,
-        "is in use by another process that does not let go",
-        "wait until the other `leverage` is done, or end it, and try again",
-        error,
-      );
+      return new LedgerBusy(path, error);
     case code.full:
       return new LedgerError(
         path,
@@ -106,7 +114,7 @@ export function ledgerError(error: unknown, path: string): unknown {
 export function cannotOpen(path: string, why: string, cause: unknown): LedgerError {
   return new LedgerError(
     path,
-    `cannot be opened for writing: ${why}`,
+    `cannot be opened: ${why}`,
     "make the file and its folder writable for you, or set LEVERAGE_HOME to a folder that is",
     cause,
   );

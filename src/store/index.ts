@@ -1,4 +1,4 @@
 /** The stores there are, behind one contract (`store.ts`). */
-export { LedgerDamaged, LedgerError } from "./errors.ts";
+export { LedgerBusy, LedgerDamaged, LedgerError } from "./errors.ts";
 export { type RepairReport, repairLedger } from "./repair.ts";
 export { openStore } from "./sqlite.ts";

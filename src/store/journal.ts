@@ -19,6 +19,7 @@ import { LedgerError, reasonOf } from "./errors.ts";
 
 const newline = 0x0a;
 
+/** Every method throws a LedgerError where the file cannot be used. */
 export class OpinionJournal {
   readonly path: string;
   readonly #ledgerPath: string;
@@ -28,11 +29,10 @@ export class OpinionJournal {
     this.#ledgerPath = ledgerPath;
   }
 
-  /** @throws LedgerError where the file cannot be written. */
   append(opinions: readonly Opinion[]): void {
     if (opinions.length === 0) return;
     const lines = opinions.map((opinion) => `${JSON.stringify(opinion)}\n`).join("");
-    try {
+    this.#named(() => {
       const file = openSync(this.path, "a+", 0o600);
       try {
         writeSync(file, endsInsideLine(file) ? `\n${lines}` : lines);
@@ -40,32 +40,27 @@ export class OpinionJournal {
       } finally {
         closeSync(file);
       }
-    } catch (error) {
-      throw new LedgerError(
-        this.#ledgerPath,
-        `holds what you said, but its copy ${this.path} cannot be written: ${reasonOf(error)}`,
-        "make room or give yourself the right to write there; the next run brings the copy up to date",
-        error,
-      );
-    }
+    });
   }
 
-  /** Number of whole lines: cheap to compare with the ledger at every opening. */
-  count(): number {
-    if (!existsSync(this.path)) return 0;
-    const bytes = readFileSync(this.path);
-    let lines = 0;
-    for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines += 1;
-    return lines;
+  /** The numbers of its opinions, unchecked: cheap enough to compare with the ledger's at every opening. */
+  seqs(): ReadonlySet<number> {
+    const seqs = new Set<number>();
+    for (const line of this.#lines()) {
+      const value = jsonOrNull(line);
+      if (typeof value === "object" && value !== null && "seq" in value && typeof value.seq === "number") {
+        seqs.add(value.seq);
+      }
+    }
+    return seqs;
   }
 
   /** Every opinion that can be read, by number; each line that cannot is a problem. */
   async read(): Promise<{ readonly opinions: readonly Opinion[]; readonly problems: readonly Problem[] }> {
-    if (!existsSync(this.path)) return { opinions: [], problems: [] };
     const { opinionSchema } = await import("./opinion-schema.ts");
     const opinions: Opinion[] = [];
     const problems: Problem[] = [];
-    for (const [index, line] of readFileSync(this.path, "utf8").split("\n").entries()) {
+    for (const [index, line] of this.#lines().entries()) {
       if (line.trim() === "") continue;
       const value = jsonOrNull(line);
       // Kept as it was written: the schema's copy would order its keys anew.
@@ -73,6 +68,24 @@ export class OpinionJournal {
       else problems.push(brokenLine(this.path, index + 1));
     }
     return { opinions: opinions.sort((a, b) => a.seq - b.seq), problems };
+  }
+
+  #lines(): readonly string[] {
+    return this.#named(() => (existsSync(this.path) ? readFileSync(this.path, "utf8").split("\n") : []));
+  }
+
+  /** @throws LedgerError where the file cannot be used. */
+  #named<T>(use: () => T): T {
+    try {
+      return use();
+    } catch (error) {
+      throw new LedgerError(
+        this.#ledgerPath,
+        `cannot keep its copy of what you said, ${this.path}: ${reasonOf(error)}`,
+        "make room or give yourself the right to read and write it; the next run brings it up to date",
+        error,
+      );
+    }
   }
 }
 

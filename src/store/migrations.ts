@@ -77,14 +77,11 @@ function appendOnly(connection: SqliteConnection, table: string): void {
   }
 }
 
-/**
- * Brings a ledger to the newest schema. Safe when two processes open a new ledger at once.
- * @throws LedgerError where the file is another program's database or a newer version's ledger.
- */
+/** Brings a ledger to the newest schema. Safe when two processes open a new ledger at once. */
 export function migrate(connection: SqliteConnection): void {
-  if (versionOf(connection) === newestVersion) return;
   connection.begin();
   try {
+    // Asked again inside the lock: the other process may have been here.
     const from = versionOf(connection);
     for (const migration of migrations) if (migration.version > from) migration.up(connection);
     connection.exec(`pragma application_id = ${applicationId}; pragma user_version = ${newestVersion}`);

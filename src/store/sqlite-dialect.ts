@@ -170,7 +170,7 @@ class LedgerDriver extends SqliteDriver {
 }
 
 async function sqliteClass(): Promise<DatabaseSyncClass> {
-  const builtIn = withoutSqliteWarning(() => process.getBuiltinModule?.("node:sqlite"));
+  const builtIn = withoutSqliteWarning(() => process.getBuiltinModule("node:sqlite"));
   const module = (builtIn ?? (await import("@photostructure/sqlite"))) as { DatabaseSync: DatabaseSyncClass };
   return module.DatabaseSync;
 }

@@ -11,7 +11,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
   return {
     async files() {
       const rows = await transactions.db.selectFrom("file").select("detail").orderBy("path").execute();
-      return rows.map((row) => JSON.parse(row.detail) as StoredFile);
+      return transactions.read(() => rows.map((row) => JSON.parse(row.detail) as StoredFile));
     },
 
     async file(path) {
@@ -20,7 +20,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
         .select("detail")
         .where("path", "=", path)
         .executeTakeFirst();
-      return row === undefined ? null : (JSON.parse(row.detail) as StoredFile);
+      return row === undefined ? null : transactions.read(() => JSON.parse(row.detail) as StoredFile);
     },
 
     async saveFile(file) {
@@ -86,7 +86,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
         .orderBy("chunk.path")
         .orderBy("chunk.first_line")
         .execute();
-      return rows.map(chunkOf);
+      return transactions.read(() => rows.map(chunkOf));
     },
 
     async chunkIds() {
@@ -106,7 +106,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
         .selectAll()
         .where("id", "=", id)
         .executeTakeFirstOrThrow();
-      return chunkOf(row);
+      return transactions.read(() => chunkOf(row));
     },
 
     async sessionIds() {

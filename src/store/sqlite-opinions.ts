@@ -1,5 +1,4 @@
 /** Opinions in SQLite, and their journal kept in step. */
-import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
 import type { OpinionJournal } from "./journal.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
@@ -15,7 +14,7 @@ export function sqliteOpinions(transactions: Transactions): OpinionStore {
           .executeTakeFirstOrThrow();
         const opinion: Opinion = { seq: (last ?? 0) + 1, atMs, by, body };
         await insert(transactions, opinion);
-        transactions.said(opinion);
+        transactions.said();
         return opinion;
       });
     },
@@ -26,35 +25,66 @@ export function sqliteOpinions(transactions: Transactions): OpinionStore {
 
 /**
  * Makes ledger and journal agree: an empty or older ledger takes back what the journal holds, and the journal
- * gets what a crash kept from it. Where both have an opinion of one number, the ledger's holds.
+ * gets what it lacks. Where both have an opinion of one number, the ledger's holds.
  */
-export async function reconcile(
+export async function keepInStep(
   transactions: Transactions,
   facts: FactStore,
   journal: OpinionJournal,
 ): Promise<void> {
-  const { count } = await transactions.db
-    .selectFrom("opinion")
-    .select((row) => row.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  if (count === journal.count()) return;
+  const apart = await stepsApart(transactions, journal);
+  if (!apart.ledgerLacks && !apart.journalLacks) return;
+  // Asked again inside the ledger's write lock: two processes never append the same line.
   await transactions.run(async () => {
-    const inLedger = new Map((await stored(transactions)).map((opinion) => [opinion.seq, opinion]));
-    const { opinions, problems } = await journal.read();
-    const differing: Problem[] = [];
-    for (const opinion of opinions) {
-      const known = inLedger.get(opinion.seq);
-      if (known === undefined) {
-        await insert(transactions, opinion);
-        inLedger.set(opinion.seq, opinion);
-      } else if (JSON.stringify(known) !== JSON.stringify(opinion))
-        differing.push(differs(journal.path, opinion.seq));
-    }
-    await facts.addProblems([...problems, ...differing]);
-    const inJournal = new Set(opinions.map((opinion) => opinion.seq));
-    // Still inside: another process that opens the ledger now must not append the same lines.
-    journal.append([...inLedger.values()].filter((opinion) => !inJournal.has(opinion.seq)));
+    const { ledgerLacks, journalSeqs } = await stepsApart(transactions, journal);
+    if (ledgerLacks) await takeBack(transactions, facts, journal);
+    journal.append((await stored(transactions)).filter((opinion) => !journalSeqs.has(opinion.seq)));
   });
+}
+
+async function stepsApart(transactions: Transactions, journal: OpinionJournal) {
+  const rows = await transactions.db.selectFrom("opinion").select("seq").execute();
+  const ledgerSeqs = new Set(rows.map((row) => row.seq));
+  const journalSeqs = journal.seqs();
+  return {
+    journalSeqs,
+    journalLacks: [...ledgerSeqs].some((seq) => !journalSeqs.has(seq)),
+    ledgerLacks: [...journalSeqs].some((seq) => !ledgerSeqs.has(seq)),
+  };
+}
+
+async function takeBack(
+  transactions: Transactions,
+  facts: FactStore,
+  journal: OpinionJournal,
+): Promise<void> {
+  const known = new Set((await stored(transactions)).map((opinion) => opinion.seq));
+  const { opinions, problems } = await journal.read();
+  for (const opinion of opinions) {
+    if (known.has(opinion.seq)) continue;
+    known.add(opinion.seq);
+    await insert(transactions, opinion);
+  }
+  await facts.addProblems(problems);
+}
+
+/** Where the journal is not the ledger's copy: one line each. */
+export async function journalDamage(
+  transactions: Transactions,
+  journal: OpinionJournal,
+): Promise<readonly string[]> {
+  const { opinions, problems } = await journal.read();
+  const inJournal = new Map(opinions.map((opinion) => [opinion.seq, JSON.stringify(opinion)]));
+  const inLedger = await stored(transactions);
+  return [
+    ...problems.map(({ at, what }) => `${at.file}:${at.line}: ${what}`),
+    ...inLedger.flatMap((opinion) => {
+      const copy = inJournal.get(opinion.seq);
+      if (copy === JSON.stringify(opinion)) return [];
+      const how = copy === undefined ? "is missing" : "reads otherwise than in the ledger, whose own holds";
+      return [`${journal.path}: opinion ${opinion.seq} ${how}`];
+    }),
+  ];
 }
 
 async function insert(transactions: Transactions, opinion: Opinion): Promise<void> {
@@ -66,14 +96,5 @@ async function insert(transactions: Transactions, opinion: Opinion): Promise<voi
 
 async function stored(transactions: Transactions): Promise<Opinion[]> {
   const rows = await transactions.db.selectFrom("opinion").select("detail").orderBy("seq").execute();
-  return rows.map((row) => JSON.parse(row.detail) as Opinion);
-}
-
-function differs(file: string, seq: number): Problem {
-  return {
-    at: { file },
-    kind: "opinion-differs",
-    what: `opinion ${seq} reads otherwise than in the ledger; the ledger's holds`,
-    hint: "if the journal's was meant, say it again with the command that made it",
-  };
+  return transactions.read(() => rows.map((row) => JSON.parse(row.detail) as Opinion));
 }

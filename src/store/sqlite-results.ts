@@ -3,6 +3,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
 import { decodeRequests, encodeRequests } from "./encoding.ts";
 import { type RequestPlace, requestsOnce } from "./requests-once.ts";
+import type { SessionTable, TurnTable } from "./schema.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
 import type { ResultStore, TaskEstimate } from "./store.ts";
 
@@ -47,10 +48,12 @@ export function sqliteResults(transactions: Transactions): ResultStore {
         .orderBy("first_ms")
         .orderBy("session_id")
         .execute();
-      return rows.map(({ requests, detail }) => ({
-        ...(JSON.parse(detail) as Omit<Session, "looseRequests">),
-        looseRequests: decodeRequests(requests),
-      }));
+      return transactions.read(() =>
+        rows.map(({ requests, detail }) => ({
+          ...(JSON.parse(detail) as Omit<Session, "looseRequests">),
+          looseRequests: decodeRequests(requests),
+        })),
+      );
     },
 
     async turns({ sessionIds, ids, fromMs, toMs } = {}) {
@@ -60,10 +63,12 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       if (fromMs !== undefined) query = query.where("end_ms", ">", fromMs);
       if (toMs !== undefined) query = query.where("start_ms", "<", toMs);
       const rows = await query.orderBy("start_ms").orderBy("id").execute();
-      return rows.map(({ requests, detail }) => ({
-        ...(JSON.parse(detail) as Omit<Turn, "requests">),
-        requests: decodeRequests(requests),
-      }));
+      return transactions.read(() =>
+        rows.map(({ requests, detail }) => ({
+          ...(JSON.parse(detail) as Omit<Turn, "requests">),
+          requests: decodeRequests(requests),
+        })),
+      );
     },
 
     async requests() {
@@ -78,19 +83,9 @@ export function sqliteResults(transactions: Transactions): ResultStore {
         .select(["session_id", "first_ms", "requests", "detail"])
         .where("requests", "!=", "[]")
         .execute();
-      const places: RequestPlace[] = [];
-      for (const row of inTurns) {
-        const { id: turnId, session_id: sessionId, first_ms: sessionFirstMs, project, person } = row;
-        const requests = decodeRequests(row.requests);
-        places.push({ sessionId, sessionFirstMs, turnId, project, person, requests });
-      }
-      for (const row of loose) {
-        const { session_id: sessionId, first_ms: sessionFirstMs } = row;
-        const { project, person } = JSON.parse(row.detail) as Session;
-        const requests = decodeRequests(row.requests);
-        places.push({ sessionId, sessionFirstMs, turnId: null, project, person, requests });
-      }
-      return requestsOnce(places);
+      return requestsOnce(
+        transactions.read(() => [...inTurns.map(placeOfTurn), ...loose.map(placeOfSession)]),
+      );
     },
 
     async replaceTaskResults({ tasks, days, estimates, supervision }) {
@@ -155,6 +150,11 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     },
   };
 
+  /** One parse of all rows takes half the time of one a row. */
+  function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
+    return transactions.read(() => JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[]);
+  }
+
   function dropTaskResults(): void {
     // Children first: a cascade would look for them row by row.
     for (const table of ["task_day", "estimate", "task", "supervision"])
@@ -167,7 +167,18 @@ function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool>
   return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 
-/** One parse of all rows takes half the time of one a row. */
-function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
-  return JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[];
+type PlaceRow = Pick<SessionTable, "session_id" | "first_ms" | "requests">;
+
+function placeOfTurn(row: PlaceRow & Pick<TurnTable, "id" | "project" | "person">): RequestPlace {
+  const { project, person } = row;
+  return { ...placeOf(row), turnId: row.id, project, person };
+}
+
+function placeOfSession(row: PlaceRow & Pick<SessionTable, "detail">): RequestPlace {
+  const { project, person } = JSON.parse(row.detail) as Session;
+  return { ...placeOf(row), turnId: null, project, person };
+}
+
+function placeOf(row: PlaceRow): Pick<RequestPlace, "sessionId" | "sessionFirstMs" | "requests"> {
+  return { sessionId: row.session_id, sessionFirstMs: row.first_ms, requests: decodeRequests(row.requests) };
 }

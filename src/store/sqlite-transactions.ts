@@ -1,15 +1,14 @@
 /** Transactions over the ledger's one connection: who is inside, who waits, what happens at the end. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Insertable, Kysely, type Transaction } from "kysely";
-import type { Opinion } from "../core/types.ts";
-import { LedgerError } from "./errors.ts";
+import { LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
 import type { LedgerTables } from "./schema.ts";
 import { type SqliteConnection, type SqliteValue, sqliteDialect } from "./sqlite-dialect.ts";
 
 interface Open {
   readonly db: Transaction<LedgerTables>;
-  /** What was said inside, for the journal. */
-  readonly opinions: Opinion[];
+  /** Whether an opinion was given inside. */
+  said: boolean;
   done: boolean;
 }
 
@@ -21,13 +20,12 @@ export class Transactions {
   readonly connection: SqliteConnection;
   readonly #kysely: Kysely<LedgerTables>;
   readonly #open = new AsyncLocalStorage<Open>();
+  readonly #saidSomething: () => Promise<void>;
 
-  readonly #committed: (opinions: readonly Opinion[]) => void;
-
-  /** `committed` gets the opinions of each transaction, once they are stored. */
-  constructor(connection: SqliteConnection, committed: (opinions: readonly Opinion[]) => void) {
+  /** `saidSomething` is called after each transaction in which an opinion was given. */
+  constructor(connection: SqliteConnection, saidSomething: () => Promise<void>) {
     this.connection = connection;
-    this.#committed = committed;
+    this.#saidSomething = saidSomething;
     this.#kysely = new Kysely<LedgerTables>({ dialect: sqliteDialect(connection) });
   }
 
@@ -49,16 +47,17 @@ export class Transactions {
         throw error;
       }
     }
-    const opinions: Opinion[] = [];
+    let said = false;
     const result = await this.#kysely.transaction().execute(async (db) => {
-      const open: Open = { db, opinions, done: false };
+      const open: Open = { db, said: false, done: false };
       try {
         return await this.#open.run(open, work);
       } finally {
         open.done = true;
+        said = open.said;
       }
     });
-    if (opinions.length > 0) this.#committed(opinions);
+    if (said) await this.#saidSomething();
     return result;
   }
 
@@ -80,9 +79,18 @@ export class Transactions {
     );
   }
 
-  /** To be called inside a transaction, which then hands the opinion on when it is committed. */
-  said(opinion: Opinion): void {
-    this.#open.getStore()!.opinions.push(opinion);
+  /** What `decode` makes of stored rows. @throws LedgerDamaged where they cannot be read. */
+  read<T>(decode: () => T): T {
+    try {
+      return decode();
+    } catch (error) {
+      throw new LedgerDamaged(this.connection.path, `a row cannot be read: ${reasonOf(error)}`, error);
+    }
+  }
+
+  /** An opinion was given; to be called inside its transaction. */
+  said(): void {
+    this.#open.getStore()!.said = true;
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,13 @@
 /** The ledger as one SQLite file. */
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { cannotOpen, LedgerError, reasonOf } from "./errors.ts";
+import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { migrate, newestVersion, versionOf } from "./migrations.ts";
 import { SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
-import { reconcile, sqliteOpinions } from "./sqlite-opinions.ts";
+import { keepInStep, sqliteOpinions } from "./sqlite-opinions.ts";
 import { sqliteResults } from "./sqlite-results.ts";
 import { Transactions } from "./sqlite-transactions.ts";
 import type { Store } from "./store.ts";
@@ -32,20 +32,13 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
   if (!inMemory && !readOnly) prepareFile(path);
   const connection = await SqliteConnection.open(path, { readOnly });
   try {
-    connection.exec(
-      `pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on; pragma recursive_triggers = on`,
-    );
-    if (readOnly) requireNewest(connection);
-    else {
-      // In WAL readers and a writer do not wait for each other; NORMAL can lose the last transactions when
-      // the power fails, never part of one, and they are read from the logs again.
-      connection.exec("pragma journal_mode = wal; pragma synchronous = normal");
-      migrate(connection);
-    }
+    await prepareConnection(connection);
     const journal = inMemory ? null : new OpinionJournal(path);
-    const transactions = new Transactions(connection, (opinions) => journal?.append(opinions));
+    const transactions: Transactions = new Transactions(connection, async () => {
+      if (journal !== null) await keepInStep(transactions, facts, journal);
+    });
     const facts = sqliteFacts(transactions);
-    if (journal !== null && !readOnly) await reconcile(transactions, facts, journal);
+    if (journal !== null && !readOnly) await keepInStep(transactions, facts, journal);
     return {
       ...facts,
       ...sqliteOpinions(transactions),
@@ -61,6 +54,39 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
   }
 }
 
+/** Settings, and the newest schema. */
+async function prepareConnection(connection: SqliteConnection): Promise<void> {
+  connection.exec(
+    `pragma busy_timeout = ${busyTimeoutMs}; pragma foreign_keys = on; pragma recursive_triggers = on`,
+  );
+  const version = versionOf(connection);
+  if (connection.readOnly) {
+    if (version < newestVersion) throw olderLedger(connection.path);
+    return;
+  }
+  await useWriteAheadLog(connection);
+  if (version < newestVersion) migrate(connection);
+}
+
+/**
+ * In this mode readers and a writer do not wait for each other. NORMAL can lose the last transactions when the
+ * power fails, never part of one, and they are read from the logs again.
+ */
+async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
+  connection.exec("pragma synchronous = normal");
+  const endMs = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      connection.exec("pragma journal_mode = wal");
+      return;
+    } catch (error) {
+      // SQLite does not wait for the lock here when another process is opening the same new ledger.
+      if (!(error instanceof LedgerBusy) || performance.now() > endMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
 /** The folder and an empty file, for the owner's eyes only: prompts' heads are in it. */
 function prepareFile(path: string): void {
   if (existsSync(path)) return;
@@ -72,10 +98,9 @@ function prepareFile(path: string): void {
   }
 }
 
-function requireNewest(connection: SqliteConnection): void {
-  if (versionOf(connection) === newestVersion) return;
-  throw new LedgerError(
-    connection.path,
+function olderLedger(path: string): LedgerError {
+  return new LedgerError(
+    path,
     "was written by an older version of leverage and cannot be read without being brought up to date",
     "run `leverage` once where it may write the ledger",
   );

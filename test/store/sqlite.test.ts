@@ -1,6 +1,14 @@
 /** What can be wrong with the ledger's file, and what is said then. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -98,16 +106,6 @@ describe("a damaged ledger", () => {
     },
   );
 
-  test("closes all the same, and what was wrong before is what is said", async () => {
-    const path = await filledLedger();
-    const store = await openStore(path);
-    await store.saveFile(ledgers.logFile("/logs/new.jsonl"));
-    const bytes = readFileSync(path);
-    bytes.fill(0xaa);
-    writeFileSync(path, bytes);
-    await store.close();
-  });
-
   test("that was cut off is found by the integrity check, if not before", async () => {
     const path = await filledLedger();
     truncateSync(path, Math.floor(statSync(path).size / 4096 / 2) * 4096);
@@ -140,6 +138,10 @@ describe("a damaged ledger", () => {
       expect.stringMatching(/^table chunk, row 3: /),
       expect.stringMatching(/^table file, row 1: /),
     ]);
+    const error = await errorOf(store.files());
+    expect(error).toBeInstanceOf(LedgerDamaged);
+    expect(error.message).toMatch(/is damaged: a row cannot be read: .*not valid JSON/);
+    expect(await errorOf(store.chunk(3))).toBeInstanceOf(LedgerDamaged);
     await store.close();
   });
 });
@@ -153,8 +155,8 @@ describe("a file that is not ours", () => {
     const error = await errorOf(openStore(path));
     expect(error.message).toBe(`the ledger ${path} is another program's database`);
     expect(error.hint).toMatch(/LEVERAGE_HOME/);
-    expect(await withSql(path, (c) => c.all("select name from sqlite_schema"))).toEqual([{ name: "recipe" }]);
-    expect(before.length).toBeGreaterThan(0);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(dirname(path))).toEqual(["ledger.db"]);
   });
 
   test("a newer version's ledger asks for an update", async () => {
@@ -177,7 +179,7 @@ describe("a place that cannot be used", () => {
     const path = join(folder, "plain");
     writeFileSync(path, "");
     const error = await errorOf(openStore(join(path, "ledger.db")));
-    expect(error.message).toMatch(/cannot be opened for writing: E(NOTDIR|EXIST)/);
+    expect(error.message).toMatch(/cannot be opened: E(NOTDIR|EXIST)/);
   });
 
   // Root may write everywhere.
@@ -186,7 +188,7 @@ describe("a place that cannot be used", () => {
     mkdirSync(closed);
     chmodSync(closed, 0o500);
     const error = await errorOf(openStore(join(closed, "ledger.db")));
-    expect(error.message).toMatch(/cannot be opened for writing: EACCES/);
+    expect(error.message).toMatch(/cannot be opened: EACCES/);
   });
 
   test("a full disk leaves nothing half-written", async () => {
@@ -194,7 +196,7 @@ describe("a place that cannot be used", () => {
     await withSql(path, async (connection) => {
       // A ledger that may not grow is a disk that is full, to SQLite.
       connection.exec("pragma max_page_count = 1");
-      const transactions = new Transactions(connection, () => undefined);
+      const transactions = new Transactions(connection, async () => undefined);
       const filling = transactions.run(async () => {
         try {
           for (let i = 0; i < 500; i++) transactions.insert("meta", { key: `k${i}`, value: "v".repeat(900) });

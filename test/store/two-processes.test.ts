@@ -40,10 +40,14 @@ function start(...words: readonly string[]): {
   };
 }
 
-test("both may open a new ledger at the same moment", async () => {
-  const processes = [start("open"), start("open"), start("open")];
+test("several may open a new ledger at the same moment", async () => {
+  const processes = ["a", "b", "c"].map((name) => start("count", name, "1"));
   expect(await Promise.all(processes.map((p) => p.ended))).toEqual([0, 0, 0]);
-  expect(await Promise.all(processes.map((p) => p.said))).toEqual(["[]", "[]", "[]"]);
+  const store = await openStore(ledger);
+  expect((await store.opinions()).map((opinion) => opinion.by).sort()).toEqual(["a", "b", "c"]);
+  // Each in the journal once, too.
+  expect(await store.integrity()).toEqual([]);
+  await store.close();
 });
 
 test("what both write counts, in the ledger and in the journal", async () => {
