@@ -1,6 +1,12 @@
 /**
- * The columns hand-kept records have, by their headings, and the labels of their aggregates.
- * Headings met in published records: docs/FORMATS.md lists the layouts.
+ * The columns hand-kept records have, by their headings, and the labels of their aggregates. Layouts met in
+ * published records (February and March 2026):
+ *
+ * - A: # · Task · Human Est. · Claude · Leverage (`120 hours`, `40 min`, `180x`)
+ * - B: Task · Human Est. · Claude Time · Tokens · Leverage (`40h`, `20min`, `45k` or nothing)
+ * - C: # · Task · Human Est. · Claude · Supv. · LF · SLF (`24h`, `8m`, `2m`, `180x`, `720x`)
+ * - D: # · Task · Human Est. · Claude · Sup. · Factor · Sup. Factor (`96.0x`, `1440.0x`)
+ * - D with Weeks (`0.40w` of 40 hours) in place of Sup.
  */
 import { minutesOfUnit } from "./import-cells.ts";
 

@@ -52,7 +52,7 @@ interface OpenTable {
   readonly rows: RawRow[];
   /** The cells of its rows run together. */
   readonly pasted: boolean;
-  /** A line without cells came after the rows: prose may follow. */
+  /** An empty line came after the rows: something else may follow. */
   interrupted: boolean;
 }
 
@@ -105,19 +105,24 @@ class PageReader {
     // The rule under a Markdown head: `|---|--:|`.
     if (cells.every((cell) => /^:?-{2,}:?$/.test(cell))) return;
     const headings = cells.map(readHeading);
-    if (isTaskHead(headings)) {
-      this.openTable(line.line, headings, false);
-    } else if (cells.length === 2 || (cells.length === 3 && !this.table)) {
-      // The ledger's own tables explain each aggregate in a third column.
+    const [label = "", printed = ""] = cells;
+    // The ledger's own tables explain each aggregate in a third column.
+    const isPair = cells.length <= 3 && (isMetricHead(label) || aggregateOf(label) !== null);
+    if (isTaskHead(headings)) this.openTable(line.line, headings, false);
+    else if (isPair || !this.continues(cells)) {
       this.table = null;
-      this.readPair(line, cells[0] ?? "", cells[1] ?? "");
-    } else if (this.table && !this.table.pasted) {
-      this.table.rows.push({ line: line.line, text: line.text, cells });
-    }
+      if (cells.length <= 3) this.readPair(line, label, printed);
+    } else this.table?.rows.push({ line: line.line, text: line.text, cells });
+  }
+
+  /** Whether a row belongs to the table above; after an empty line only where it fits its head. */
+  private continues(cells: readonly string[]): boolean {
+    if (!this.table || this.table.pasted) return false;
+    return !this.table.interrupted || cells.length === this.table.headings.length;
   }
 
   private readPair(line: SourceLine, label: string, printed: string): void {
-    if (/^(metric|aggregate|measure|total|statistic)s?$/i.test(label) && !/\d/.test(printed)) {
+    if (isMetricHead(label)) {
       this.metrics = true;
       return;
     }
@@ -145,13 +150,13 @@ class PageReader {
 
   private readLine(line: SourceLine): void {
     const { text } = line;
-    // Cells of a table follow each other; only pasted rows may have lines between them.
-    if (this.table && !this.table.pasted) this.table = null;
     if (text === "") {
-      this.metrics = false;
       if (this.table && this.table.rows.length > 0) this.table.interrupted = true;
       return;
     }
+    this.metrics = false;
+    // Words end a table whose cells are apart; where cells run together, a row may be unreadable.
+    if (this.table && !this.table.pasted) this.table = null;
     const head = splitHead(text);
     if (head) {
       this.openTable(line.line, head, true);
@@ -215,6 +220,10 @@ class PageReader {
   ): void {
     this.problems.push({ at: { file: this.file, line: at.line }, kind, what, hint });
   }
+}
+
+function isMetricHead(label: string): boolean {
+  return /^(metric|aggregate|measure|statistic)s?$/i.test(label);
 }
 
 function plainLabel(label: string): string {

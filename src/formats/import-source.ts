@@ -76,8 +76,8 @@ export function linesOfHtml(text: string): readonly SourceLine[] {
       } else if (blockTags.has(child.tagName) && !holdsBlocks(child)) {
         lines.push({ line, text: textWithin(child), cells: null });
       } else {
-        // What was open before a table ends there.
-        if (child.tagName === "table") lines.push({ line, text: "", cells: null });
+        // Words end the table before.
+        if (child.tagName === "table") lines.push({ line, text: "(table)", cells: null });
         visit(child);
       }
     }

@@ -1,6 +1,6 @@
 /**
  * Records that people kept by hand, read back: pasted pages, Markdown, HTML, CSV and JSON, in every layout
- * listed in docs/FORMATS.md. Each row becomes a declared entry; what the page prints beside (factors,
+ * listed in `import-columns.ts`. Each row becomes a declared entry; what the page prints beside (factors,
  * aggregates) is held against the rows, and what cannot be read is a Problem with its line.
  */
 import type { Problem } from "../core/events.ts";
@@ -78,8 +78,15 @@ export function opinionsOf(
     ...entries
       .filter((entry) => fresh(entry.key))
       .map((entry): OpinionBody => ({ kind: "imported-entry", entry })),
-    ...(fresh(record.key) ? [{ kind: "imported-record", record } satisfies OpinionBody] : []),
+    ...(saysMore(record) && fresh(record.key)
+      ? [{ kind: "imported-record", record } satisfies OpinionBody]
+      : []),
   ]);
+}
+
+/** A table alone leaves nothing to keep of its page. */
+function saysMore({ undistributedTokens, printed }: ImportedRecord): boolean {
+  return undistributedTokens > 0 || Object.keys(printed).length > 0;
 }
 
 function pagesIn(text: string, name: string): { pages: readonly RawPage[]; problems: readonly Problem[] } {

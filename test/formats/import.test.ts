@@ -384,6 +384,28 @@ describe("what cannot be read is told, with its line", () => {
     expect(records.flatMap((record) => record.entries)).toHaveLength(entries);
   });
 
+  it("a row cut short, and the rows after it are read", () => {
+    const text =
+      "| # | Task | Human | Agent |\n|---|---|---|---|\n| 1 | a | 1h | 2m |\n| 2 | b\n| 3 | c | 1h | 2m |";
+    const { records, problems } = readRecords(text, "2026-01-05.md");
+    expect(records[0]?.entries.map((entry) => entry.title)).toEqual(["a", "c"]);
+    expect(problems).toMatchObject([{ kind: "unreadable-row", at: { line: 4 } }]);
+  });
+
+  it("reads on after empty lines between rows", () => {
+    const rows = [
+      "#\tTask\tHuman Est.\tClaude",
+      "1\ta\t1h\t2m",
+      "2\tb\t2h\t4m",
+      "Metric\tValue",
+      "Total tasks\t2",
+    ];
+    const record = recordOf(rows.join("\n\n"));
+    expect(record.entries).toHaveLength(2);
+    expect(record.aggregates).toHaveLength(1);
+    expect(recordOf(rows.join("\n")).entries).toHaveLength(2);
+  });
+
   it("leaves the foot of a table out without a word", () => {
     const text =
       "| # | Task | Human | Agent |\n|---|---|---|---|\n| 1 | a | 1h | 2m |\n| | **Total** | 1h | 2m |";
