@@ -9,7 +9,7 @@ import type { SubagentStream } from "./subagent-runs.ts";
 import { startsToolsEarly, stretchOf, subagentTools, type ToolRun, toolRuns } from "./tool-runs.ts";
 import type { RawTurn } from "./turn-cut.ts";
 import type { Interval, Turn, Wait } from "./types.ts";
-import { judge, neverAsks, type SessionTraits } from "./waits.ts";
+import { asks, judge, type SessionTraits } from "./waits.ts";
 
 /** From sending a prompt to the start of the agent's own clock, where the log does not tell (median 0.3 s). */
 const startLagMs = 300;
@@ -101,7 +101,7 @@ function sleepOf(turn: TurnRuns, window: Interval, waits: readonly Wait[]): Inte
     if (hole.toMs - hole.fromMs > sleepMs) holes.push(hole);
   }
   if (holes.length === 0) return [];
-  const working = [...turn.main].filter((run) => run.runningSinceMs !== null || explains(run)).map(stretchOf);
+  const working = turn.main.filter((run) => run.runningSinceMs !== null || explains(run)).map(stretchOf);
   return without(holes, [...waits, ...working]).filter((hole) => hole.toMs - hole.fromMs > sleepMs);
 }
 
@@ -149,7 +149,7 @@ function subagentParts(turn: TurnRuns, traits: SessionTraits): SubagentParts {
   for (const run of turn.main) {
     if (!subagentTools.has(run.call.name) || run.result.background) continue;
     foreground.push(stretchOf(run));
-    const guess = seen.has(run.call.id) ? null : unseenWait(run);
+    const guess = seen.has(run.call.id) ? null : unseenWait(run, traits);
     if (guess === null) continue;
     waits.push(guess);
     uncertainMs += guess.toMs - guess.fromMs;
@@ -158,9 +158,9 @@ function subagentParts(turn: TurnRuns, traits: SessionTraits): SubagentParts {
 }
 
 /** A subagent of which only the answer is known, and which took longer than its work explains. */
-function unseenWait(run: ToolRun): Wait | null {
+function unseenWait(run: ToolRun, traits: SessionTraits): Wait | null {
   const { subagent } = run.result;
-  if (subagent === null || neverAsks.has(run.mode ?? "") || run.mode === "auto") return null;
+  if (subagent === null || run.mode === "auto" || !asks(run.mode, traits)) return null;
   const time = subagentTime(subagent);
   if (run.endMs - run.startMs <= time.plausibleMs) return null;
   const toMs = run.endMs - time.typicalMs;

@@ -5,7 +5,7 @@
 import { lengthMs, lengthOf, union, within, without } from "./intervals.ts";
 import { stretchOf, subagentTools, type ToolRun } from "./tool-runs.ts";
 import type { Interval, Wait } from "./types.ts";
-import { mayAsk } from "./waits.ts";
+import { isAsking } from "./waits.ts";
 
 export interface Fit {
   readonly intervals: readonly Interval[];
@@ -34,7 +34,7 @@ function takeOff(turn: Fit & { runs: readonly ToolRun[] }, excessMs: number): Fi
   let left = excessMs;
   const waits: Wait[] = [];
   if (excessMs > leastWaitMs) {
-    const asking = turn.runs.filter((run) => mayAsk(run) || subagentTools.has(run.call.name));
+    const asking = turn.runs.filter((run) => isAsking(run) || subagentTools.has(run.call.name));
     const candidates = asking.map((run) => ({ run, parts: within(turn.intervals, [stretchOf(run)]) }));
     candidates.sort((a, b) => lengthMs(b.parts) - lengthMs(a.parts));
     for (const { run } of candidates) {

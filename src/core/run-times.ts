@@ -48,6 +48,10 @@ const byTool: Readonly<Record<string, RunTime>> = {
 /** After an edit the program waits up to five seconds for the editor's or language server's diagnostics. */
 export const diagnosticsTimeout = { leastMs: 4_950, mostMs: 5_100 };
 
+export function isCommand(call: ToolCall): boolean {
+  return call.name === "Bash" || call.name === "PowerShell";
+}
+
 /** The run time of a call, its hooks included. */
 export function runTimeOf(run: ToolRun): RunTime {
   const time = ownTime(run);
@@ -57,7 +61,7 @@ export function runTimeOf(run: ToolRun): RunTime {
 function ownTime(run: ToolRun): RunTime {
   const { call, result } = run;
   if (result.durationMs !== null) return stated(result.durationMs);
-  if (call.command !== null || call.name === "Bash" || call.name === "PowerShell") return commandTime(run);
+  if (isCommand(call)) return commandTime(run);
   return byTool[call.name] ?? foreign;
 }
 
@@ -66,41 +70,65 @@ function stated(durationMs: number): RunTime {
   return { typicalMs: durationMs, plausibleMs: durationMs + 2_000 };
 }
 
-/** Shell commands by what they do: looking, writing, version control with hooks, network, building and testing. */
-const quick = seconds(0.3, 3);
+/**
+ * Shell commands by what they do; the first pattern that fits a command's head counts. Looking and changing files,
+ * version control (with its hooks and the network), other network, testing, building, checking, machines far away,
+ * package managers, searching.
+ */
 const unknown = seconds(1.5, 15);
 const kindsOfCommand: readonly (readonly [RegExp, RunTime])[] = [
   [
-    /\b(?:test|tests|e2e|spec|check|ci|bench|verify|vitest|jest|pytest|tox|nox|rspec|playwright|cypress)\b/,
+    anyOf(
+      "^",
+      "ls cat head tail wc echo printf pwd sed awk cut sort uniq diff jq yq xxd file stat which mkdir rmdir rm cp mv touch " +
+        "chmod ln tree env date ps kill pkill lsof basename dirname realpath readlink test export tee tr xargs id whoami " +
+        "hostname uname true cd",
+      "$",
+    ),
+    seconds(0.3, 3),
+  ],
+  [anyOf("^git ", "push pull fetch clone submodule lfs rebase merge"), seconds(3, 30)],
+  [/^git commit\b/, seconds(3, 12)],
+  [/^git\b/, seconds(0.3, 5)],
+  [anyOf("^", "gh glab curl wget http psql mysql sqlite3 redis-cli brew apt apt-get"), seconds(1.5, 10)],
+  [
+    anyOf(
+      "\\b",
+      "test tests e2e spec check ci bench verify vitest jest pytest tox nox rspec playwright cypress",
+    ),
     seconds(10, 120),
   ],
   [
-    /\b(?:build|compile|install|ci|bundle|package|make|gradlew?|mvnw?|xcodebuild|cmake|ninja|tsc)\b/,
+    anyOf(
+      "\\b",
+      "build compile install bundle package make gradle gradlew mvn mvnw xcodebuild cmake ninja tsc",
+    ),
     seconds(8, 120),
   ],
   [
-    /\b(?:lint|typecheck|type-check|eslint|mypy|golangci-lint|clippy|vet|biome|ruff|format|fmt|generate)\b/,
+    anyOf(
+      "\\b",
+      "lint typecheck type-check eslint mypy golangci-lint clippy vet biome ruff format fmt generate",
+    ),
     seconds(5, 60),
   ],
   [
-    /^(?:docker|podman|kubectl|helm|terraform|aws|gcloud|az|vercel|fly|pulumi|ansible\w*|ssh|scp|rsync)\b/,
+    anyOf("^", "docker podman kubectl helm terraform aws gcloud az vercel fly pulumi ansible ssh scp rsync"),
     seconds(3, 60),
   ],
   [
-    /^(?:go|cargo|npm|pnpm|yarn|bun|bunx|npx|deno|uv|uvx|pip3?|poetry|dotnet|swift|flutter|mise|just|task|nx|turbo)\b/,
+    anyOf(
+      "^",
+      "go cargo npm pnpm yarn bun bunx npx deno uv uvx pip pip3 poetry dotnet swift flutter mise just task nx turbo",
+    ),
     seconds(3, 60),
   ],
-  [/^git (?:push|pull|fetch|clone|submodule|lfs|rebase|merge)\b/, seconds(3, 30)],
-  [/^git commit\b/, seconds(3, 12)],
-  [/^(?:gh|glab|curl|wget|http|psql|mysql|sqlite3|redis-cli|brew|apt|apt-get)\b/, seconds(1.5, 10)],
-  [/^(?:python3?|node|ruby|php|perl|bash|sh|zsh|tsx|osascript)\b/, unknown],
-  [/^(?:find|rg|grep|du|tar|unzip|zip|fd)$/, seconds(0.5, 8)],
-  [/^git\b/, seconds(0.3, 5)],
-  [
-    /^(?:ls|cat|head|tail|wc|echo|printf|pwd|sed|awk|cut|sort|uniq|diff|jq|yq|xxd|file|stat|which|mkdir|rmdir|rm|cp|mv|touch|chmod|ln|tree|env|date|ps|kill|pkill|lsof|basename|dirname|realpath|readlink|test|export|for|if|while|tee|tr|xargs|id|whoami|hostname|uname|true|cd)$/,
-    quick,
-  ],
+  [anyOf("^", "find rg grep du tar unzip zip fd"), seconds(0.5, 8)],
 ];
+
+function anyOf(before: string, words: string, after = "\\b"): RegExp {
+  return new RegExp(`${before}(?:${words.split(" ").join("|")})${after}`);
+}
 
 /**
  * Versions with progress rows write the first one after two seconds, if the command has printed anything by then. So
@@ -117,7 +145,7 @@ export function silentCommandTime(run: ToolRun): RunTime {
 /** Commands that are believed for no longer than this look or list; see the table. */
 const longestLookMs = 8_000;
 
-/** The default time limit of a command, and the highest that can be asked for. */
+/** The time limit of a command that asks for none. */
 const defaultTimeoutMs = 120_000;
 
 function commandParts(call: ToolCall): RunTime[] {
@@ -137,9 +165,12 @@ function commandTime({ call }: ToolRun): RunTime {
   }
   // Who asks for more than the default expects a long run.
   const asked = call.timeoutMs ?? 0;
-  if (asked > defaultTimeoutMs) plausibleMs = Math.max(plausibleMs, Math.min(asked, 300_000));
+  if (asked > defaultTimeoutMs) plausibleMs = Math.max(plausibleMs, Math.min(asked, longestAskedMs));
   return { typicalMs, plausibleMs: Math.min(plausibleMs, timeoutMs(call.timeoutMs)) };
 }
+
+/** Of a longer limit nobody waits for the end. */
+const longestAskedMs = 300_000;
 
 /** A command cannot run longer than its time limit, give or take what it takes to stop it. */
 export function timeoutMs(asked: number | null): number {

@@ -100,7 +100,9 @@ class Cutter {
   #mode: string | null;
   /** The last reply, result or mark of the open turn, to tell whether the agent has answered. */
   #lastWork: LogEvent | null = null;
+  /** Calls of the last message without a result. */
   readonly #pendingCalls = new Set<string>();
+  #messageId: string | null = null;
   /** When the program last told the model something after the agent had answered. */
   #nudgeMs: number | null = null;
 
@@ -148,7 +150,12 @@ class Cutter {
     if (this.#startsTurn(reply)) {
       this.#begin(reply, null, Math.min(this.#nudgeMs ?? reply.atMs, reply.atMs));
       this.#lastWork = reply;
-    } else this.#work(reply);
+    } else {
+      // A new message is only asked for when all calls of the one before are answered, whatever rows are missing.
+      if (reply.messageId !== this.#messageId) this.#pendingCalls.clear();
+      this.#work(reply);
+    }
+    this.#messageId = reply.messageId;
     for (const call of reply.tools) this.#pendingCalls.add(call.id);
   }
 
@@ -156,9 +163,7 @@ class Cutter {
   #startsTurn(reply: ReplyEvent): boolean {
     const turn = this.turns.at(-1);
     if (turn === undefined) return !reply.synthetic;
-    const last = this.#lastWork;
-    const sameMessage =
-      last?.kind === "reply" && last.messageId !== null && last.messageId === reply.messageId;
+    const sameMessage = reply.messageId !== null && reply.messageId === this.#messageId;
     if (sameMessage || reply.synthetic) return false;
     if (this.#open === null) return true;
     if (!this.#hasAnswered()) return false;
@@ -169,7 +174,8 @@ class Cutter {
   #hasAnswered(): boolean {
     const last = this.#lastWork;
     if (this.#pendingCalls.size > 0 || last === null) return false;
-    return last.kind === "mark" || (last.kind === "reply" && last.hasText && last.tools.length === 0);
+    if (last.kind === "mark") return last.mark === "stop-hooks" || last.mark === "hook";
+    return last.kind === "reply" && last.hasText && last.tools.length === 0;
   }
 
   #takeMark(mark: MarkEvent): void {

@@ -55,7 +55,8 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
     const believed = logged !== null && isPossible(turn.raw, logged, problems);
     const useLogged = believed && options.useLoggedDurations !== false;
     const place = placeAt(places, turn.raw);
-    const traits: SessionTraits = { habits, writesProgress: progressVersions.has(place?.version ?? "") };
+    const writesProgress = progressVersions.has(place?.version ?? "");
+    const traits: SessionTraits = { habits, writesProgress, interactive: place?.entrypoint !== "sdk-cli" };
     const time = turnTime(turn, traits, useLogged ? logged.durationMs : null);
     return { ...describe(own, turn, place, options), ...time, requests: requests.of(index) };
   });
@@ -80,8 +81,8 @@ function ownLog(log: SessionLog, ignore: ReadonlySet<string>): SessionLog {
 }
 
 /**
- * A logged duration cannot be much longer than the time since the session's start; one that is comes from a
- * damaged row or a wrong clock, and the turn is reconstructed.
+ * A logged duration longer than the time since the prompt comes from a damaged row, a wrong clock or a row that
+ * stands in the wrong place; the turn is then reconstructed.
  */
 function isPossible(raw: RawTurn, logged: MarkEvent, problems: Problem[]): boolean {
   const durationMs = logged.durationMs ?? -1;
@@ -96,8 +97,8 @@ function isPossible(raw: RawTurn, logged: MarkEvent, problems: Problem[]): boole
   return false;
 }
 
-/** A turn may have begun before its prompt's row: the row of a queued prompt is written when it is taken up. */
-const longestEarlyStartMs = 60 * 60_000;
+/** What the clocks of the rows and of the duration may differ by. */
+const longestEarlyStartMs = 60_000;
 
 /** Versions of the session that write `bash_progress` rows: those in which one was seen, and 2.1.12 to 2.1.63. */
 function versionsWithProgress(events: readonly LogEvent[]): ReadonlySet<string> {

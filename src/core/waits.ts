@@ -3,7 +3,14 @@
  * wait is what a call took beyond the time such a call runs.
  */
 import type { Habits } from "./habits.ts";
-import { diagnosticsTimeout, type RunTime, runTimeOf, silentCommandTime, timeoutMs } from "./run-times.ts";
+import {
+  diagnosticsTimeout,
+  isCommand,
+  type RunTime,
+  runTimeOf,
+  silentCommandTime,
+  timeoutMs,
+} from "./run-times.ts";
 import { subagentTools, type ToolRun } from "./tool-runs.ts";
 import type { Wait } from "./types.ts";
 
@@ -12,6 +19,8 @@ export interface SessionTraits {
   readonly habits: Habits;
   /** Commands of two seconds and more leave `bash_progress` rows (versions 2.1.12 to 2.1.63). */
   readonly writesProgress: boolean;
+  /** Someone sits before it: without a terminal (`claude -p`) no dialog opens, calls are allowed or denied. */
+  readonly interactive: boolean;
 }
 
 export interface Judgement {
@@ -37,20 +46,23 @@ const quiet: ReadonlySet<string> = new Set(
 const fileTools: ReadonlySet<string> = new Set(["Edit", "MultiEdit", "Write", "NotebookEdit"]);
 
 /** Modes without approvals. */
-export const neverAsks: ReadonlySet<string> = new Set(["bypassPermissions", "dontAsk"]);
+const modesWithout: ReadonlySet<string> = new Set(["bypassPermissions", "dontAsk"]);
 
-/** May a call of this tool open a dialog under this mode? */
-export function mayAsk(run: ToolRun): boolean {
-  return (
-    !quiet.has(run.call.name) && !subagentTools.has(run.call.name) && !neverAsks.has(run.mode ?? "default")
-  );
+/** May approvals be asked for under this mode? */
+export function asks(mode: string | null, traits: SessionTraits): boolean {
+  return traits.interactive && !modesWithout.has(mode ?? "default");
+}
+
+/** Is this a tool that asks for approval? */
+export function isAsking({ call }: ToolRun): boolean {
+  return !quiet.has(call.name) && !subagentTools.has(call.name);
 }
 
 export function judge(run: ToolRun, traits: SessionTraits): Judgement {
   const { name } = run.call;
   if (questions.has(name)) return waitUntil(run, run.endMs, "question");
   if (plans.has(name)) return waitUntil(run, run.endMs, "plan");
-  if (!mayAsk(run)) return nothing;
+  if (!isAsking(run) || !asks(run.mode, traits)) return nothing;
   // The real start is known to a second: elapsed times are whole.
   if (run.runningSinceMs !== null)
     return waitUntil(run, run.runningSinceMs - progressSlackMs, "approval", leastStartDelayMs);
@@ -90,13 +102,13 @@ function waitUntil(run: ToolRun, toMs: number, what: Wait["for"], leastMs = 0): 
 function expected(run: ToolRun, traits: SessionTraits): RunTime & { sure: boolean } {
   const time = runTimeOf(run);
   const isFile = fileTools.has(run.call.name);
-  const isCommand = run.call.command !== null;
-  if (isCommand && traits.writesProgress && !run.subagent) return { ...silentCommandTime(run), sure: true };
+  const isShell = isCommand(run.call);
+  if (isShell && traits.writesProgress && !run.subagent) return { ...silentCommandTime(run), sure: true };
   if (run.mode === "auto") {
     // A classifier decides within seconds and seldom hands the question on.
     const plausibleMs = isFile
       ? 15_000
-      : Math.max(time.plausibleMs, isCommand ? timeoutMs(run.call.timeoutMs) : 60_000);
+      : Math.max(time.plausibleMs, isShell ? timeoutMs(run.call.timeoutMs) : 60_000);
     return { ...time, plausibleMs, sure: isFile };
   }
   if (isFile && run.mode === "acceptEdits") {

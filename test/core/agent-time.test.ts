@@ -69,6 +69,12 @@ describe("dialogs that wait for approval", () => {
     expect(agentSeconds(log)).toBe(519.7);
   });
 
+  it("do not exist where nobody sits before a terminal", () => {
+    expect(
+      waitsOf(new LogSketch().place(0, { entrypoint: "sdk-cli" }).prompt(0).call(10, 60, edit).reply(75)),
+    ).toEqual([]);
+  });
+
   it("are believed not to exist before the first mode, if that is to bypass them", () => {
     const log = new LogSketch().prompt(0).call(10, 500, edit).reply(520).mode(600, "bypassPermissions");
     expect(waitsOf(log)).toEqual([]);

@@ -47,9 +47,12 @@ export class LogSketch {
     };
   }
 
-  place(second: number, place: { version?: string; cwd?: string; branch?: string } = {}): this {
-    const { version = "2.1.100", cwd = "/home/ada/shop", branch = "main" } = place;
-    this.events.push({ kind: "place", ...this.#base(second, null), cwd, branch, version, entrypoint: "cli" });
+  place(
+    second: number,
+    place: { version?: string; cwd?: string; branch?: string; entrypoint?: string } = {},
+  ): this {
+    const { version = "2.1.100", cwd = "/home/ada/shop", branch = "main", entrypoint = "cli" } = place;
+    this.events.push({ kind: "place", ...this.#base(second, null), cwd, branch, version, entrypoint });
     return this;
   }
 
