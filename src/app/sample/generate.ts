@@ -53,38 +53,47 @@ export async function generateSample(options: GenerateOptions): Promise<SampleRe
     written.bytes += typeof data === "string" ? Buffer.byteLength(data) : data.length;
     await files.append(path, data);
   };
-  const span = { from: endDay, to: "" };
   const enough = (day: number) => (bytes === undefined ? day >= days : written.bytes >= bytes);
-  for (let people = 0, day = 0; !enough(day); people += 1) {
-    const random = new Random(`${seed}/${people}`);
-    const filler = new Filler(random.stream("filler"));
-    const schedule = new Schedule(random.stream("schedule"), bytes === undefined ? small : lifelike);
-    const home =
-      people === 0
-        ? append
-        : (path: string, text: string) =>
-            append(
-              path.replace(person, `${person}${people + 1}`),
-              text.replaceAll(`/home/${person}/`, `/home/${person}${people + 1}/`),
-            );
-    const stage: Stage = { random: random.stream("play"), truth, filler, append: home, previous: null };
-    let before = 0;
-    for (const workday of workdaysBack(endDay)) {
-      if (before >= daysAPerson || enough(day)) break;
-      await playDay(workday, before, schedule, stage);
-      span.to ||= workday;
-      if (workday < span.from) span.from = workday;
-      before += 1;
-      day += 1;
+  const played: Day[] = [];
+  try {
+    for (let people = 0; !enough(played.length); people += 1) {
+      const random = new Random(`${seed}/${people}`);
+      const stage: Stage = {
+        random: random.stream("play"),
+        truth,
+        filler: new Filler(random.stream("filler")),
+        append: homeOf(people, append),
+        previous: null,
+      };
+      const schedule = new Schedule(random.stream("schedule"), bytes === undefined ? small : lifelike);
+      let before = 0;
+      for (const workday of workdaysBack(endDay)) {
+        if (before >= daysAPerson || enough(played.length)) break;
+        await playDay(workday, before, schedule, stage);
+        played.push(workday);
+        before += 1;
+      }
     }
+    await append("projects/-home-sample-work-stockroom/garbled.jsonl", garbled);
+  } finally {
+    await files.close();
   }
-  await append("projects/-home-sample-work-stockroom/garbled.jsonl", garbled);
-  await files.close();
+  const [from = endDay] = [...played].sort();
   return {
     files: written.files.size,
     bytes: written.bytes,
-    truth: truth.result(seed, span.from, span.to || endDay),
+    truth: truth.result(seed, from, played[0] ?? endDay),
   };
+}
+
+type Append = (path: string, data: string) => Promise<void>;
+
+/** The home of the first person, or of another: the same paths under another name. */
+function homeOf(people: number, append: Append): Append {
+  if (people === 0) return append;
+  const name = `${person}${people + 1}`;
+  return (path, text) =>
+    append(path.replace(person, name), text.replaceAll(`/home/${person}/`, `/home/${name}/`));
 }
 
 /** A title row with a byte that is no UTF-8, and an unfinished line. */
