@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { lengthMs } from "../../src/core/intervals.ts";
 import { LogSketch } from "./session-log.ts";
 
+/** Agent seconds of the first turn. */
+const agentSeconds = (log: LogSketch): number => lengthMs(log.turns()[0]!.agentIntervals) / 1_000;
 /** Waits of the first turn: what for, and how many seconds. */
 const waitsOf = (log: LogSketch): [string, number][] =>
   log.turns()[0]!.waits.map((wait) => [`${wait.tool} ${wait.for}`, (wait.toMs - wait.fromMs) / 1_000]);
