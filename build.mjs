@@ -1,13 +1,17 @@
-/** Builds the command: one bundle with lazily loaded parts; packages with data or binaries stay packages. */
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+/**
+ * Builds the command: one bundle with lazily loaded parts; packages with data or binaries stay packages.
+ * `node build.mjs [FOLDER]`, `dist` if absent. The folder appears whole or not at all.
+ */
+import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
-await rm("dist", { recursive: true, force: true });
+const folder = process.argv[2] ?? "dist";
+const beside = `${folder}.${process.pid}.part`;
 await build({
   entryPoints: { leverage: "src/cli/main.ts" },
-  outdir: "dist",
+  outdir: beside,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -23,6 +27,8 @@ await build({
   minifySyntax: true,
   legalComments: "none",
 });
-const command = await readFile("dist/leverage.js", "utf8");
-await writeFile("dist/leverage.js", `#!/usr/bin/env node\n${command}`);
-await chmod("dist/leverage.js", 0o755);
+const command = await readFile(`${beside}/leverage.js`, "utf8");
+await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${command}`);
+await chmod(`${beside}/leverage.js`, 0o755);
+await rm(folder, { recursive: true, force: true });
+await rename(beside, folder);

@@ -1,6 +1,19 @@
-/** Builds the command once before the tests that run it as a person would. */
+/** Builds the command once for the tests that run it as a person would, beside the packages it loads. */
 import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
 
-export default function build(): void {
-  execFileSync(process.execPath, ["build.mjs"], { stdio: "inherit" });
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** The built command's file. */
+    readonly command: string;
+  }
+}
+
+export default function build(project: TestProject): () => void {
+  const folder = join(import.meta.dirname, "..", "node_modules", `.leverage-test-${process.pid}`);
+  execFileSync(process.execPath, ["build.mjs", folder], { stdio: "inherit" });
+  project.provide("command", join(folder, "leverage.js"));
+  return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -16,12 +16,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { writeSample } from "../src/app/sample/write-sample.ts";
 
 const folder = join(import.meta.dirname, "transcripts");
-const command = resolve(import.meta.dirname, "..", "dist", "leverage.js");
+const command = inject("command");
 const stories = readdirSync(folder).filter((name) => name.endsWith(".txt"));
 
 /** Every story plays on the evening of the sample's last day. */
@@ -63,27 +63,18 @@ async function play(story: string): Promise<string> {
     mkdirSync(bin);
     writeFileSync(join(bin, "leverage"), `#!/bin/sh\nexec "${process.execPath}" "${command}" "$@"\n`);
     chmodSync(join(bin, "leverage"), 0o755);
-    const lines: string[] = [];
+    const parts: string[] = [];
+    let remarks: string[] = [];
     for (const line of story.split("\n")) {
-      if (line.startsWith("#") || line === "") lines.push(line);
-      if (line.startsWith("$ ")) lines.push(line, ...(await run(line.slice(2), home, bin)));
+      if (line.startsWith("# ")) remarks.push(line);
+      if (!line.startsWith("$ ")) continue;
+      parts.push([...remarks, line, ...(await run(line.slice(2), home, bin))].join("\n"));
+      remarks = [];
     }
-    return `${separated(lines).join("\n").trimEnd()}\n`;
+    return `${parts.join("\n\n")}\n`;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-/** One empty line before each command and comment, none doubled. */
-function separated(lines: readonly string[]): string[] {
-  const spaced: string[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (line === "" && (spaced.at(-1) === "" || spaced.length === 0)) continue;
-    const begins = line.startsWith("$ ") || line.startsWith("# ");
-    if (begins && i > 0 && spaced.at(-1) !== "" && !spaced.at(-1)?.startsWith("# ")) spaced.push("");
-    spaced.push(line);
-  }
-  return spaced;
 }
 
 function run(line: string, home: string, bin: string): Promise<string[]> {
@@ -103,8 +94,9 @@ function run(line: string, home: string, bin: string): Promise<string[]> {
           .replaceAll(home, "~")
           .split("\n")
           .map((one) => one.trimEnd());
-      const out = tidy(stdout).map((one) => (one === "" ? " " : one));
-      while (out.at(-1) === " ") out.pop();
+      // Answers are set in by two spaces, so that none of their lines is taken for a command.
+      const out = tidy(stdout).map((one) => (one === "" ? "" : `  ${one}`));
+      while (out.at(-1) === "") out.pop();
       const messages = tidy(stderr)
         .filter((one) => one !== "")
         .map((one) => `! ${one}`);

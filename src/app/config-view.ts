@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import { explainConfig } from "./config.ts";
 import { defaultConfigText } from "./config-template.ts";
-import { CouldNot } from "./errors.ts";
+import { CouldNot, reasonOf } from "./errors.ts";
 import { operation } from "./operation.ts";
 
 export interface ConfigOutput {
@@ -27,7 +27,11 @@ export const config = operation({
       await writeFile(file, defaultConfigText(), { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
         if (error.code === "EEXIST")
           throw new CouldNot(`${file} is already there`, "edit it; leverage config checks it");
-        throw new CouldNot(`cannot write ${file}: ${error.message}`, "check the folder's permissions", error);
+        throw new CouldNot(
+          `cannot write ${file}: ${reasonOf(error)}`,
+          "check the folder's permissions",
+          error,
+        );
       });
     }
     return { file, rows: explainConfig(effects.config), written: init };

@@ -1,8 +1,9 @@
 /** What was found where, what could not be read, and what no log covers. */
 import { z } from "zod";
 import type { Problem } from "../core/events.ts";
+import { LedgerDamaged, type RepairReport, repairLedger } from "../store/index.ts";
 import { CouldNot } from "./errors.ts";
-import { operation } from "./operation.ts";
+import { type Effects, operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
 import { placesOf } from "./sync.ts";
 
@@ -15,7 +16,13 @@ export interface PlaceReport {
 }
 
 export interface DoctorOutput {
-  readonly ledger: { readonly folder: string; readonly sound: boolean; readonly damage: readonly string[] };
+  readonly ledger: {
+    readonly folder: string;
+    /** What is wrong with it, one line each; empty: it is sound. */
+    readonly damage: readonly string[];
+    /** What a repair saved, where one was made. */
+    readonly repaired: RepairReport | null;
+  };
   readonly places: readonly PlaceReport[];
   readonly files: { readonly known: number; readonly gone: number; readonly lines: number };
   readonly sessions: number;
@@ -43,8 +50,16 @@ export const doctor = operation({
   input: z.object({
     kind: z.string().optional().describe("<KIND> Only problems of this kind"),
     all: z.boolean().default(false).describe("Every problem, not only the first of each kind"),
+    repair: z
+      .boolean()
+      .default(false)
+      .describe("Set a damaged ledger aside and save what can be read of it into a new one"),
   }),
-  async run({ kind, all }, effects): Promise<DoctorOutput> {
+  async run({ kind, all, repair }, effects): Promise<DoctorOutput> {
+    const found = await damageOf(effects);
+    if (found.length > 0 && !repair)
+      return { ...nothingKnown, ledger: { folder: effects.ledgerHome, damage: found, repaired: null } };
+    const repaired = found.length > 0 ? await repairLedger(effects.ledgerFile, effects.clock()) : null;
     await refresh(effects);
     const store = await effects.store();
     const files = await store.files();
@@ -86,7 +101,7 @@ export const doctor = operation({
       ),
     );
     return {
-      ledger: { folder: effects.ledgerHome, sound: damage.length === 0, damage },
+      ledger: { folder: effects.ledgerHome, damage, repaired },
       places,
       files: {
         known: files.length,
@@ -102,6 +117,28 @@ export const doctor = operation({
     };
   },
 });
+
+/** What is shown of a ledger that cannot be opened. */
+const nothingKnown: Omit<DoctorOutput, "ledger"> = {
+  places: [],
+  files: { known: 0, gone: 0, lines: 0 },
+  sessions: 0,
+  turns: 0,
+  agents: [],
+  problemCounts: [],
+  problems: [],
+  notCovered,
+};
+
+/** The damage that keeps a ledger from being used; what else is wrong with it is thrown as it is. */
+async function damageOf(effects: Effects): Promise<readonly string[]> {
+  try {
+    return await (await effects.store()).integrity();
+  } catch (error) {
+    if (error instanceof LedgerDamaged) return [error.message];
+    throw error;
+  }
+}
 
 function agentsOf(
   sessions: readonly { readonly agent: string; readonly version: string | null }[],

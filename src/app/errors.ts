@@ -1,5 +1,11 @@
 /** Errors a person can act on. Anything else that is thrown is a defect of the program. */
 
+/** Why a file could not be used, in the system's words without its call: `ENOENT: no such file or directory`. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/, (open|read|scandir|mkdir|rename|stat) .*$/s, "").replace(/, read$/, "");
+}
+
 /** The request itself is wrong (unknown task, wrong date); exit code 2. */
 export class WrongUse extends Error {
   override readonly name = "WrongUse";

@@ -10,7 +10,7 @@ import { opinionsInForce } from "../core/corrections.ts";
 import type { Problem } from "../core/events.ts";
 import { describeImport, opinionsOf, type ReadResult, readRecords } from "../formats/import.ts";
 import { analyse } from "./analyse.ts";
-import { CouldNot } from "./errors.ts";
+import { CouldNot, reasonOf } from "./errors.ts";
 import { importLedger, isLedgerHeader } from "./ledger-lines.ts";
 import { type Effects, operation } from "./operation.ts";
 
@@ -87,13 +87,22 @@ async function importWhole(
       ...nothing,
       description: [`${file} is a whole ledger; without --dry-run it is added to this one`],
     };
-  const lines =
-    text === undefined
-      ? createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
-      : text.split("\n");
-  const report = await importLedger(await effects.store(), lines, file);
+  const report = await importLedger(
+    await effects.store(),
+    text === undefined ? linesOf(file) : text.split("\n"),
+    file,
+  );
   await analyse(effects);
-  return { ...nothing, ...report };
+  return { ...nothing, ...report, description: report.problems.map(problemText) };
+}
+
+function problemText({ at, what, hint }: Problem): string {
+  return `${at.file}${at.line === undefined ? "" : `:${at.line}`}: ${what} (${hint})`;
+}
+
+/** Opened at the first line that is asked for: readline drops what it reads before that. */
+async function* linesOf(file: string): AsyncIterable<string> {
+  yield* createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 /** The beginning of a file's first line; enough to tell an exported ledger from a record. */
@@ -111,7 +120,7 @@ async function firstLine(file: string): Promise<string> {
 
 function cannotRead(file: string, error: Error): never {
   throw new CouldNot(
-    `cannot read ${file}: ${error.message}`,
+    `cannot read ${file}: ${reasonOf(error)}`,
     "check the name and its permissions, or pipe the text in with -",
     error,
   );

@@ -26,6 +26,8 @@ export interface Effects {
   readonly userHome: string;
   /** The ledger's folder. */
   readonly ledgerHome: string;
+  /** The ledger itself. */
+  readonly ledgerFile: string;
   /** Who gives opinions: the login name. */
   readonly person: string;
   /** True for the bundled sample, whose record is labelled as such. */

@@ -3,7 +3,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { isDay } from "../core/days.ts";
-import { CouldNot, WrongUse } from "./errors.ts";
+import { CouldNot, reasonOf, WrongUse } from "./errors.ts";
 import { operation } from "./operation.ts";
 
 export interface SampleOutput {
@@ -45,9 +45,8 @@ export const sample = operation({
       return { folder: target, files, bytes };
     } catch (error) {
       if (error instanceof WrongUse) throw error;
-      const why = error instanceof Error ? error.message : String(error);
       throw new CouldNot(
-        `cannot write the sample: ${why}`,
+        `cannot write the sample: ${reasonOf(error)}`,
         "check the folder, its permissions and the free space",
         error,
       );

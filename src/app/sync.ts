@@ -183,9 +183,10 @@ async function* readFile(
     await store.addChunk(chunk);
     yield chunk;
   }
-  // Without its hash the file is not noted as read: the next run tries again.
-  const hash = await headHash(file.path, cursor.bytes).catch(() => null);
-  if (hash === null) return;
+  // A file that cannot be read has no hash: one that brought nothing is tried again by the next run, one that
+  // vanished under the reader is read anew, as another generation, should it come back.
+  const hash = await headHash(file.path, cursor.bytes).catch(() => "");
+  if (hash === "" && cursor.bytes === (from?.bytes ?? 0)) return;
   await store.saveFile({
     path: file.path,
     source: source.name,

@@ -67,16 +67,19 @@ export const optionName = (key: string): string => key.replace(/[A-Z]/g, (c) => 
 
 /** A commander command whose action receives the raw input object for the operation's schema. */
 export function deriveCommander(
-  name: string,
+  fullName: string,
   command: Command,
   act: (raw: Record<string, unknown>, globals: Record<string, unknown>) => Promise<void>,
 ): Commander {
-  const commander = new Commander(name).description(command.operation.about).showHelpAfterError();
+  const commander = new Commander(fullName.split(" ").at(-1))
+    .description(command.operation.about)
+    .showHelpAfterError(`  see leverage ${fullName} --help`);
   const fields = [...fieldsOf(command.operation.input), ...fieldsOf(command.presentation ?? z.object({}))];
   const positional = (command.positional ?? []).map((word) => placeOf(word, fields));
   for (const { field, variadic } of positional) {
     const shown = variadic ? `${field.key}...` : field.key;
-    commander.addArgument(new Argument(field.required ? `<${shown}>` : `[${shown}]`, field.about));
+    const argument = new Argument(field.required ? `<${shown}>` : `[${shown}]`, field.about);
+    commander.addArgument(field.type === "choice" ? argument.choices([...field.choices]) : argument);
   }
   const byPlace = new Set(positional.map(({ field }) => field.key));
   const byName = fields.filter((field) => !byPlace.has(field.key));
@@ -112,7 +115,7 @@ function placeOf(word: string, fields: readonly Field[]): { field: Field; variad
 function optionFor(field: Field): Option {
   const name = `--${optionName(field.key)}`;
   if (field.type === "boolean") return new Option(name, field.about);
-  const option = new Option(`${name} <${field.valueName}>`, field.about);
+  const option = new Option(`${name} <${field.valueName}>`, field.about).makeOptionMandatory(field.required);
   if (field.type === "choice") return option.choices([...field.choices]);
   if (field.type === "number") return option.argParser((text) => numberFrom(name, text));
   if (field.type === "list") {

@@ -42,12 +42,19 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
   const ledgerHome =
     environment["LEVERAGE_HOME"] === undefined && asked.length > 0 ? sideLedger(home, asked) : home;
   const progress = progressLine(process.stderr);
+  const ledgerFile = join(ledgerHome, "ledger.db");
   let opened: Promise<Store> | null = null;
+  const open = async (): Promise<Store> => {
+    const { openStore } = await import("../store/index.ts");
+    // A ledger that could not be opened may be repaired and opened again.
+    return openStore(ledgerFile).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+  };
   return {
     store: () => {
-      opened ??= import("../store/index.ts").then(({ openStore }) =>
-        openStore(join(ledgerHome, "ledger.db")),
-      );
+      opened ??= open();
       return opened;
     },
     clock: clockOf(environment),
@@ -59,6 +66,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     environment,
     userHome,
     ledgerHome,
+    ledgerFile,
     person: environment["USER"] ?? environment["USERNAME"] ?? userInfo().username,
     sample: false,
     progress: progress.show,

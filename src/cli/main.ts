@@ -3,6 +3,7 @@ import { Command as Commander, CommanderError } from "commander";
 import { z } from "zod";
 import { CouldNot, WrongUse } from "../app/errors.ts";
 import { nearest } from "../core/nearest.ts";
+import { LedgerError } from "../store/errors.ts";
 import type { Command } from "./command.ts";
 import { globalOptions } from "./command-words.ts";
 import { commands, defaultCommand, groups } from "./commands.ts";
@@ -14,25 +15,35 @@ import { terminalView } from "./view.ts";
 /** Exit codes, stable: 0 done, 1 could not, 2 wrong use. */
 const exits = { done: 0, couldNot: 1, wrongUse: 2 } as const;
 
-async function main(words: readonly string[]): Promise<number> {
+async function main(given: readonly string[]): Promise<number> {
+  const words = globalsLast(given);
   const name = commandNamed(words);
   const program = new Commander("leverage")
     .description("From the agent logs on this machine to a leverage record.")
     .version(version, "-v, --version", "Print the version")
     .enablePositionalOptions()
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
+    .configureOutput(messages);
   let code: number = exits.done;
   const wanted = name === null ? Object.keys(commands) : Object.keys(commands).filter((n) => n === name);
   for (const [key, { default: command }] of await Promise.all(wanted.map(load))) {
-    const derived = deriveCommander(key.split(" ").at(-1)!, command, async (raw, globals) => {
+    const derived = deriveCommander(key, command, async (raw, globals) => {
       code = await run(command, raw, globals);
     });
-    parentOf(program, key).addCommand(withGlobals(derived.exitOverride()));
+    parentOf(program, key).addCommand(withGlobals(derived.exitOverride().configureOutput(messages)));
   }
   const args = name === defaultCommand && words[0] !== defaultCommand ? [defaultCommand, ...words] : words;
   await program.parseAsync(args, { from: "user" });
   return code;
+}
+
+/** `leverage --logs DIR usage` means `leverage usage --logs DIR`. */
+function globalsLast(words: readonly string[]): readonly string[] {
+  const [first = "", ...rest] = words;
+  const option = globalOptions.find((one) => one.option === first.split("=")[0]);
+  if (option === undefined) return words;
+  const taken = option.value === null || first.includes("=") ? 0 : 1;
+  return [...globalsLast(rest.slice(taken)), first, ...rest.slice(0, taken)];
 }
 
 /** The command the words name; null where help over all commands is wanted. */
@@ -55,10 +66,18 @@ function parentOf(program: Commander, key: string): Commander {
   if (sub === undefined || group === undefined) return program;
   const known = program.commands.find((c) => c.name() === group);
   if (known !== undefined) return known;
-  const parent = new Commander(group).description(groups[group] ?? "").exitOverride();
+  const parent = new Commander(group)
+    .description(groups[group] ?? "")
+    .exitOverride()
+    .configureOutput(messages);
   program.addCommand(parent);
   return parent;
 }
+
+/** Errors of the command line begin like all others. */
+const messages = {
+  outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, "leverage: ")),
+};
 
 function withGlobals(commander: Commander): Commander {
   const collect = (text: string, before: readonly string[] | undefined) => [...(before ?? []), text];
@@ -119,7 +138,7 @@ async function print(text: string | AsyncIterable<string>): Promise<void> {
 /** One line of what is wrong, one of the way out. */
 function explainFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.wrongUse;
-  if (error instanceof WrongUse || error instanceof CouldNot) {
+  if (error instanceof WrongUse || error instanceof CouldNot || error instanceof LedgerError) {
     process.stderr.write(`leverage: ${error.message}\n  ${error.hint}\n`);
     return error instanceof WrongUse ? exits.wrongUse : exits.couldNot;
   }

@@ -3,7 +3,7 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { CouldNot } from "../app/errors.ts";
+import { CouldNot, reasonOf } from "../app/errors.ts";
 
 /** Writes beside the file first, so that a failure never leaves half an answer. @throws CouldNot */
 export async function writeFileWhole(
@@ -16,7 +16,10 @@ export async function writeFileWhole(
     await rename(beside, file);
   } catch (error) {
     await rm(beside, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CouldNot(`cannot write ${file}: ${why}`, "check the folder and its permissions", error);
+    throw new CouldNot(
+      `cannot write ${file}: ${reasonOf(error)}`,
+      "check the folder and its permissions",
+      error,
+    );
   }
 }

@@ -35,6 +35,7 @@ beforeAll(async () => {
     logPlaces: [folder],
     environment: {},
     userHome: folder,
+    ledgerFile: ":memory:",
     ledgerHome: folder,
     person: "sample",
     sample: true,

@@ -3,6 +3,25 @@ import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";
 
+function damaged({ ledger }: DoctorOutput): string {
+  return [
+    `Ledger ${ledger.folder}: DAMAGED`,
+    ...ledger.damage.map((line) => `  ${plainText(line)}`),
+    "",
+    "leverage doctor --repair keeps the damaged file aside, saves what can be read of it into a new one, and keeps",
+    "every estimate and correction; what is lost is read again from the logs that are still there.",
+  ].join("\n");
+}
+
+function repairText({ repaired }: DoctorOutput["ledger"]): string[] {
+  if (repaired === null) return [];
+  const { movedTo, files, chunks, opinions, lost } = repaired;
+  return [
+    `  repaired: ${numbers.count(files)} files, ${numbers.count(chunks)} chunks and ${numbers.count(opinions)} opinions saved; the damaged file is ${movedTo}`,
+    ...lost.map((line) => `  lost: ${plainText(line)}`),
+  ];
+}
+
 function places({ places }: DoctorOutput): string[] {
   return places.map(({ source, folder, exists, files, bytes }) => {
     const what = exists ? `${numbers.count(files)} files, ${numbers.count(bytes / 1e6)} MB` : "not there";
@@ -10,9 +29,12 @@ function places({ places }: DoctorOutput): string[] {
   });
 }
 
-function problems({ problemCounts, problems }: DoctorOutput): string[] {
-  if (problemCounts.length === 0) return ["Every line was read and understood."];
-  return problemCounts.flatMap(({ kind, count }) => {
+function problems({ files, problemCounts, problems }: DoctorOutput, asked: string | undefined): string[] {
+  if (problemCounts.length === 0) {
+    return [files.lines > 0 ? "Every line was read and understood." : "Nothing was read yet."];
+  }
+  const wanted = asked === undefined ? problemCounts : problemCounts.filter(({ kind }) => kind === asked);
+  return wanted.flatMap(({ kind, count }) => {
     const shown = problems.filter((problem) => problem.kind === kind);
     return [
       `${numbers.count(count)} x ${kind}`,
@@ -29,14 +51,18 @@ function problems({ problemCounts, problems }: DoctorOutput): string[] {
 
 export default command({
   operation: doctor,
+  exitCode: ({ ledger }) => (ledger.damage.length > 0 ? 1 : 0),
   examples: [
     { line: "doctor", about: "logs found, problems by kind with the first of each, what is not covered" },
     { line: "doctor --kind unknown-row --all", about: "every problem of one kind" },
+    { line: "doctor --repair", about: "where a command said that the ledger is damaged" },
   ],
-  show(output) {
+  show(output, { kind }) {
     const { ledger, files, sessions, turns, agents } = output;
+    if (ledger.damage.length > 0) return damaged(output);
     return [
-      `Ledger ${ledger.folder}: ${ledger.sound ? "sound" : `DAMAGED\n  ${ledger.damage.join("\n  ")}`}`,
+      `Ledger ${ledger.folder}: sound`,
+      ...repairText(ledger),
       "",
       "Logs:",
       ...places(output),
@@ -46,7 +72,7 @@ export default command({
       ...agents.map(({ agent, versions }) => `  ${agent}, versions ${versions.join(", ")}`),
       "",
       "Problems:",
-      ...problems(output),
+      ...problems(output, kind),
       "",
       "Not covered:",
       ...output.notCovered.map((line) => `  ${line}`),

@@ -16,15 +16,11 @@ export default command({
   async complete(input, view) {
     return input["file"] === "-" ? { ...input, text: await view.readInput() } : input;
   },
-  show({ description, added, known, dryRun, problems }) {
-    const notRead = problems.map(({ at, what, hint }) => {
-      const where = at.line === undefined ? at.file : `${at.file}:${at.line}`;
-      return `${plainText(where)}: ${plainText(what)} (${plainText(hint)})`;
-    });
+  show({ description, added, known, dryRun }) {
     const done = dryRun
       ? `Nothing was changed (--dry-run); ${numbers.count(added)} new, ${numbers.count(known)} known already.`
       : `Added ${numbers.count(added)}, known already ${numbers.count(known)}.`;
-    return [...description.map(plainText), ...notRead, done].join("\n");
+    return [...description.map(plainText), done].join("\n");
   },
   exitCode: ({ added, known, problems }) => (added + known === 0 && problems.length > 0 ? 1 : 0),
 });
