@@ -69,7 +69,7 @@ const secretName =
   "(?:api|access|account|auth|client|deploy|encryption|license|master|private|service|session|shared|signing|ssh|storage|" +
   "subscription|webhook)[ _.-]?key)[\\w.-]{0,40}(?<=(?<name>[\\w.-]{1,100}))";
 const quotedOrWord =
-  "(?:\\\\?\"[^\"\\n]{4,}?(?:\\\\?\"|$)|\\\\?'[^'\\n]{4,}?(?:\\\\?'|$)|`[^`\\n]{4,}?`|[^\\s\"'`,;&)\\]}<>]{4,})";
+  "(?:\\\\?\"[^\"\\n]{4,}?(?:\\\\?\"|$)|\\\\?'[^'\\n]{4,}?(?:\\\\?'|$)|`[^`\\n]{4,}?`|[^\\s\"'`,;&]{4,})";
 
 const rules: readonly SecretRule[] = [
   {
@@ -129,7 +129,10 @@ const rules: readonly SecretRule[] = [
     ),
     when: (value) => !isPlaceholder(value) && (isQuoted(value) || looksLikeSecret(value)),
   },
-  { name: "password", pattern: /(?<before>\s(?:-u|--user)[\s=]*["']?[^\s:"'$]{1,60}:)[^\s"'$]{3,}/g },
+  {
+    name: "password",
+    pattern: /(?<before>\s(?:-u|--user)[\s=]*["']?[^\s:"'$]{1,60}:)(?!\d+(?:\s|$))[^\s"'$]{3,}/g,
+  },
   { name: "password", pattern: /(?<before>\bsshpass\s+-p\s*)\S+/g },
   { name: "password", pattern: /(?<before>\bmysql\w*\s(?:[^\n|;&]{0,200}\s)?-p)[^\s'"$]{3,}/g },
   { name: "random-token", pattern: /(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g, when: looksRandom },
@@ -181,9 +184,8 @@ function isPlaceholder(value: string): boolean {
   const inner = bare(value);
   return (
     placeholder.test(inner) ||
-    /^[$<{(%*[]|^\.\.\.|[a-z_]\(|^(?:process|os|env|config|settings|options|secrets|vars|this|self|ctx)\./i.test(
-      inner,
-    ) ||
+    /^(?:\$[A-Za-z_{(]|<|\{\{|%\w+%$|\[)/.test(inner) ||
+    /^[\w.]{3,}\(|^(?:process|os|env|config|settings|options|secrets|vars|this|self|ctx)\./i.test(inner) ||
     inner.includes("[redacted:")
   );
 }
@@ -194,7 +196,7 @@ function isQuoted(value: string): boolean {
 
 /** Names that hold a word of secrets but state a number or a place: `max_tokens`, `token_count`, `secret_path`. */
 const harmlessName =
-  /tokens|count|max|limit|usage|budget|length|size|expir|ttl|timeout|path|file|dir|url|name|type|id$/i;
+  /(?:tokens|count|max|limit|usage|used|budget|length|size|expiry|expires|ttl|timeout|path|file|dir|url|name|type|id)$/i;
 
 /** A value under a telling name. Passwords may be anything; keys and tokens have some length and a digit. */
 function isAssignedSecret(value: string, { name = "", sign }: Groups): boolean {
@@ -231,8 +233,8 @@ function looksRandom(text: string): boolean {
   let letters = 0;
   let before = "";
   for (const char of text) {
-    const kind = char >= "0" && char <= "9" ? "digit" : char >= "a" && char <= "z" ? "lower" : "upper";
-    if (char === "-" || char === "_" || char === "+" || char === "=") continue;
+    if (!/[A-Za-z0-9]/.test(char)) continue;
+    const kind = char <= "9" ? "digit" : char >= "a" ? "lower" : "upper";
     letters += 1;
     if (kind === "digit") digits += 1;
     if (before !== "" && kind !== before) changes += 1;

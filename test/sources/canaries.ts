@@ -89,6 +89,8 @@ export const canaries: readonly Canary[] = [
   canary("PGP key", pemBody, (s) => `-----BEGIN PGP ${"PRIVATE"} KEY BLOCK-----\n\n${s}`),
   canary("password=", password, (s) => `password=${s}`),
   canary("password= of a plain word", "wintermute", (s) => `password=${s}`),
+  canary("a password with a user's name in its own", "wintermute", (s) => `username_password=${s}`),
+  canary("a password with brackets", "ab(cd)12", (s) => `PASSWORD=${s}`),
   canary("PASSWORD: quoted", "correct horse battery", (s) => `DB_PASSWORD: "${s}"`),
   canary("password in JSON", "opensesame", (s) => `{"user":"bob","password":"${s}"}`),
   canary("password in escaped JSON", "opensesame", (s) => `{\\"password\\":\\"${s}\\"}`),

@@ -59,6 +59,9 @@ describe("redaction", () => {
     "claude-opus-4-5-20251101",
     "toolu_01AbCdEfGh: the key is in the map",
     "cd $PWD && PWD=/home/dev make",
+    "docker run -u 1000:1000 node:20",
+    "password_length=12 and secret_name=mailbox",
+    "token = getToken(user) and password={{ vault }}",
     "sort -u file && curl -u $USER:$PASS https://example.com",
   ])("leaves alone: %s", async (text) => {
     expect(await redact(text)).toBe(text);

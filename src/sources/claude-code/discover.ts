@@ -46,7 +46,7 @@ class Search {
   private readonly seen = new Set<string>();
 
   place(path: string): void {
-    const stat = this.stat(path, true);
+    const stat = this.stat(path, false);
     if (stat?.isDirectory()) this.walk(path, stat);
     else if (stat?.isFile()) this.file(path, stat);
     else if (stat !== null) this.notAFile(path);
@@ -77,7 +77,7 @@ class Search {
       if (!log && !link && !entry.isDirectory()) continue;
       if (skippedFolders.has(entry.name)) continue;
       const inside = join(path, entry.name);
-      const stat = this.stat(inside, !log);
+      const stat = this.stat(inside, log);
       if (stat === null) continue;
       if (stat.isDirectory()) {
         if (this.isNew(stat)) folders.push(inside);
@@ -98,12 +98,13 @@ class Search {
     });
   }
 
-  private stat(path: string, missingIsFine: boolean): Stats | null {
+  /** Null where there is nothing to be had; a link that leads nowhere is a problem only in a log's place. */
+  private stat(path: string, log: boolean): Stats | null {
     try {
       return statSync(path);
     } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-      if (!missing || !missingIsFine) this.problems.push(unreadable("unreadable-file", path, error));
+      const nowhere = ["ENOENT", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? "");
+      if (log || !nowhere) this.problems.push(unreadable("unreadable-file", path, error));
       return null;
     }
   }

@@ -133,7 +133,7 @@ describe("finding logs", () => {
     symlinkSync(root, join(root, "real", "up"));
     symlinkSync(join(root, "real", "self"), join(root, "real", "self"));
     const found = await find("linked");
-    expect(found.paths).toEqual([`linked/${sessionId}.jsonl`]);
+    expect(found).toMatchObject({ paths: [`linked/${sessionId}.jsonl`], problems: [] });
   });
 
   it("finds nothing, and no problem, where a place is not there or empty", async () => {
