@@ -20,7 +20,7 @@ function section(command: CommandWords): string {
   ];
   const options = rows.length === 0 ? "" : `\n| argument | meaning |\n|---|---|\n${rows.join("\n")}\n`;
   const examples = command.examples.map(
-    ({ line, about }) => `    leverage ${line}`.trimEnd().padEnd(48) + `  # ${about}`,
+    ({ line, about }) => `${`    leverage ${line}`.trimEnd().padEnd(48)}  # ${about}`,
   );
   const details = command.details === undefined || command.details === null ? "" : `\n${command.details}\n`;
   return `## leverage ${command.name}\n\n${command.about}.\n\n    ${usage}\n${details}${options}\n${examples.join("\n")}\n`;

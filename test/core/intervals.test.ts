@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { lengthMs, medianOf, union, unionMs, within, without } from "../../src/core/intervals.ts";
 import type { Interval } from "../../src/core/types.ts";
 
-
 const at = (...pairs: [number, number][]): Interval[] => pairs.map(([fromMs, toMs]) => ({ fromMs, toMs }));
 
 describe("stretches of time", () => {

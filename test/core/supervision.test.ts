@@ -6,7 +6,6 @@ import { superviseTurns } from "../../src/core/supervision.ts";
 import type { SupervisoryInterval, Turn, Wait } from "../../src/core/types.ts";
 import { turn as sketchTurn } from "./make-turn.ts";
 
-
 interface Sketch {
   readonly session?: string;
   readonly person?: string;

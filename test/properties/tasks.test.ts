@@ -7,7 +7,6 @@ import { cutTasks } from "../../src/core/tasks.ts";
 import type { Opinion, OpinionBody, Task, Turn } from "../../src/core/types.ts";
 import { opinions, turn } from "../core/make-turn.ts";
 
-
 const sentences = [
   "add a login page",
   "yes",

@@ -30,7 +30,7 @@ export default command({
     if (input.check) return checkText(forbidden);
     const format =
       formats.find((one) => one.name === asked) ??
-      formats.find((one) => out !== undefined && out.endsWith(`.${one.extension}`)) ??
+      formats.find((one) => out?.endsWith(`.${one.extension}`)) ??
       formats[0];
     const columns = wide ? view.columns : Math.min(view.columns, 80);
     const text = await format.print(record, { columns, wide, colour: view.colour && out === undefined });
