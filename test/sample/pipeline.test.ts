@@ -3,16 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { defaultConfig } from "../../src/app/config.ts";
 import type { Effects } from "../../src/app/operation.ts";
 import { refresh } from "../../src/app/refresh.ts";
 import { type SampleTruth, type TurnTruth, writeSample } from "../../src/app/sample/write-sample.ts";
 import { usage } from "../../src/app/usage.ts";
 import type { Problem } from "../../src/core/events.ts";
 import type { Task, Turn } from "../../src/core/types.ts";
-import { sources } from "../../src/sources/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testEffects } from "../app/effects.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leverage-sample-test-"));
 let store: Store;
@@ -25,23 +24,7 @@ let problems: readonly Problem[];
 beforeAll(async () => {
   ({ truth } = await writeSample(folder));
   store = await openStore(":memory:");
-  effects = {
-    store: async () => store,
-    clock: () => Date.parse("2026-06-12T20:00:00Z"),
-    config: defaultConfig,
-    configFile: join(folder, "config.toml"),
-    timezone: "UTC",
-    sources,
-    logPlaces: [folder],
-    environment: {},
-    userHome: folder,
-    ledgerFile: ":memory:",
-    ledgerHome: folder,
-    person: "sample",
-    sample: true,
-    progress: () => undefined,
-    say: () => undefined,
-  };
+  effects = testEffects(store, folder, { sample: true });
   await refresh(effects);
   turns = new Map((await store.turns()).map((turn) => [turn.prompt.uuid, turn]));
   tasks = await store.tasks();
