@@ -1,16 +1,7 @@
 /** What a tool's result says of files, commits and pull requests. Lines become hashes; no content is kept. */
 import type { CommitSeen, FileEdit, PullRequestSeen } from "../../core/events.ts";
+import { hashLine } from "../../core/line-hash.ts";
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from "./fields.ts";
-
-/** 32-bit FNV-1a over the line's UTF-16 units: enough to find the same line again when an edit is undone. */
-export function hashLine(line: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < line.length; at++) {
-    hash ^= line.charCodeAt(at);
-    hash = Math.imul(hash, 0x01000193);
-  }
-  return hash >>> 0;
-}
 
 /** The edit in a `toolUseResult` of Edit, MultiEdit, Write or NotebookEdit; null for every other result. */
 export function editIn(result: Fields): FileEdit | null {
