@@ -9,6 +9,7 @@ import { analyse } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { findPrompts, findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
+import { redacted } from "./redacted.ts";
 import { refresh } from "./refresh.ts";
 
 /** What a correction did: its number (for undo) and the tasks it touched, as they are now. */
@@ -28,7 +29,7 @@ export async function correct(
   turnIds: readonly string[],
 ): Promise<Corrected> {
   const store = await effects.store();
-  const { seq } = await store.addOpinion(effects.person, effects.clock(), body);
+  const { seq } = await store.addOpinion(effects.person, effects.clock(), await redacted(body, effects));
   await analyse(effects);
   const tasks = await store.tasks();
   const touched = tasks.filter((task) =>

@@ -13,6 +13,7 @@ import { analyse } from "./analyse.ts";
 import { CouldNot, reasonOf } from "./errors.ts";
 import { importLedger, isLedgerHeader } from "./ledger-lines.ts";
 import { type Effects, operation } from "./operation.ts";
+import { redacted } from "./redacted.ts";
 
 export interface ImportOutput {
   readonly kind: "records" | "ledger";
@@ -50,8 +51,9 @@ export const importRecords = operation({
     const entries = result.records.reduce((sum, record) => sum + record.entries.length, 0);
     const added = bodies.filter((body) => body.kind === "imported-entry").length;
     if (!dryRun && bodies.length > 0) {
+      const clean = await Promise.all(bodies.map((body) => redacted(body, effects)));
       await store.transaction(async () => {
-        for (const body of bodies) await store.addOpinion(effects.person, effects.clock(), body);
+        for (const body of clean) await store.addOpinion(effects.person, effects.clock(), body);
       });
       await analyse(effects);
     }

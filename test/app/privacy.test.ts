@@ -29,7 +29,7 @@ function sessionWith(text: string, n: number): string {
     sessionId: session,
     version: "2.1.156",
     cwd: "/home/ann/work/shop",
-    gitBranch: `fix-${text.replace(/\s+/g, "-")}`,
+    gitBranch: text,
     uuid: `${session}-${rows++}`,
     timestamp: at(second),
     userType: "external",

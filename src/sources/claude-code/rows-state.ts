@@ -6,8 +6,8 @@ export interface RowState {
   readonly agentId: string | null;
   /** Time of the last row that had one. */
   lastMs: number | null;
-  /** The last place emitted, as JSON. */
-  place: string | null;
+  /** Hash of the last place emitted: its texts are not redacted yet, and this state is stored. */
+  place: number | null;
   permissionMode: string | null;
   /** Prompts waiting in the queue, oldest first: only `enqueue` rows say what was queued. */
   queue: { characters: number; notification: boolean }[];

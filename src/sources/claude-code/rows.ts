@@ -3,6 +3,7 @@
  * 2.1.270 is either read or listed here as needless; anything else becomes a problem, never an exception.
  */
 import type { LogEvent, Origin, PlaceEvent, Problem, TitleEvent } from "../../core/events.ts";
+import { hashLine } from "../../core/line-hash.ts";
 import { type Fields, fieldsOf, filledTextOf, numberOf, textOf } from "./fields.ts";
 import { linkedPullRequest } from "./rows-edits.ts";
 import { mark, progress, readAttachment, readProgress, readQueue, readSystem } from "./rows-marks.ts";
@@ -231,15 +232,13 @@ function heldBack(state: RowState): LogEvent[] {
 function placeChange(row: Fields, base: RowBase, state: RowState): PlaceEvent[] {
   const cwd = filledTextOf(row.cwd);
   if (cwd === null) return [];
-  const place = {
-    cwd,
-    branch: filledTextOf(row.gitBranch),
-    version: filledTextOf(row.version),
-    entrypoint: filledTextOf(row.entrypoint),
-  };
-  const seen = JSON.stringify(place);
+  const branch = filledTextOf(row.gitBranch);
+  const version = filledTextOf(row.version);
+  const entrypoint = filledTextOf(row.entrypoint);
+  const seen = hashLine([cwd, branch, version, entrypoint].join("\n"));
   if (seen === state.place) return [];
   state.place = seen;
+  const place = { cwd, branch, version, entrypoint };
   return [{ kind: "place", ...base, uuid: null, ...place }];
 }
 
