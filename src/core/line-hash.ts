@@ -2,11 +2,21 @@
 
 const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
+const tab = 9;
+const space = 32;
 
-/** 32-bit FNV-1a over the line's UTF-16 units, without its line end. */
+/**
+ * 32-bit FNV-1a over the line's UTF-16 units, without its line end. Each leading tab counts as two spaces: Claude
+ * Code logs the lines of a patch so, those of a new file as they are, and both are to match each other and git.
+ */
 export function hashLine(line: string): number {
   let hash = offsetBasis;
-  for (let at = 0; at < line.length; at++) {
+  let at = 0;
+  for (; line.charCodeAt(at) === tab; at++) {
+    hash = Math.imul(hash ^ space, prime);
+    hash = Math.imul(hash ^ space, prime);
+  }
+  for (; at < line.length; at++) {
     hash ^= line.charCodeAt(at);
     hash = Math.imul(hash, prime);
   }
@@ -29,9 +39,6 @@ export function isCommonLine(hash: number): boolean {
 }
 
 function commonHashes(): ReadonlySet<number> {
-  const indentations = [
-    ...Array.from({ length: 12 }, (_, tabs) => "\t".repeat(tabs)),
-    ...Array.from({ length: 41 }, (_, spaces) => " ".repeat(spaces)),
-  ];
+  const indentations = Array.from({ length: 41 }, (_, spaces) => " ".repeat(spaces));
   return new Set(indentations.flatMap((space) => everywhere.map((line) => hashLine(space + line))));
 }
