@@ -10,7 +10,7 @@ const { version } = JSON.parse(await readFile("package.json", "utf8"));
 const folder = process.argv[2] ?? "dist";
 const beside = `${folder}.${process.pid}.part`;
 await build({
-  entryPoints: { leverage: "src/cli/main.ts" },
+  entryPoints: { leverage: "src/cli/main.ts", "parts/digest-worker": "src/app/digest-worker.ts" },
   outdir: beside,
   bundle: true,
   splitting: true,

@@ -1,8 +1,9 @@
-/** Cuts one session's log into turns and stores them. */
+/** Cuts one session's log into turns. */
 import { createHash } from "node:crypto";
 import { personOf, projectOf } from "../core/places.ts";
-import { cutTurns } from "../core/turns.ts";
+import { type CutResult, cutTurns } from "../core/turns.ts";
 import type { Chunk } from "../store/store.ts";
+import type { Config } from "./config.ts";
 import type { Effects } from "./operation.ts";
 import { assembleSession, replayedRows } from "./session-logs.ts";
 
@@ -29,11 +30,22 @@ export async function cutSession(
 ): Promise<void> {
   const store = await effects.store();
   if (chunks.length === 0) return store.removeSession(sessionId);
-  const { session, turns, problems } = cutTurns(assembleSession(sessionId, chunks), {
-    personOf: (cwd) => (cwd === null ? unknown : personOf(cwd, effects.config.people)),
-    projectOf: (cwd) => (cwd === null ? unknown : projectOf(cwd)),
-    ignoreUuids: await replayedRows(store, sessionId),
-  });
+  const replayed = await replayedRows(store, sessionId);
+  const { session, turns, problems } = cutChunks(sessionId, chunks, effects.config.people, replayed);
   if (problems.length > 0) await store.addProblems(problems);
   await store.saveSession({ session, turns });
+}
+
+/** `ignoreUuids`: rows that belong to an older session. */
+export function cutChunks(
+  sessionId: string,
+  chunks: readonly Chunk[],
+  people: Config["people"],
+  ignoreUuids: ReadonlySet<string>,
+): CutResult {
+  return cutTurns(assembleSession(sessionId, chunks), {
+    personOf: (cwd) => (cwd === null ? unknown : personOf(cwd, people)),
+    projectOf: (cwd) => (cwd === null ? unknown : projectOf(cwd)),
+    ignoreUuids,
+  });
 }

@@ -8,6 +8,15 @@ import type { Source } from "../sources/source.ts";
 import type { Store } from "../store/store.ts";
 import type { Config } from "./config.ts";
 
+/** Threads that read logs beside the one that writes the ledger. */
+export interface ReadingThreads {
+  /** The built module that each runs: `digest-worker.ts`. */
+  readonly file: URL;
+  readonly count: number;
+  /** Less than this is read sooner than threads are started. */
+  readonly worthBytes: number;
+}
+
 /** What an operation may touch of the world; built once, at the way in. Tests pass their own. */
 export interface Effects {
   /** The ledger, opened at first use. */
@@ -19,6 +28,8 @@ export interface Effects {
   /** IANA name. */
   readonly timezone: string;
   readonly sources: readonly Source[];
+  /** Absent: logs are read by the thread that asks. */
+  readonly readingThreads?: ReadingThreads;
   /** Folders to read logs from; empty: wherever each source looks by itself. */
   readonly logPlaces: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;

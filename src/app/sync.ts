@@ -9,8 +9,16 @@
 import type { Problem } from "../core/events.ts";
 import { headHash } from "../sources/head-hash.ts";
 import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
-import type { Chunk, Store, StoredFile } from "../store/store.ts";
-import { cutSession, turnRulesOf, turnsKey } from "./cut-session.ts";
+import type { Store, StoredFile } from "../store/store.ts";
+import { turnRulesOf, turnsKey } from "./cut-session.ts";
+import {
+  type DigestRules,
+  digestSession,
+  type LogDigest,
+  type LogReading,
+  type SessionDigest,
+  type SessionReading,
+} from "./digest-session.ts";
 import type { Effects } from "./operation.ts";
 
 export interface SyncReport {
@@ -27,7 +35,7 @@ export interface SyncReport {
 }
 
 /** One transaction holds at most about this much of the logs: bounded memory, few disk syncs. */
-const batchBytes = 48 * 1024 * 1024;
+const batchBytes = 16 * 1024 * 1024;
 
 /**
  * Sessions with new facts that are not analysed yet; noted in the same transaction as the facts, so that a
@@ -40,14 +48,6 @@ export const tasksKey = "tasks-key";
 
 export async function pendingSessions(store: Store): Promise<readonly string[]> {
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
-}
-
-interface Reading {
-  readonly file: LogFile;
-  readonly source: Source;
-  readonly known: StoredFile | null;
-  readonly from: ReadCursor | null;
-  readonly generation: number;
 }
 
 /** What one run has read so far. */
@@ -64,7 +64,7 @@ export async function sync(effects: Effects): Promise<SyncReport> {
   const known = new Map((await store.files()).map((file) => [file.path, file]));
   const { places, files, problems } = await discoverAll(effects);
   if (problems.length > 0) await store.addProblems(problems);
-  const readings: Reading[] = [];
+  const readings: LogReading[] = [];
   for (const { source, file } of files) {
     const reading = await planReading(source, file, known.get(file.path) ?? null);
     if (reading !== null) readings.push(reading);
@@ -72,11 +72,12 @@ export async function sync(effects: Effects): Promise<SyncReport> {
   if (known.size === 0) await store.setMeta(turnsKey, turnRulesOf(effects));
   const totalBytes = readings.reduce((sum, reading) => sum + bytesToRead(reading), 0);
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
-  for (const batch of batches(bySession(readings))) {
+  const sessions = bySession(readings, new Set([...known.values()].map((file) => file.sessionId)));
+  for await (const batch of batches(digests(sessions, totalBytes, effects))) {
     await store.transaction(async () => {
       const pending = new Set(await pendingSessions(store));
-      for (const session of batch) {
-        for (const id of await readSession(effects, session, counts)) pending.add(id);
+      for (const digest of batch) {
+        for (const id of await storeDigest(store, digest, counts)) pending.add(id);
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
       await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
@@ -109,99 +110,74 @@ export function placesOf(source: Source, effects: Effects): readonly string[] {
 }
 
 /** What to read of a file, or null where nothing changed. */
-async function planReading(source: Source, file: LogFile, known: StoredFile | null): Promise<Reading | null> {
-  if (known === null) return { file, source, known, from: null, generation: 0 };
+async function planReading(
+  source: Source,
+  file: LogFile,
+  known: StoredFile | null,
+): Promise<LogReading | null> {
+  if (known === null) return { file, source: source.name, known, from: null, generation: 0 };
   const untouched =
     file.sizeBytes === known.sizeBytes && file.modifiedMs === known.modifiedMs && file.inode === known.inode;
   if (untouched && !known.gone) return null;
   const hash = await headHash(file.path, known.readBytes).catch(() => null);
   const grown = file.sizeBytes >= known.readBytes && (hash === known.headHash || hash === null);
-  if (!grown) return { file, source, known, from: null, generation: known.generation + 1 };
+  if (!grown) return { file, source: source.name, known, from: null, generation: known.generation + 1 };
   const from: ReadCursor = { bytes: known.readBytes, lines: known.readLines, state: JSON.parse(known.state) };
-  return { file, source, known, from, generation: known.generation };
+  return { file, source: source.name, known, from, generation: known.generation };
+}
+
+/** Sessions in the order in which they are done; several at a time where that is faster. */
+async function* digests(
+  sessions: readonly SessionReading[],
+  totalBytes: number,
+  effects: Effects,
+): AsyncGenerator<SessionDigest, void> {
+  const { redactionPatterns, people } = effects.config;
+  const rules: DigestRules = { redactionPatterns, people };
+  const { readingThreads } = effects;
+  if (readingThreads !== undefined && totalBytes >= readingThreads.worthBytes && sessions.length > 1) {
+    const { digestInThreads } = await import("./digest-threads.ts");
+    yield* digestInThreads(sessions, rules, readingThreads);
+  } else {
+    for (const session of sessions) yield await digestSession(session, rules, effects.sources);
+  }
 }
 
 /**
- * Reads all that is new of one session. Returns the sessions that must be cut anew later: those that had facts
- * before, and those that share history with this one. A session read whole is cut at once, while its events
- * are at hand.
+ * Stores what was read of a session. Returns the sessions that must be cut anew: this one if it had facts
+ * before or shares history with others, and those.
  */
-async function readSession(
-  effects: Effects,
-  readings: readonly Reading[],
-  counts: Counts,
-): Promise<readonly string[]> {
-  const store = await effects.store();
-  const patterns = effects.config.redactionPatterns.map((pattern) => new RegExp(pattern, "g"));
-  const sessionId = readings[0]!.file.sessionId;
-  const isNew =
-    readings.every(({ known }) => known === null) && (await store.chunksOfSession(sessionId)).length === 0;
-  const chunks: Chunk[] = [];
-  for (const reading of readings) {
-    for await (const chunk of readFile(store, reading, patterns, counts)) if (isNew) chunks.push(chunk);
+async function storeDigest(store: Store, digest: SessionDigest, counts: Counts): Promise<readonly string[]> {
+  const { sessionId, logs, cut } = digest;
+  let isNew = digest.isNew && (await store.chunksOfSession(sessionId)).length === 0;
+  for (const log of logs) {
+    if (await isAsPlanned(store, log.reading)) await storeLog(store, log, counts);
+    else isNew = false;
   }
-  if (!isNew) return [sessionId, ...readings.flatMap(({ known }) => known?.sessionId ?? [])];
-  if (chunks.length > 0) await cutSession(effects, sessionId, chunks);
-  return store.sessionsSharingPrompts(sessionId);
+  if (!isNew) return [sessionId, ...logs.flatMap(({ reading }) => reading.known?.sessionId ?? [])];
+  if (cut === null) return [];
+  if (cut.problems.length > 0) await store.addProblems(cut.problems);
+  const kin = await store.sessionsSharingPrompts(sessionId);
+  // Which rows belong to which of them is known only when all are there.
+  if (kin.length > 0) return [sessionId, ...kin];
+  await store.savePackedSession(cut.results);
+  return [];
 }
 
-/** Stores what is new of one file and hands it on. */
-async function* readFile(
-  store: Store,
-  reading: Reading,
-  patterns: readonly RegExp[],
-  counts: Counts,
-): AsyncIterable<Chunk> {
-  const { file, source, generation, from } = reading;
-  // Another process may have read the same lines since this one planned to.
+/** False where another process has read the same lines since this one planned to. */
+async function isAsPlanned(store: Store, { file, known }: LogReading): Promise<boolean> {
   const now = await store.file(file.path);
-  if (
-    now !== null &&
-    (now.generation !== reading.known?.generation || now.readBytes !== reading.known.readBytes)
-  )
-    return;
-  if (now === null && reading.known !== null) return;
-  let cursor = from ?? { bytes: 0, lines: 0, state: null };
-  for await (const part of source.read(file, from, { patterns })) {
-    const { path, sessionId, agentId } = file;
-    const chunk = {
-      path,
-      generation,
-      sessionId,
-      agentId,
-      source: source.name,
-      firstLine: cursor.lines + 1,
-      events: part.events,
-    };
-    counts.readBytes += part.cursor.bytes - cursor.bytes;
-    counts.readLines += part.cursor.lines - cursor.lines;
-    counts.events += part.events.length;
-    counts.problems += part.problems.length;
-    cursor = part.cursor;
-    if (part.problems.length > 0) await store.addProblems(part.problems);
-    if (part.events.length === 0) continue;
-    await store.addChunk(chunk);
-    yield chunk;
-  }
-  // A file that cannot be read has no hash: one that brought nothing is tried again by the next run, one that
-  // vanished under the reader is read anew, as another generation, should it come back.
-  const hash = await headHash(file.path, cursor.bytes).catch(() => "");
-  if (hash === "" && cursor.bytes === (from?.bytes ?? 0)) return;
-  await store.saveFile({
-    path: file.path,
-    source: source.name,
-    sessionId: file.sessionId,
-    agentId: file.agentId,
-    sizeBytes: file.sizeBytes,
-    modifiedMs: file.modifiedMs,
-    inode: file.inode,
-    headHash: hash,
-    readBytes: cursor.bytes,
-    readLines: cursor.lines,
-    state: JSON.stringify(cursor.state ?? null),
-    gone: false,
-    generation,
-  });
+  return now?.generation === known?.generation && now?.readBytes === known?.readBytes;
+}
+
+async function storeLog(store: Store, log: LogDigest, counts: Counts): Promise<void> {
+  counts.readBytes += log.readBytes;
+  counts.readLines += log.readLines;
+  counts.events += log.events;
+  counts.problems += log.problems.length;
+  if (log.problems.length > 0) await store.addProblems(log.problems);
+  for (const chunk of log.chunks) await store.addPackedChunk(chunk);
+  if (log.file !== null) await store.saveFile(log.file);
 }
 
 /** A known file below a folder that was looked at, but no longer there. */
@@ -220,25 +196,34 @@ async function markGone(
   return gone;
 }
 
-const bytesToRead = ({ file, from }: Reading): number => file.sizeBytes - (from?.bytes ?? 0);
+const bytesToRead = ({ file, from }: LogReading): number => file.sizeBytes - (from?.bytes ?? 0);
 
 /** Files of one session together, sessions in the order they were found. */
-function bySession(readings: readonly Reading[]): readonly (readonly Reading[])[] {
-  const sessions = new Map<string, Reading[]>();
+function bySession(
+  readings: readonly LogReading[],
+  knownSessions: ReadonlySet<string>,
+): readonly SessionReading[] {
+  const sessions = new Map<string, LogReading[]>();
   for (const reading of readings) {
     const group = sessions.get(reading.file.sessionId);
     if (group === undefined) sessions.set(reading.file.sessionId, [reading]);
     else group.push(reading);
   }
-  return [...sessions.values()];
+  return [...sessions].map(([sessionId, logs]) => ({
+    sessionId,
+    logs,
+    isNew: !knownSessions.has(sessionId),
+  }));
 }
 
-function* batches(sessions: readonly (readonly Reading[])[]): Generator<readonly (readonly Reading[])[]> {
-  let batch: (readonly Reading[])[] = [];
+async function* batches(
+  digests: AsyncIterable<SessionDigest>,
+): AsyncGenerator<readonly SessionDigest[], void> {
+  let batch: SessionDigest[] = [];
   let bytes = 0;
-  for (const session of sessions) {
-    batch.push(session);
-    bytes += session.reduce((sum, reading) => sum + bytesToRead(reading), 0);
+  for await (const digest of digests) {
+    batch.push(digest);
+    for (const log of digest.logs) bytes += log.readBytes;
     if (bytes < batchBytes) continue;
     yield batch;
     batch = [];

@@ -1,6 +1,7 @@
 /** Builds the effects of a command-line run: configuration, ledger, clock, messages. */
 import { createHash } from "node:crypto";
-import { homedir, userInfo } from "node:os";
+import { existsSync } from "node:fs";
+import { availableParallelism, homedir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { homeFolder, loadConfig } from "../app/config.ts";
 import { WrongUse } from "../app/errors.ts";
@@ -39,6 +40,10 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     throw new WrongUse(`unknown time zone "${timezone}"`, "use an IANA name such as Europe/Berlin or UTC");
   }
   const asked = (options.logs ?? []).map((folder) => resolve(folder));
+  for (const folder of asked) {
+    if (!existsSync(folder))
+      throw new WrongUse(`--logs: there is no ${folder}`, "name a folder with agent logs in it");
+  }
   const ledgerHome =
     environment["LEVERAGE_HOME"] === undefined && asked.length > 0 ? sideLedger(home, asked) : home;
   const progress = progressLine(process.stderr);
@@ -62,6 +67,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     configFile,
     timezone,
     sources,
+    ...readingThreads(environment),
     logPlaces: asked.length > 0 ? asked : config.logs,
     environment,
     userHome,
@@ -79,6 +85,20 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
       if (opened !== null) await (await opened).close();
     },
   };
+}
+
+/** Started for more than this: a thread takes some 0.1 s to start, and then reads 80 MB a second. */
+const worthThreadsBytes = 12e6;
+/** More would read faster still, and take more memory than a command should. */
+const mostThreads = 4;
+
+/** One thread a core, or `$LEVERAGE_THREADS`; none where that is less than two or the sources run unbuilt. */
+function readingThreads(environment: NodeJS.ProcessEnv): Pick<Effects, "readingThreads"> {
+  const asked = environment["LEVERAGE_THREADS"];
+  const count = /^\d+$/.test(asked ?? "") ? Number(asked) : Math.min(availableParallelism(), mostThreads);
+  const file = new URL("./parts/digest-worker.js", import.meta.url);
+  if (count < 2 || !existsSync(file)) return {};
+  return { readingThreads: { file, count, worthBytes: worthThreadsBytes } };
 }
 
 /**

@@ -2,12 +2,23 @@
 
 import type { Insertable, Selectable } from "kysely";
 import type { Problem } from "../core/events.ts";
-import { decodeEvents, encodeEvents } from "./encoding.ts";
+import { decodeEvents } from "./encoding.ts";
+import { packChunk } from "./packing.ts";
 import type { ChunkTable } from "./schema.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
-import type { Chunk, FactStore, StoredFile } from "./store.ts";
+import type { Chunk, FactStore, PackedChunk, StoredFile } from "./store.ts";
 
 export function sqliteFacts(transactions: Transactions): FactStore {
+  const addPackedChunk = (chunk: PackedChunk): Promise<void> =>
+    transactions.run(async () => {
+      const row = await transactions.db
+        .insertInto("chunk")
+        .values(chunkRow(chunk))
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      for (const uuid of chunk.promptUuids) transactions.insert("prompt", { uuid, chunk_id: row.id });
+    });
+
   return {
     async files() {
       const rows = await transactions.db.selectFrom("file").select("detail").orderBy("path").execute();
@@ -33,16 +44,10 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async addChunk(chunk) {
-      if (chunk.events.length === 0) return;
-      await transactions.run(async () => {
-        const row = await transactions.db
-          .insertInto("chunk")
-          .values(chunkRow(chunk))
-          .returning("id")
-          .executeTakeFirstOrThrow();
-        for (const uuid of promptsOf(chunk)) transactions.insert("prompt", { uuid, chunk_id: row.id });
-      });
+      if (chunk.events.length > 0) await addPackedChunk(packChunk(chunk));
     },
+
+    addPackedChunk,
 
     addProblems(problems) {
       return transactions.run(async () => {
@@ -142,7 +147,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
   };
 }
 
-function chunkRow(chunk: Chunk): Insertable<ChunkTable> {
+function chunkRow(chunk: PackedChunk): Insertable<ChunkTable> {
   return {
     path: chunk.path,
     generation: chunk.generation,
@@ -150,7 +155,7 @@ function chunkRow(chunk: Chunk): Insertable<ChunkTable> {
     agent_id: chunk.agentId,
     source: chunk.source,
     first_line: chunk.firstLine,
-    events: encodeEvents(chunk.path, chunk.events),
+    events: chunk.events,
   };
 }
 
@@ -164,12 +169,6 @@ function chunkOf(row: Selectable<ChunkTable>): Chunk {
     firstLine: row.first_line,
     events: decodeEvents(row.path, row.events),
   };
-}
-
-function promptsOf(chunk: Chunk): ReadonlySet<string> {
-  const uuids = new Set<string>();
-  for (const event of chunk.events) if (event.kind === "prompt" && event.uuid !== null) uuids.add(event.uuid);
-  return uuids;
 }
 
 function problemOf(row: {

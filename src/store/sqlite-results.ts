@@ -1,41 +1,25 @@
 /** Results in SQLite: sessions, turns and their requests; tasks and what belongs to them. */
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
-import { decodeRequests, encodeRequests } from "./encoding.ts";
+import { decodeRequests } from "./encoding.ts";
+import { packSession } from "./packing.ts";
 import { type RequestPlace, requestsOnce } from "./requests-once.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
-import type { ResultStore, TaskEstimate } from "./store.ts";
+import type { PackedSession, ResultStore, TaskEstimate } from "./store.ts";
 
 export function sqliteResults(transactions: Transactions): ResultStore {
   const { connection } = transactions;
+  const savePackedSession = ({ session, turns }: PackedSession): Promise<void> =>
+    transactions.run(async () => {
+      await transactions.db.deleteFrom("session").where("session_id", "=", session.session_id).execute();
+      transactions.insert("session", { ...session });
+      for (const turn of turns) transactions.insert("turn", { ...turn });
+    });
+
   return {
-    async saveSession({ session, turns }) {
-      await transactions.run(async () => {
-        const { looseRequests, ...detail } = session;
-        await transactions.db.deleteFrom("session").where("session_id", "=", session.sessionId).execute();
-        transactions.insert("session", {
-          session_id: session.sessionId,
-          first_ms: session.firstMs,
-          requests: encodeRequests(looseRequests),
-          detail: JSON.stringify(detail),
-        });
-        for (const turn of turns) {
-          const { requests, ...turnDetail } = turn;
-          transactions.insert("turn", {
-            id: turn.id,
-            session_id: turn.sessionId,
-            person: turn.person,
-            project: turn.project,
-            branch: turn.branch,
-            start_ms: turn.startMs,
-            end_ms: turn.endMs,
-            requests: encodeRequests(requests),
-            detail: JSON.stringify(turnDetail),
-          });
-        }
-      });
-    },
+    saveSession: (results) => savePackedSession(packSession(results)),
+    savePackedSession,
 
     async removeSession(sessionId) {
       await transactions.db.deleteFrom("session").where("session_id", "=", sessionId).execute();

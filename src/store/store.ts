@@ -16,6 +16,7 @@ import type {
   TaskDay,
   Turn,
 } from "../core/types.ts";
+import type { SessionTable, TurnTable } from "./schema.ts";
 
 /** A log file as the ledger knows it. `gone` files keep their facts. */
 export interface StoredFile {
@@ -48,10 +49,23 @@ export interface Chunk {
   readonly events: readonly LogEvent[];
 }
 
+/** A chunk as the ledger keeps it; made by `packChunk`, on whatever thread has its events. */
+export interface PackedChunk extends Omit<Chunk, "events"> {
+  readonly events: Uint8Array;
+  /** Row ids of its prompts, each once. */
+  readonly promptUuids: readonly string[];
+}
+
 /** A task's result rows and its estimates, as one session's or project's analysis produced them. */
 export interface SessionResults {
   readonly session: Session;
   readonly turns: readonly Turn[];
+}
+
+/** A session and its turns as rows of the ledger; made by `packSession`. */
+export interface PackedSession {
+  readonly session: Readonly<SessionTable>;
+  readonly turns: readonly Readonly<TurnTable>[];
 }
 
 export interface TaskResults {
@@ -76,6 +90,8 @@ export interface FactStore {
    * @throws where the file's generation already has a chunk from that line.
    */
   addChunk(chunk: Chunk): Promise<void>;
+  /** The same for a chunk that was packed elsewhere; it must have events. */
+  addPackedChunk(chunk: PackedChunk): Promise<void>;
   /** A problem that is known (same place, kind and text) is not added again. Gives the number of new ones. */
   addProblems(problems: readonly Problem[]): Promise<number>;
   /** By file and line. */
@@ -119,6 +135,8 @@ export interface TaskEstimate {
 export interface ResultStore {
   /** Replaces the session and its turns. */
   saveSession(results: SessionResults): Promise<void>;
+  /** The same for a session that was packed elsewhere. */
+  savePackedSession(results: PackedSession): Promise<void>;
   /** For a session that no counting chunk belongs to any more. */
   removeSession(sessionId: string): Promise<void>;
   /** By their beginning. */

@@ -1,0 +1,136 @@
+/**
+ * All that can be done with a session's new log lines without the ledger: read, redact, cut into turns, pack.
+ * What goes in and what comes out can be handed from thread to thread; see `digest-threads.ts`.
+ */
+import type { Problem } from "../core/events.ts";
+import { headHash } from "../sources/head-hash.ts";
+import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
+import { packChunk, packSession } from "../store/packing.ts";
+import type { Chunk, PackedChunk, PackedSession, StoredFile } from "../store/store.ts";
+import type { Config } from "./config.ts";
+import { cutChunks } from "./cut-session.ts";
+
+/** What is to be read of one log file. */
+export interface LogReading {
+  readonly file: LogFile;
+  /** Name of the source that reads it. */
+  readonly source: string;
+  /** What the ledger knew of the file when this was planned. */
+  readonly known: Pick<StoredFile, "generation" | "readBytes" | "sessionId"> | null;
+  readonly from: ReadCursor | null;
+  readonly generation: number;
+}
+
+/** What is to be read of one session. */
+export interface SessionReading {
+  readonly sessionId: string;
+  readonly logs: readonly LogReading[];
+  /** The ledger knows nothing of the session: it is cut as soon as it is read, while its events are at hand. */
+  readonly isNew: boolean;
+}
+
+/** What reading depends on besides the logs. */
+export interface DigestRules {
+  readonly redactionPatterns: Config["redactionPatterns"];
+  readonly people: Config["people"];
+}
+
+export interface LogDigest {
+  readonly reading: LogReading;
+  readonly chunks: readonly PackedChunk[];
+  readonly problems: readonly Problem[];
+  /** Null where the file could not be read: the next run tries again. */
+  readonly file: StoredFile | null;
+  readonly readBytes: number;
+  readonly readLines: number;
+  readonly events: number;
+}
+
+export interface SessionDigest {
+  readonly sessionId: string;
+  readonly isNew: boolean;
+  readonly logs: readonly LogDigest[];
+  /** Of a new session with events, as if it shared no rows with another. */
+  readonly cut: { readonly results: PackedSession; readonly problems: readonly Problem[] } | null;
+}
+
+/** Never throws for a bad log: what cannot be read is a problem. */
+export async function digestSession(
+  { sessionId, logs, isNew }: SessionReading,
+  rules: DigestRules,
+  sources: readonly Source[],
+): Promise<SessionDigest> {
+  const patterns = rules.redactionPatterns.map((pattern) => new RegExp(pattern, "g"));
+  const events: Chunk[] = [];
+  const digests: LogDigest[] = [];
+  for (const reading of logs) {
+    digests.push(await digestLog(reading, sources, patterns, (chunk) => isNew && events.push(chunk)));
+  }
+  if (events.length === 0) return { sessionId, isNew, logs: digests, cut: null };
+  const { session, turns, problems } = cutChunks(sessionId, events, rules.people, new Set());
+  return { sessionId, isNew, logs: digests, cut: { results: packSession({ session, turns }), problems } };
+}
+
+async function digestLog(
+  reading: LogReading,
+  sources: readonly Source[],
+  patterns: readonly RegExp[],
+  take: (chunk: Chunk) => void,
+): Promise<LogDigest> {
+  const { file, from, generation } = reading;
+  const source = sources.find(({ name }) => name === reading.source);
+  if (source === undefined) throw new Error(`there is no source "${reading.source}"`);
+  const { path, sessionId, agentId } = file;
+  const start = from ?? { bytes: 0, lines: 0, state: null };
+  const chunks: PackedChunk[] = [];
+  const problems: Problem[] = [];
+  let events = 0;
+  let cursor = start;
+  for await (const part of source.read(file, from, { patterns })) {
+    const firstLine = cursor.lines + 1;
+    cursor = part.cursor;
+    for (const problem of part.problems) problems.push(problem);
+    if (part.events.length === 0) continue;
+    const chunk = { path, generation, sessionId, agentId, source: source.name, firstLine };
+    events += part.events.length;
+    chunks.push(packChunk({ ...chunk, events: part.events }));
+    take({ ...chunk, events: part.events });
+  }
+  return {
+    reading,
+    chunks,
+    problems,
+    file: await fileAfter(reading, cursor),
+    readBytes: cursor.bytes - start.bytes,
+    readLines: cursor.lines - start.lines,
+    events,
+  };
+}
+
+/**
+ * The file's row once it is read up to the cursor. A file that cannot be read has no hash: one that brought
+ * nothing is tried again by the next run, one that vanished under the reader is read anew, as another
+ * generation, should it come back.
+ */
+async function fileAfter(
+  { file, source, from, generation }: LogReading,
+  cursor: ReadCursor,
+): Promise<StoredFile | null> {
+  const hash = await headHash(file.path, cursor.bytes).catch(() => "");
+  if (hash === "" && cursor.bytes === (from?.bytes ?? 0)) return null;
+  return {
+    path: file.path,
+    source,
+    sessionId: file.sessionId,
+    agentId: file.agentId,
+    sizeBytes: file.sizeBytes,
+    modifiedMs: file.modifiedMs,
+    inode: file.inode,
+    headHash: hash,
+    readBytes: cursor.bytes,
+    readLines: cursor.lines,
+    state: JSON.stringify(cursor.state ?? null),
+    gone: false,
+    generation,
+  };
+}

@@ -1,0 +1,91 @@
+/** Digests sessions in several threads. */
+import { Worker } from "node:worker_threads";
+import type { DigestRules, SessionDigest, SessionReading } from "./digest-session.ts";
+import { CouldNot } from "./errors.ts";
+import type { ReadingThreads } from "./operation.ts";
+
+/** Sessions that a thread has before it: one to work on, and one so that it need not wait for the next. */
+const aheadOfThread = 2;
+
+/**
+ * Most of a thread's memory is young: rows live as long as their line. With more room for them they are not
+ * copied to the old part, only to be collected there.
+ */
+const youngMegabytes = 96;
+
+/**
+ * The sessions' digests as they are done, in no certain order. A thread gets its next session only when a digest
+ * of it was taken, so that few digests wait in memory, however slowly they are taken.
+ * @throws CouldNot where a thread dies; its own error where it fails.
+ */
+export async function* digestInThreads(
+  sessions: readonly SessionReading[],
+  rules: DigestRules,
+  { file, count }: ReadingThreads,
+): AsyncGenerator<SessionDigest, void> {
+  const waiting = sessions.values();
+  const done = new Arrivals<{ readonly from: Worker; readonly digest: SessionDigest }>();
+  const give = (worker: Worker) => {
+    const { value, done: none } = waiting.next();
+    if (none !== true) worker.postMessage(value);
+  };
+  const workers = Array.from({ length: Math.min(count, sessions.length) }, () => {
+    const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
+    const worker = new Worker(file, { workerData: rules, resourceLimits });
+    worker.on("message", (digest: SessionDigest) => done.add({ from: worker, digest }));
+    worker.on("error", (error: NodeJS.ErrnoException) => done.fail(failure(error)));
+    worker.on("exit", (code) => done.fail(died(`it ended with code ${code}`)));
+    return worker;
+  });
+  try {
+    for (let ahead = 0; ahead < aheadOfThread; ahead++) for (const worker of workers) give(worker);
+    for (let left = sessions.length; left > 0; left--) {
+      const { from, digest } = await done.next();
+      give(from);
+      yield digest;
+    }
+  } finally {
+    for (const worker of workers) worker.terminate();
+  }
+}
+
+function failure(error: NodeJS.ErrnoException): Error {
+  return error.code === "ERR_WORKER_OUT_OF_MEMORY" ? died("it ran out of memory", error) : error;
+}
+
+function died(why: string, cause?: unknown): CouldNot {
+  return new CouldNot(
+    `a thread that read logs died: ${why}`,
+    "run leverage again: all that was stored is kept; LEVERAGE_THREADS=0 reads without threads",
+    cause,
+  );
+}
+
+/** Values that come when they come, taken one by one in their order. */
+class Arrivals<T> {
+  private readonly values: T[] = [];
+  private failed: Error | null = null;
+  private wake: () => void = () => undefined;
+
+  add(value: T): void {
+    this.values.push(value);
+    this.wake();
+  }
+
+  /** The first failure counts; `next` throws it. */
+  fail(error: Error): void {
+    this.failed ??= error;
+    this.wake();
+  }
+
+  async next(): Promise<T> {
+    for (;;) {
+      if (this.failed !== null) throw this.failed;
+      const value = this.values.shift();
+      if (value !== undefined) return value;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Facts and results in the form in which the ledger keeps them. Packing needs no database, so it is done where
+ * they are made, a reading thread for most; the thread of the database only writes.
+ */
+import type { Session, Turn } from "../core/types.ts";
+import { encodeEvents, encodeRequests } from "./encoding.ts";
+import type { SessionTable, TurnTable } from "./schema.ts";
+import type { Chunk, PackedChunk, PackedSession, SessionResults } from "./store.ts";
+
+export function packChunk(chunk: Chunk): PackedChunk {
+  const promptUuids = new Set<string>();
+  for (const event of chunk.events) {
+    if (event.kind === "prompt" && event.uuid !== null) promptUuids.add(event.uuid);
+  }
+  return { ...chunk, events: encodeEvents(chunk.path, chunk.events), promptUuids: [...promptUuids] };
+}
+
+export function packSession({ session, turns }: SessionResults): PackedSession {
+  return { session: sessionRow(session), turns: turns.map(turnRow) };
+}
+
+function sessionRow({ looseRequests, ...session }: Session): SessionTable {
+  return {
+    session_id: session.sessionId,
+    first_ms: session.firstMs,
+    requests: encodeRequests(looseRequests),
+    detail: JSON.stringify(session),
+  };
+}
+
+function turnRow({ requests, ...turn }: Turn): TurnTable {
+  return {
+    id: turn.id,
+    session_id: turn.sessionId,
+    person: turn.person,
+    project: turn.project,
+    branch: turn.branch,
+    start_ms: turn.startMs,
+    end_ms: turn.endMs,
+    requests: encodeRequests(requests),
+    detail: JSON.stringify(turn),
+  };
+}
