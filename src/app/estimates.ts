@@ -2,6 +2,7 @@
 import { estimateInForce } from "../core/estimates.ts";
 import { fileClassifier } from "../core/file-kinds.ts";
 import { netDiff } from "../core/net-diff.ts";
+import { type TakenPlan, takenPlans } from "../core/plans.ts";
 import type { Opinion, Session, Task, TaskDay, Turn } from "../core/types.ts";
 import type { PastTask } from "../estimators/estimator.ts";
 import { estimateTask } from "../estimators/index.ts";
@@ -25,6 +26,7 @@ export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
   const folderOf = new Map(input.sessions.map((session) => [session.sessionId, session.cwd]));
   const agentMs = new Map<string, number>();
   for (const day of input.days) agentMs.set(day.taskId, (agentMs.get(day.taskId) ?? 0) + day.agentMs);
+  const plansOf = groupedByTask(takenPlans(input.opinions, input.tasks, input.turns));
   const pastOf = new Map<string, PastTask[]>();
   const inOrder = [...input.tasks].sort((a, b) => a.lastMs - b.lastMs || (a.id < b.id ? -1 : 1));
 
@@ -43,6 +45,7 @@ export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
         fileClassifier([...folders]),
       ),
       opinions: input.opinions,
+      plans: plansOf.get(task.id) ?? [],
       past: past.filter((one) => one.task.lastMs < task.firstMs),
       nowMs: task.lastMs,
     });
@@ -50,4 +53,10 @@ export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
     if (inForce !== null) past.push({ task, agentMinutes, estimate: inForce });
     return estimates.map((estimate) => ({ taskId: task.id, estimate, inForce: estimate === inForce }));
   });
+}
+
+function groupedByTask(taken: readonly TakenPlan[]): ReadonlyMap<string, readonly TakenPlan[]> {
+  const byTask = new Map<string, TakenPlan[]>();
+  for (const one of taken) byTask.set(one.taskId, [...(byTask.get(one.taskId) ?? []), one]);
+  return byTask;
 }

@@ -1,5 +1,6 @@
 /** What is done with estimates of human minutes whoever gave them: choose one, take its mean, share it out. */
 import { logSdOfRange } from "./log-normal.ts";
+import type { TakenPlan } from "./plans.ts";
 import { simulateTotal, type TotalItem, type TotalMinutes } from "./simulation.ts";
 import type { Estimate, MinutesRange, Opinion, Task } from "./types.ts";
 
@@ -88,10 +89,17 @@ export function dayShares(
   });
 }
 
-/** Every estimate a person declared for the task, oldest first; `opinions` are those in force. */
-export function declaredEstimates(task: Task, opinions: readonly Opinion[]): readonly Estimate[] {
+/**
+ * Every estimate a person declared for the task, in the order they were given; `opinions` are those in force,
+ * `plans` those that this task took. Each says by its `origin` whether it was given before the work began.
+ */
+export function declaredEstimates(
+  task: Task,
+  opinions: readonly Opinion[],
+  plans: readonly TakenPlan[] = [],
+): readonly Estimate[] {
   const turns = new Set([task.anchor, ...task.turnIds]);
-  return opinions.flatMap((opinion) => {
+  const said = opinions.flatMap((opinion) => {
     const { body } = opinion;
     if (body.kind === "estimate" && turns.has(body.turnId)) {
       return [declared(opinion, body.minutes, body.note)];
@@ -103,17 +111,41 @@ export function declaredEstimates(task: Task, opinions: readonly Opinion[]): rea
     }
     return [];
   });
+  return [...said, ...plans.map((taken) => planned(taken, task))].sort((a, b) => a.givenMs - b.givenMs);
 }
 
-function declared(opinion: Opinion, minutes: MinutesRange, note: string | null): Estimate {
+function declared(
+  { by, seq, atMs }: Pick<Opinion, "by" | "seq" | "atMs">,
+  minutes: MinutesRange,
+  note: string | null,
+): Estimate {
   return {
     ...minutes,
     estimator: declaredName,
     version: 1,
-    givenMs: opinion.atMs,
+    givenMs: atMs,
     assumption: `${referenceEngineer} Declared by a person.`,
     warnings: [],
-    inputs: { by: opinion.by, opinion: opinion.seq },
+    inputs: { by, opinion: seq, origin: "late" },
     note,
+  };
+}
+
+function planned({ plan, late, attachedMs }: TakenPlan, task: Task): Estimate {
+  const estimate = declared(plan, plan.minutes, plan.note);
+  const chosenLate = attachedMs !== null && attachedMs >= task.firstMs;
+  const warnings = [
+    ...(late ? ["the plan was registered after the task's first prompt: it counts as late"] : []),
+    ...(chosenLate && !late ? ["the plan was attached after the work began: a person chose which one"] : []),
+  ];
+  return {
+    ...estimate,
+    warnings,
+    inputs: {
+      ...estimate.inputs,
+      origin: late ? "late" : "pre-registered",
+      plan: plan.hash,
+      taken: attachedMs === null ? `first prompt on branch ${plan.branch}` : "attached by a person",
+    },
   };
 }

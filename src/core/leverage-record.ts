@@ -60,6 +60,18 @@ export interface RecordEntry {
   readonly models: readonly string[];
 }
 
+/** The estimates in the factors, by when they were given; see `core/estimate-origins.ts`. Together all of them. */
+export interface EstimatesByOrigin {
+  readonly preRegistered: OriginTotals;
+  readonly late: OriginTotals;
+  readonly model: OriginTotals;
+}
+
+export interface OriginTotals {
+  readonly tasks: number;
+  readonly humanMeanMinutes: number;
+}
+
 export interface RecordTotals {
   /** Tasks with an estimate: the ones in the factors. */
   readonly tasks: number;
@@ -68,6 +80,7 @@ export interface RecordTotals {
   readonly unestimatedAgentMinutes: number;
   readonly human: MinutesRange;
   readonly humanMeanMinutes: number;
+  readonly byOrigin: EstimatesByOrigin;
   /** Sum over the estimated tasks. */
   readonly agentMinutes: number;
   readonly agentWorkMinutes: number;

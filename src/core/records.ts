@@ -15,6 +15,7 @@ import {
   type UsdOf,
   weightedFactor,
 } from "./entries.ts";
+import { byOrigin } from "./estimate-origins.ts";
 import { totalOfEstimates } from "./estimates.ts";
 import { factorWithRange } from "./factors.ts";
 import { dayFigures, dayTotals } from "./history.ts";
@@ -119,6 +120,7 @@ function totalsOf(
     unestimatedAgentMinutes: sum(unestimated, (entry) => entry.agentMinutes),
     human: range,
     humanMeanMinutes: meanMinutes,
+    byOrigin: byOrigin(entries),
     agentMinutes,
     agentWorkMinutes: sum(entries, (entry) => entry.agentWorkMinutes),
     uncertainAgentMinutes: sum(entries, (entry) => entry.uncertainAgentMinutes),

@@ -19,6 +19,7 @@ import {
 export function reservations(record: RecordFacts): Statement[] {
   return [
     ...estimators(record),
+    ...origins(record),
     ...meansInTotal(record),
     ...uncertainTime(record),
     ...withoutEstimate(record),
@@ -60,6 +61,38 @@ function estimators({ entries, totals }: RecordFacts): Statement[] {
 
 function madeBy(estimator: string): string {
   return estimator === "declared" ? "declared" : `made by ${estimator}`;
+}
+
+/** Whether estimates were given before anybody could know what came of the work. */
+function origins({ totals }: RecordFacts): Statement[] {
+  const { preRegistered, late, model } = totals.byOrigin;
+  if (preRegistered.tasks + late.tasks === 0) return [];
+  const facts = {
+    preRegisteredTasks: preRegistered.tasks,
+    preRegisteredHours: preRegistered.humanMeanMinutes / 60,
+    lateTasks: late.tasks,
+    lateHours: late.humanMeanMinutes / 60,
+    modelTasks: model.tasks,
+    modelHours: model.humanMeanMinutes / 60,
+  };
+  const parts = [
+    { ...preRegistered, how: "registered before the work began" },
+    { ...late, how: "declared later" },
+    { ...model, how: "made by models" },
+  ]
+    .filter(({ tasks }) => tasks > 0)
+    .map(({ tasks, humanMeanMinutes, how }, index) => {
+      const verb = index > 0 ? "" : tasks === 1 ? "was " : "were ";
+      return `${countText(tasks)} (${quantity(hoursText(humanMeanMinutes / 60), "hour")}) ${verb}${how}`;
+    });
+  const none = "No estimate was registered before the work began";
+  const text =
+    preRegistered.tasks > 0
+      ? `Of the estimates ${listText(parts)}.`
+      : model.tasks > 0
+        ? `${none}: ${listText(parts)}.`
+        : `${none}.`;
+  return [{ kind: "reservation", text, facts }];
 }
 
 /** Means lie above likely figures where estimates are wide: a careful reader wants to see by how much. */

@@ -168,6 +168,17 @@ export type OpinionBody =
       readonly minutes: MinutesRange;
       readonly note: string | null;
     }
+  /** An estimate registered before the work begins; see `core/plans.ts`. */
+  | PlanBody
+  /** The plan (by its hash) is the one of the task that holds the turn. */
+  | { readonly kind: "plan-attach"; readonly turnId: string; readonly plan: string }
+  /** A second opinion given without sight of times and earlier estimates; never in force. */
+  | {
+      readonly kind: "blind-estimate";
+      readonly turnId: string;
+      readonly minutes: MinutesRange;
+      readonly note: string | null;
+    }
   | {
       readonly kind: "supervision";
       readonly turnId: string;
@@ -188,6 +199,24 @@ export type OpinionBody =
   /** What a published record says of its day that no row of it says. */
   | { readonly kind: "imported-record"; readonly record: ImportedRecord }
   | { readonly kind: "undo"; readonly seq: number };
+
+/** An estimate of work that has not begun. Its hash covers all else, the time and person of the opinion too. */
+export interface PlanBody {
+  readonly kind: "plan";
+  readonly title: string;
+  readonly minutes: MinutesRange;
+  /** Whose work it will be, as turns name persons. */
+  readonly person: string;
+  /** The task that follows on this branch takes the plan; null: a person attaches it. */
+  readonly branch: string | null;
+  /** Only turns of this project; null: any. */
+  readonly project: string | null;
+  readonly note: string | null;
+  /** Hash of the plan registered before it; null for the first. */
+  readonly previous: string | null;
+  /** SHA-256 in hexadecimal digits. */
+  readonly hash: string;
+}
 
 export interface Opinion {
   /** Rises by one with each opinion. */

@@ -1,4 +1,4 @@
-/** What people declare: `leverage estimate`, and the rows of imported records. */
+/** What people declare: `leverage plan`, `leverage estimate`, and the rows of imported records. */
 import { declaredEstimates, declaredName } from "../core/estimates.ts";
 import type { Estimator } from "./estimator.ts";
 
@@ -6,5 +6,6 @@ export const declared: Estimator = {
   name: declaredName,
   version: 1,
   about: "what a person declared for the task; the newest counts",
-  estimate: ({ task, opinions }) => declaredEstimates(task, opinions),
+  ownLevel: true,
+  estimate: ({ task, opinions, plans }) => declaredEstimates(task, opinions, plans),
 };

@@ -3,14 +3,9 @@
  * place there is its rank), and a section in `docs/ESTIMATES.md`.
  */
 import type { NetDiff } from "../core/net-diff.ts";
+import type { TakenPlan } from "../core/plans.ts";
 import type { Estimate, Opinion, Task, Turn } from "../core/types.ts";
-
-/** A finished task of the same person with the estimate in force, for estimators that learn from history. */
-export interface PastTask {
-  readonly task: Task;
-  readonly agentMinutes: number;
-  readonly estimate: Estimate;
-}
+import type { PastTasks } from "./past-tasks.ts";
 
 export interface EstimatorInput {
   readonly task: Task;
@@ -20,8 +15,10 @@ export interface EstimatorInput {
   readonly diff: NetDiff;
   /** All opinions in force: those that were undone are taken out. */
   readonly opinions: readonly Opinion[];
-  /** Tasks of the same person that ended before this one began, oldest first. */
-  readonly past: readonly PastTask[];
+  /** Plans that this task took. */
+  readonly plans?: readonly TakenPlan[];
+  /** What the tasks of the same person took that ended before this one began. */
+  readonly past: PastTasks;
   readonly nowMs: number;
 }
 
@@ -29,6 +26,8 @@ export interface Estimator {
   readonly name: string;
   readonly version: number;
   readonly about: string;
+  /** It learns from what the person declared, so its level is theirs already: it is not calibrated. */
+  readonly ownLevel: boolean;
   /** Empty: this estimator has nothing to say on this task. Several: every opinion is kept, oldest first. */
   estimate(input: EstimatorInput): readonly Estimate[];
 }

@@ -32,6 +32,22 @@ function humanDetail(totals: RecordTotals): string {
   return (interval === null ? parts : [`80% interval ${interval}`, ...parts]).join("; ");
 }
 
+function originDetail({ byOrigin }: RecordTotals): string {
+  const { preRegistered, late, model } = byOrigin;
+  const parts = [
+    { ...preRegistered, how: "pre-registered" },
+    { ...late, how: "declared late" },
+    { ...model, how: "by models" },
+  ];
+  return parts
+    .filter(({ tasks }) => tasks > 0)
+    .map(
+      ({ tasks, humanMeanMinutes, how }) =>
+        `${numbers.count(tasks)} ${how} (${numbers.hours(humanMeanMinutes)})`,
+    )
+    .join(", ");
+}
+
 function tasksDetail(totals: RecordTotals): string {
   if (totals.unestimatedTasks === 0) return "";
   const minutes = numbers.minutes(totals.unestimatedAgentMinutes);
@@ -111,6 +127,11 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
       label: "Total human-equivalent hours",
       value: totals.tasks === 0 ? numbers.dash : numbers.plainHours(totals.humanMeanMinutes),
       detail: humanDetail(totals),
+    },
+    {
+      label: "Estimates registered before the work",
+      value: numbers.count(totals.byOrigin.preRegistered.tasks),
+      detail: originDetail(totals),
     },
     {
       label: "Total agent minutes",

@@ -4,6 +4,7 @@
  * without an estimate follow, without a place. A text that a spreadsheet would run as a formula gets a leading
  * apostrophe; whoever reads the file back takes it off.
  */
+import { originOf } from "../core/estimate-origins.ts";
 import type { Factor, LeverageRecord, RecordEntry, Usage } from "../core/leverage-record.ts";
 import { estimatorText } from "./cells.ts";
 import type { Format } from "./format.ts";
@@ -73,6 +74,7 @@ const columns: readonly CsvColumn[] = [
   words("models", ({ models }) => plainText(models.join(" "))),
   words("days", ({ days }) => days.join(" ")),
   { header: "imported", cell: ({ imported }) => String(imported) },
+  words("estimate_origin", ({ estimate }) => (estimate === null ? "" : originOf(estimate))),
 ];
 
 /** Spreadsheets run a cell that opens with one of these; an apostrophe tells them it is text. */

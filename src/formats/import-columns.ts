@@ -75,6 +75,7 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
     "models",
     "imported",
     "supervision declared",
+    "estimate origin",
   ],
 };
 
@@ -200,5 +201,5 @@ export function aggregateOf(label: string): AggregateName | null {
 
 /** Aggregates the ledger prints beside the seven, and computes by itself. */
 export function isFurtherAggregate(label: string): boolean {
-  return /^(cost|agent work|agent minutes, )/i.test(label.trim());
+  return /^(cost|agent work|agent minutes, |estimates registered)/i.test(label.trim());
 }

@@ -31,11 +31,32 @@ const importedRecord: z.ZodType<ImportedRecord> = z.looseObject({
   origin,
 });
 
+const range = z.looseObject({ lowMinutes: minutes, likelyMinutes: minutes, highMinutes: minutes });
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
 const body = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("estimate"),
     turnId: id,
-    minutes: z.looseObject({ lowMinutes: minutes, likelyMinutes: minutes, highMinutes: minutes }),
+    minutes: range,
+    note: z.string().nullable(),
+  }),
+  z.looseObject({
+    kind: z.literal("plan"),
+    title: z.string(),
+    minutes: range,
+    person: z.string(),
+    branch: id.nullable(),
+    project: id.nullable(),
+    note: z.string().nullable(),
+    previous: hash.nullable(),
+    hash,
+  }),
+  z.looseObject({ kind: z.literal("plan-attach"), turnId: id, plan: hash }),
+  z.looseObject({
+    kind: z.literal("blind-estimate"),
+    turnId: id,
+    minutes: range,
     note: z.string().nullable(),
   }),
   z.looseObject({

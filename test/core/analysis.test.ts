@@ -206,6 +206,7 @@ test("what stays open", () => {
     expect.stringMatching(
       /^Of the two estimates one was declared and one made by diff-model; the average lies between [\d.]+x and [\d.]+x \(80% interval\)\.$/,
     ),
+    "No estimate was registered before the work began: one (2 hours) was declared later and one (1.4 hours) made by models.",
     "The 3.4 human hours add up the means of the estimates; their likely figures add up to 3.",
     "Of the 20 agent minutes, 3 (15%) are uncertain: the logs leave open whether the agent worked or waited.",
     "One task with 50% of all agent minutes has no estimate yet and stands outside the factors.",

@@ -3,6 +3,7 @@
  * declared, imported and missing estimates, uncertain time, a task without time, unpriced models, hostile
  * titles. Totals and factors are computed here from the rows, so that they agree as a real record's do.
  */
+import { byOrigin } from "../../src/core/estimate-origins.ts";
 import type {
   DayTotals,
   Factor,
@@ -117,7 +118,7 @@ function entryOf(spec: TaskSpec, position: number): RecordEntry {
     human,
     humanMeanMinutes: human === null ? null : meanMinutes(human),
     estimate:
-      human === null || spec.imported
+      human === null
         ? null
         : {
             ...human,
@@ -187,6 +188,7 @@ function totalsOf(entries: readonly RecordEntry[], unestimated: readonly RecordE
     unestimatedAgentMinutes: sum(unestimated.map((entry) => entry.agentMinutes)),
     human,
     humanMeanMinutes,
+    byOrigin: byOrigin(entries),
     agentMinutes,
     agentWorkMinutes: of((entry) => entry.agentWorkMinutes),
     uncertainAgentMinutes: of((entry) => entry.uncertainAgentMinutes),
