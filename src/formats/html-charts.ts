@@ -72,7 +72,7 @@ export function factorChart(record: LeverageRecord): ChartPlan | null {
     name: "chart-factors",
     title: "Leverage factor of each task",
     description: `${shown} on a logarithmic scale, ${extremes}; ${averageText}. The task log has every figure.`,
-    caption: `${shown}, logarithmic scale. Dot: likely factor; bar: 80% interval; ring: declared as a single figure. Dashed: ${averageText}.`,
+    caption: `${shown}, logarithmic scale. Dot: mean factor; bar: 80% interval; ring: declared as a single figure. Dashed: ${averageText}.`,
     plot: (plot, { name }) => {
       const wide = name === "wide";
       const label = (place: number) => {
