@@ -15,17 +15,23 @@ type Row = readonly [keys: number, ...values: unknown[]];
 /** Events of one file. An origin in that file is its line alone; a progress row's inner event is a row too. */
 export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Array {
   const keysOf: Keys[] = [];
+  /** Events of a kind nearly always have the same keys in the same order. */
+  const usualOf = new Map<string, number>();
   const indexOf = new Map<string, number>();
-  const rowOf = (event: LogEvent): Row => {
+  const keysIndex = (event: LogEvent): number => {
+    const usual = usualOf.get(event.kind);
+    if (usual !== undefined && hasKeys(event, keysOf[usual]!)) return usual;
     const keys = Object.keys(event);
     const name = keys.join();
-    let index = indexOf.get(name);
-    if (index === undefined) {
-      index = keysOf.push(keys) - 1;
-      indexOf.set(name, index);
-    }
+    const index = indexOf.get(name) ?? keysOf.push(keys) - 1;
+    indexOf.set(name, index);
+    usualOf.set(event.kind, index);
+    return index;
+  };
+  const rowOf = (event: LogEvent): Row => {
+    const index = keysIndex(event);
     const row: [number, ...unknown[]] = [index];
-    for (const key of keys) {
+    for (const key of keysOf[index]!) {
       if (key === "origin") row.push(event.origin.file === path ? event.origin.line : event.origin);
       else if (key === "inner" && event.kind === "progress" && event.inner !== null)
         row.push(rowOf(event.inner));
@@ -35,6 +41,12 @@ export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Ar
   };
   const rows = events.map(rowOf);
   return deflateRawSync(JSON.stringify([keysOf, rows]), { level: 1 });
+}
+
+function hasKeys(event: LogEvent, keys: Keys): boolean {
+  let at = 0;
+  for (const key in event) if (key !== keys[at++]) return false;
+  return at === keys.length;
 }
 
 export function decodeEvents(path: string, encoded: Uint8Array): readonly LogEvent[] {
