@@ -1,6 +1,7 @@
 /** Tables in Markdown, as `docs/ESTIMATES.md` shows them. */
 import type { Level } from "./level.ts";
 import type { Scores } from "./scores.ts";
+import type { GuessScores } from "./similar.ts";
 
 const dash = "–";
 const places = (value: number | null, digits: number): string => value?.toFixed(digits) ?? dash;
@@ -42,6 +43,21 @@ export function levelTable(levels: readonly Level[]): string {
       places(level.ratioOfSums, 2),
       places(level.logSd, 2),
       percent(level.withinTwice),
+    ]),
+  );
+}
+
+/** One row a way of guessing minutes in time order. */
+export function guessTable(rows: readonly { readonly name: string; readonly scores: GuessScores }[]): string {
+  return table(
+    ["", "n", "r on logs", "within 2x", "80 % covers", "bias"],
+    rows.map(({ name, scores }) => [
+      name,
+      String(scores.n),
+      places(scores.r, 3),
+      percent(scores.withinTwice),
+      percent(scores.coverage80),
+      places(scores.bias, 2),
     ]),
   );
 }

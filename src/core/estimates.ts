@@ -1,7 +1,13 @@
 /** What is done with estimates of human minutes whoever gave them: choose one, take its mean, share it out. */
 import { logSdOfRange } from "./log-normal.ts";
 import type { TakenPlan } from "./plans.ts";
-import { simulateTotal, type TotalItem, type TotalMinutes } from "./simulation.ts";
+import {
+  levelOfDeclared,
+  levelOfModel,
+  simulateTotal,
+  type TotalItem,
+  type TotalMinutes,
+} from "./simulation.ts";
 import type { Estimate, MinutesRange, Opinion, Task } from "./types.ts";
 
 /** Whom every estimate's minutes are meant for (method section 5). */
@@ -40,11 +46,17 @@ export function meanMinutes(estimate: Estimate): number {
   return estimate.likelyMinutes * Math.exp(logSdOfRange(estimate) ** 2 / 2);
 }
 
+/** Who gave it, as shown everywhere: `diff-model@1 calibrated`. */
+export function estimatorLabel({ estimator, version, levelFrom }: Estimate): string {
+  return `${estimator}@${version}${levelFrom === undefined ? "" : " calibrated"}`;
+}
+
 /** The estimate, or the part of it that falls into a period, as an item of a total. */
 export function totalItem(estimate: Estimate, share = 1): TotalItem {
-  const modelBased = !isDeclared(estimate);
-  const logSd = logSdOfRange(estimate) || (modelBased ? 0 : declaredLogSd);
-  return { meanMinutes: meanMinutes(estimate), logSd, modelBased, share };
+  const declared = isDeclared(estimate);
+  const logSd = logSdOfRange(estimate) || (declared ? declaredLogSd : 0);
+  const level = declared ? levelOfDeclared : levelOfModel(estimate.levelFrom ?? 0);
+  return { meanMinutes: meanMinutes(estimate), logSd, level, share };
 }
 
 /** The total of the given shares of estimates, with its 80 % interval; see `simulateTotal`. */

@@ -147,6 +147,12 @@ export function sourceSize(diff: NetDiff): DiffSize {
   };
 }
 
+/** Changed lines of everything people write by hand: source, tests and documentation. */
+export function writtenLines(diff: NetDiff): number {
+  const written = diff.files.filter(({ kind }) => kind === "source" || kind === "tests" || kind === "docs");
+  return sum(written, (file) => file.addedLines + file.removedLines);
+}
+
 /** The net source lines whose edits fall into the half-open stretch `[fromMs, toMs)`: a day's share of the work. */
 export function sourceLinesBetween(diff: NetDiff, fromMs: number, toMs: number): number {
   return sourceSize(between(diff, fromMs, toMs)).lines;

@@ -6,6 +6,7 @@
  * person that is always too high or too low) is shared and does not. The parts add up to the item's own
  * `logSd`, so one item alone has exactly its own interval.
  */
+import { priorObservations } from "./calibration.ts";
 import { medianFromMean, normalQuantile, rangeFromMedian } from "./log-normal.ts";
 import type { MinutesRange } from "./types.ts";
 
@@ -14,10 +15,15 @@ export interface TotalItem {
   readonly meanMinutes: number;
   /** Standard deviation of the logarithm, of the item as a whole. */
   readonly logSd: number;
-  /** By a model rather than declared by a person: decides which level error it shares. */
-  readonly modelBased: boolean;
+  /** Level errors it shares with other items, as log-sds: the model's, and that of the person's declared estimates. */
+  readonly level: LevelError;
   /** The part of the task that counts here, 0 to 1. */
   readonly share: number;
+}
+
+export interface LevelError {
+  readonly model: number;
+  readonly declared: number;
 }
 
 export interface TotalMinutes extends MinutesRange {
@@ -36,6 +42,19 @@ export const modelLevelLogSd = 0.3;
  * measured minutes over their forecasts (.25 on the 110 issues done without AI, .23 to .26 on its other cuts).
  */
 export const declaredLevelLogSd = 0.25;
+
+/** Of what a person declares. */
+export const levelOfDeclared: LevelError = { model: 0, declared: declaredLevelLogSd };
+
+/**
+ * Of a model's estimate whose level so many declared estimates of the person have set (0: none did). As a shrunk
+ * mean's, the model's level variance falls to k / (n + k) of itself; in its place comes the person's own level
+ * error, by the share n / (n + k) that the person's level has in the offset.
+ */
+export function levelOfModel(observations: number): LevelError {
+  const known = observations / (observations + priorObservations);
+  return { model: modelLevelLogSd * Math.sqrt(1 - known), declared: declaredLevelLogSd * known };
+}
 
 const draws = 2000;
 
@@ -69,7 +88,8 @@ function inFixedOrder(a: TotalItem, b: TotalItem): number {
   return (
     a.meanMinutes * a.share - b.meanMinutes * b.share ||
     a.logSd - b.logSd ||
-    Number(a.modelBased) - Number(b.modelBased)
+    a.level.model - b.level.model ||
+    a.level.declared - b.level.declared
   );
 }
 
@@ -80,16 +100,26 @@ function simulatedTotals(items: readonly TotalItem[], seed: number): Float64Arra
   const declaredLevel = shuffled(random);
   const totals = new Float64Array(draws);
   for (const item of items) {
-    const level = item.modelBased ? modelLevel : declaredLevel;
-    const levelLogSd = Math.min(item.logSd, item.modelBased ? modelLevelLogSd : declaredLevelLogSd);
-    const ownLogSd = Math.sqrt(item.logSd ** 2 - levelLogSd ** 2);
+    const { model, declared, ownLogSd } = partsOf(item);
     const median = medianFromMean({ mean: item.meanMinutes * item.share, logSd: item.logSd });
     const own = shuffled(random);
     for (let i = 0; i < draws; i++) {
-      totals[i]! += median * Math.exp(ownLogSd * own[i]! + levelLogSd * level[i]!);
+      totals[i]! +=
+        median * Math.exp(ownLogSd * own[i]! + model * modelLevel[i]! + declared * declaredLevel[i]!);
     }
   }
   return totals.sort();
+}
+
+/** The shared errors and the item's own; an item that is surer than a shared level has that error alone. */
+function partsOf({ logSd, level }: TotalItem): LevelError & { readonly ownLogSd: number } {
+  const shared = Math.hypot(level.model, level.declared);
+  const scale = shared > logSd ? logSd / shared : 1;
+  return {
+    model: level.model * scale,
+    declared: level.declared * scale,
+    ownLogSd: Math.sqrt(Math.max(0, logSd ** 2 - (shared * scale) ** 2)),
+  };
 }
 
 let strata: Float64Array | null = null;

@@ -145,7 +145,7 @@ export interface MinutesRange {
 
 /** An opinion on the human minutes of a task, by a person or a model. */
 export interface Estimate extends MinutesRange {
-  /** `declared`, `diff-model`, `own-history` ... */
+  /** `declared`, `diff-model`, `similar-tasks` ... */
   readonly estimator: string;
   readonly version: number;
   readonly givenMs: number;
@@ -155,6 +155,8 @@ export interface Estimate extends MinutesRange {
   /** What it was computed from, for `explain`. */
   readonly inputs: Readonly<Record<string, string | number>>;
   readonly note: string | null;
+  /** How many estimates of the person set its level (`core/calibration.ts`); absent where none did. */
+  readonly levelFrom?: number;
 }
 
 /**

@@ -6,6 +6,6 @@ export const declared: Estimator = {
   name: declaredName,
   version: 1,
   about: "what a person declared for the task; the newest counts",
-  ownLevel: true,
+  learnsFromPast: false,
   estimate: ({ task, opinions, plans }) => declaredEstimates(task, opinions, plans),
 };

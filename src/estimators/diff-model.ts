@@ -47,6 +47,7 @@ export const diffModel: Estimator = {
   name,
   version: diffModelV1.version,
   about: "from the lines, files and hunks of the net source diff",
+  learnsFromPast: false,
   estimate({ diff, turns, nowMs }) {
     const size = sourceSize(diff);
     if (size.lines === 0) return [];

@@ -26,8 +26,8 @@ export interface Estimator {
   readonly name: string;
   readonly version: number;
   readonly about: string;
-  /** It learns from what the person declared, so its level is theirs already: it is not calibrated. */
-  readonly ownLevel: boolean;
+  /** It learns from the person's past tasks: it is asked in time order, and its level is theirs already. */
+  readonly learnsFromPast: boolean;
   /** Empty: this estimator has nothing to say on this task. Several: every opinion is kept, oldest first. */
   estimate(input: EstimatorInput): readonly Estimate[];
 }

@@ -3,9 +3,14 @@ import type { Estimate } from "../core/types.ts";
 import { declared } from "./declared.ts";
 import { diffModel } from "./diff-model.ts";
 import type { Estimator, EstimatorInput } from "./estimator.ts";
-import { ownHistory } from "./own-history.ts";
+import { similarTasks } from "./similar-tasks.ts";
 
-export const estimators = [declared, diffModel, ownHistory] as const satisfies readonly Estimator[];
+export const estimators = [declared, diffModel, similarTasks] as const satisfies readonly Estimator[];
+
+/** Models that say the same whoever did the work: what a person declares sets their level. */
+export const calibratedModels: readonly string[] = estimators
+  .filter(({ learnsFromPast, name }) => !learnsFromPast && name !== declared.name)
+  .map(({ name }) => name);
 
 /** Every estimate of a task, in order of rank; `estimateInForce` (core) chooses. Empty: no estimate yet. */
 export function estimateTask(

@@ -1,4 +1,5 @@
 /** A task's row of the log in words, the same in every format that people read. */
+import { estimatorLabel } from "../core/estimates.ts";
 import type { Factor, LeverageRecord, RecordEntry, Usage } from "../core/leverage-record.ts";
 import * as numbers from "./numbers.ts";
 import { plainText, plainTitle } from "./text.ts";
@@ -50,7 +51,7 @@ export function costText(usage: Usage): string {
 
 /** Who or what gave the estimate: `diff-model@1`, `imported`; null where there is none. */
 export function estimatorText({ estimate, imported }: RecordEntry): string | null {
-  if (estimate !== null) return `${plainText(estimate.estimator)}@${estimate.version}`;
+  if (estimate !== null) return plainText(estimatorLabel(estimate));
   return imported ? "imported" : null;
 }
 

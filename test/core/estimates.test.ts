@@ -59,7 +59,7 @@ test("in a total, a single declared number errs as measured, a declared range as
   expect(totalItem(estimate("diff-model"), 0.5)).toEqual({
     meanMinutes: meanMinutes(estimate("diff-model")),
     logSd: expect.closeTo(0.9, 12),
-    modelBased: true,
+    level: { model: 0.3, declared: 0 },
     share: 0.5,
   });
 });

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   declaredLevelLogSd,
+  levelOfDeclared,
+  levelOfModel,
   modelLevelLogSd,
   simulateTotal,
   type TotalItem,
@@ -10,14 +12,14 @@ import {
 const items = fc.record<TotalItem>({
   meanMinutes: fc.double({ min: 0.5, max: 5000, noNaN: true }),
   logSd: fc.double({ min: 0, max: 1.3, noNaN: true }),
-  modelBased: fc.boolean(),
+  level: fc.oneof(fc.constant(levelOfDeclared), fc.nat(100).map(levelOfModel)),
   share: fc.double({ min: 0.01, max: 1, noNaN: true }),
 });
 
 const modelItem = (meanMinutes: number): TotalItem => ({
   meanMinutes,
   logSd: 0.9,
-  modelBased: true,
+  level: levelOfModel(0),
   share: 1,
 });
 
@@ -69,7 +71,7 @@ test("task noise averages out in a large total, level error does not", () => {
 });
 
 test("declared items share a level error of their own", () => {
-  const declared = { meanMinutes: 10, logSd: 0.6, modelBased: false, share: 1 };
+  const declared = { meanMinutes: 10, logSd: 0.6, level: levelOfDeclared, share: 1 };
   const spread = (list: readonly TotalItem[]) => {
     const { lowMinutes, highMinutes } = simulateTotal(list, 7);
     return Math.log(highMinutes / lowMinutes) / (2 * 1.2815515655446004);
@@ -81,9 +83,29 @@ test("declared items share a level error of their own", () => {
   expect(mixed).toBeLessThan(0.24);
 });
 
+test("what a person declared makes a model's level surer, down to how sure the person's own level is", () => {
+  const spread = (observations: number) => {
+    const item = { ...modelItem(10), level: levelOfModel(observations) };
+    const { lowMinutes, highMinutes } = simulateTotal(
+      Array.from({ length: 2000 }, () => item),
+      7,
+    );
+    return Math.log(highMinutes / lowMinutes) / (2 * 1.2815515655446004);
+  };
+  expect(levelOfModel(0)).toEqual({ model: modelLevelLogSd, declared: 0 });
+  // k observations: half the model's variance, half of the person's level.
+  expect(levelOfModel(7)).toEqual({
+    model: modelLevelLogSd * Math.SQRT1_2,
+    declared: declaredLevelLogSd / 2,
+  });
+  expect(spread(0)).toBeCloseTo(0.3, 1);
+  expect(spread(7)).toBeLessThan(spread(0));
+  expect(spread(100_000)).toBeCloseTo(declaredLevelLogSd, 1);
+});
+
 test("the simulated interval agrees with the exact one of a sum that has one", () => {
   // Items that share everything (logSd at most the level error) are one item times their number.
-  const shared = { meanMinutes: 10, logSd: 0.2, modelBased: true, share: 1 };
+  const shared = { meanMinutes: 10, logSd: 0.2, level: levelOfModel(0), share: 1 };
   const total = simulateTotal([shared, shared, shared], 3);
   const one = simulateTotal([{ ...shared, meanMinutes: 30 }], 3);
   expect(total.lowMinutes).toBeCloseTo(one.lowMinutes, 1);

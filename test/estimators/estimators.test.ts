@@ -6,8 +6,9 @@ import { logSdOfRange } from "../../src/core/log-normal.ts";
 import { netDiff, type TimedEdit } from "../../src/core/net-diff.ts";
 import type { Opinion, OpinionBody, Task, Turn, WorkType } from "../../src/core/types.ts";
 import { diffModelV1, medianMinutesOf } from "../../src/estimators/diff-model.ts";
-import type { EstimatorInput, PastTask } from "../../src/estimators/estimator.ts";
+import type { EstimatorInput } from "../../src/estimators/estimator.ts";
 import { estimateTask } from "../../src/estimators/index.ts";
+import { PastTasks } from "../../src/estimators/past-tasks.ts";
 
 const origin = { file: "log.jsonl", line: 1 };
 
@@ -89,7 +90,7 @@ function input(part: Partial<EstimatorInput>): EstimatorInput {
     agentMinutes: 5,
     diff: diffOf(),
     opinions: [],
-    past: [],
+    past: new PastTasks(),
     nowMs: 1000,
     ...part,
   };
@@ -239,47 +240,43 @@ test("an imported row is a declared estimate, and a later one replaces it", () =
   expect(estimateInForce(both)?.likelyMinutes).toBe(900);
 });
 
-function pastTask(id: string, type: WorkType, likelyMinutes: number, estimator = "declared"): PastTask {
-  return {
-    task: task(id, type),
-    agentMinutes: 5,
-    estimate: {
-      lowMinutes: likelyMinutes,
-      likelyMinutes,
-      highMinutes: likelyMinutes,
-      estimator,
-      version: 1,
-      givenMs: 0,
-      assumption: "",
-      warnings: [],
-      inputs: {},
-      note: null,
-    },
-  };
+const review = { ...task("t", "review"), title: "Review the parser" };
+
+/** Past reviews (and whatever else is said) of the same person. */
+function past(...tasks: readonly (readonly [title: string, type: WorkType, minutes: number])[]): PastTasks {
+  const memory = new PastTasks();
+  for (const [title, type, minutes] of tasks) {
+    memory.remember({ id: title, type, project: "shop", text: title, lines: 0 }, minutes);
+  }
+  return memory;
 }
 
-const reviews = [30, 45, 240].map((minutes, i) => pastTask(`r${i}`, "review", minutes));
+const reviews = [
+  ["Review the checkout", "review", 30],
+  ["Review the parser of dates", "review", 240],
+  ["Review invoices", "review", 45],
+] as const;
 
-test("work without a diff takes the median of the person's own tasks of that type, widely", () => {
-  const past = [...reviews, pastTask("f", "feature", 999), pastTask("echo", "review", 999, "own-history")];
-  const [estimate] = estimateTask(input({ task: task("t", "review"), past }));
+test("work without a diff is told from the person's own tasks like it, widely", () => {
+  const [estimate, ...others] = estimateTask(input({ task: review, past: past(...reviews) }));
+  expect(others).toEqual([]);
   expect(estimate).toMatchObject({
-    estimator: "own-history",
-    likelyMinutes: 45,
-    inputs: { tasks: 3, type: "review" },
+    estimator: "similar-tasks",
+    inputs: { type: "review", "tasks of the type": 3, "most like": "Review the parser of dates" },
   });
-  expect(estimate!.highMinutes / estimate!.likelyMinutes).toBeGreaterThan(5);
+  // Drawn from the type's level (69 minutes) towards the one review that was about a parser.
+  expect(estimate!.likelyMinutes).toBeGreaterThan(90);
+  expect(estimate!.likelyMinutes).toBeLessThan(240);
+  expect(estimate!.highMinutes / estimate!.likelyMinutes).toBeGreaterThan(4);
 });
 
-test("of an even number of past tasks the median lies between the middle two", () => {
-  const past = [...reviews, pastTask("r3", "review", 65)];
-  expect(estimateTask(input({ task: task("t", "review"), past }))[0]!.likelyMinutes).toBe(55);
+test("fewer than three past tasks of the type say nothing", () => {
+  const few = past(...reviews.slice(1), ["Add a parser", "feature", 60]);
+  expect(estimateTask(input({ task: review, past: few }))).toEqual([]);
 });
 
-test("fewer than three past tasks, or a diff to measure, and history keeps silent", () => {
-  expect(estimateTask(input({ task: task("t", "review"), past: reviews.slice(1) }))).toEqual([]);
-  const withDiff = estimateTask(
-    input({ task: task("t", "review"), past: reviews, diff: diffOf(adding(10)) }),
-  );
-  expect(withDiff.map((one) => one.estimator)).toEqual(["diff-model"]);
+test("beside a diff, similar tasks are a second voice and not in force", () => {
+  const both = estimateTask(input({ task: review, past: past(...reviews), diff: diffOf(adding(10)) }));
+  expect(both.map((one) => one.estimator)).toEqual(["diff-model", "similar-tasks"]);
+  expect(estimateInForce(both)).toBe(both[0]);
 });

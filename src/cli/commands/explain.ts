@@ -2,7 +2,7 @@ import { type ExplainOutput, explain } from "../../app/explain.ts";
 import type { ExplainedNumber } from "../../app/explain-numbers.ts";
 import type { Sensitivity } from "../../app/sensitivity.ts";
 import type { TurnEvidence } from "../../app/turn-evidence.ts";
-import { meanMinutes } from "../../core/estimates.ts";
+import { estimatorLabel, meanMinutes } from "../../core/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, shorten, wrap } from "../../formats/text.ts";
 import { command } from "../command.ts";
@@ -79,7 +79,7 @@ function explainEstimates({ estimates }: ExplainOutput): string[] {
     );
     const given = new Date(estimate.givenMs).toISOString().slice(0, 10);
     return [
-      `${i === 0 ? "In force" : "Also"}: likely ${numbers.estimate(estimate)}, mean ${numbers.hours(meanMinutes(estimate))}, by ${estimate.estimator}@${estimate.version}, given ${given}`,
+      `${i === 0 ? "In force" : "Also"}: likely ${numbers.estimate(estimate)}, mean ${numbers.hours(meanMinutes(estimate))}, by ${estimatorLabel(estimate)}, given ${given}`,
       `  from ${inputs.join(", ")}`,
       `  ${estimate.assumption}`,
       ...estimate.warnings.map((warning) => `  warning: ${warning}`),

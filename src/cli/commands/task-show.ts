@@ -1,5 +1,5 @@
 import { type TaskShowOutput, taskShow } from "../../app/task-views.ts";
-import { meanMinutes } from "../../core/estimates.ts";
+import { estimatorLabel, meanMinutes } from "../../core/estimates.ts";
 import type { Turn } from "../../core/types.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
@@ -13,7 +13,7 @@ function facts({ task, estimate, ...line }: TaskShowOutput): string {
   const human =
     estimate === null
       ? "no estimate yet"
-      : `${numbers.withInterval(numbers.hours(meanMinutes(estimate)), numbers.hoursInterval(estimate))} by ${estimate.estimator}@${estimate.version}`;
+      : `${numbers.withInterval(numbers.hours(meanMinutes(estimate)), numbers.hoursInterval(estimate))} by ${estimatorLabel(estimate)}`;
   return [
     `${task.id}  ${plainText(task.title)}`,
     `${task.project}, ${task.type}${task.branches.length > 0 ? `, branch ${task.branches.map(plainText).join(", ")}` : ""}${task.excluded ? ", excluded" : ""}`,
