@@ -44,12 +44,12 @@ async function taskNamed(effects: Effects, id: string): Promise<Task> {
 }
 
 /** @throws WrongUse for a task of an imported record: the cut knows no prompts of it. */
-function mustHavePrompts(task: Task): void {
+export function mustHavePrompts(
+  task: Task,
+  hint = `exclude it instead: leverage task exclude ${task.id}`,
+): void {
   if (task.turnIds.length > 0) return;
-  throw new WrongUse(
-    `task ${task.id} was imported and holds no prompts to merge, split or move`,
-    `exclude it instead: leverage task exclude ${task.id}`,
-  );
+  throw new WrongUse(`task ${task.id} was imported and holds no prompts`, hint);
 }
 
 export const rename = operation({
@@ -87,7 +87,7 @@ export const merge = operation({
     await refresh(effects);
     const store = await effects.store();
     const tasks = await Promise.all(ids.map((id) => findTask(store, id)));
-    tasks.forEach(mustHavePrompts);
+    for (const task of tasks) mustHavePrompts(task);
     const turnIds = [...new Set(tasks.map((task) => task.anchor))];
     if (turnIds.length < 2) throw new WrongUse("these are one task already", "name two different tasks");
     return correct(

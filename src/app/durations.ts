@@ -1,4 +1,5 @@
 /** Times as a person types them. */
+import type { MinutesRange } from "../core/types.ts";
 import { WrongUse } from "./errors.ts";
 
 /** Working day 8 h, working week 40 h (method section 6). */
@@ -12,4 +13,14 @@ export function parseDuration(text: string): number {
   const whole = parts.map(([part]) => part).join("") === compact;
   if (whole && minutes > 0 && minutes <= 2400 * 520) return minutes;
   throw new WrongUse(`"${text}" is not a time`, "write 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)");
+}
+
+/** An estimate as typed: without `low` or `high` a single number. @throws WrongUse unless low <= likely <= high. */
+export function parseRange(likely: string, low: string | undefined, high: string | undefined): MinutesRange {
+  const likelyMinutes = parseDuration(likely);
+  const lowMinutes = low === undefined ? likelyMinutes : parseDuration(low);
+  const highMinutes = high === undefined ? likelyMinutes : parseDuration(high);
+  if (lowMinutes <= likelyMinutes && likelyMinutes <= highMinutes)
+    return { lowMinutes, likelyMinutes, highMinutes };
+  throw new WrongUse("the estimate must lie between --low and --high", "for example 4h --low 2h --high 9h");
 }

@@ -1,8 +1,8 @@
 /** Declared estimates: how long the reference engineer would have needed, said by a person. */
 import { z } from "zod";
-import type { Estimate, MinutesRange, Task } from "../core/types.ts";
+import type { Estimate, Task } from "../core/types.ts";
 import { correct } from "./corrections.ts";
-import { parseDuration } from "./durations.ts";
+import { parseRange } from "./durations.ts";
 import { WrongUse } from "./errors.ts";
 import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
@@ -44,7 +44,7 @@ export const estimate = operation({
     if (input.likely === undefined) {
       throw new WrongUse("how long?", `for example: leverage estimate ${task.id} 4h --low 2h --high 9h`);
     }
-    const minutes = rangeOf(input.likely, input.low, input.high);
+    const minutes = parseRange(input.likely, input.low, input.high);
     const before = await inForce(effects, task.id);
     const { seq } = await correct(
       effects,
@@ -73,14 +73,4 @@ async function waiting(effects: Effects): Promise<readonly Unestimated[]> {
     .filter((task) => !task.excluded && !estimated.has(task.id))
     .map((task) => ({ task, agentMinutes: (agentMs.get(task.id) ?? 0) / 60_000 }))
     .sort((a, b) => b.agentMinutes - a.agentMinutes || (a.task.id < b.task.id ? -1 : 1));
-}
-
-/** @throws WrongUse unless low <= likely <= high. */
-function rangeOf(likely: string, low: string | undefined, high: string | undefined): MinutesRange {
-  const likelyMinutes = parseDuration(likely);
-  const lowMinutes = low === undefined ? likelyMinutes : parseDuration(low);
-  const highMinutes = high === undefined ? likelyMinutes : parseDuration(high);
-  if (lowMinutes <= likelyMinutes && likelyMinutes <= highMinutes)
-    return { lowMinutes, likelyMinutes, highMinutes };
-  throw new WrongUse("the estimate must lie between --low and --high", "for example 4h --low 2h --high 9h");
 }

@@ -51,9 +51,9 @@ function commandNamed(words: readonly string[]): string | null {
   const [first, second] = words;
   if (first === undefined) return defaultCommand;
   if (["help", "--help", "-h", "--version", "-v"].includes(first)) return null;
+  if (second !== undefined && `${first} ${second}` in commands) return `${first} ${second}`;
   if (first in commands) return first;
-  if (first in groups)
-    return second !== undefined && `${first} ${second}` in commands ? `${first} ${second}` : null;
+  if (first in groups) return null;
   if (first.startsWith("-") || /^\d|\.\.|^(today|yesterday)$/.test(first)) return defaultCommand;
   const known = [...new Set([...Object.keys(commands), ...Object.keys(groups)].map((n) => n.split(" ")[0]!))];
   throw new WrongUse(`there is no command "${first}"`, nearest(first, known) ?? "see leverage --help");

@@ -76,7 +76,8 @@ export interface TakenPlan {
 /**
  * The tasks that take plans, in the order of registration. A plan is taken by the task a person attached it to,
  * else by the task of the first turn on its branch from its registration on; the turn must be of the plan's
- * project and person, as far as the plan names a project and the ledger knows the person.
+ * project and person, as far as the plan names a project and the ledger knows the person. A task that has begun
+ * and has a plan leaves a further one on its branch to the task after it.
  * `inForce` as `opinionsInForce` has it; `turns` in any order.
  */
 export function takenPlans(
@@ -92,6 +93,7 @@ export function takenPlans(
     .filter(({ branch }) => branch !== null)
     .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
   const attached = attachments(inForce);
+  const planned = new Set<string>();
   return plans.flatMap((plan) => {
     const said = attached.get(plan.hash);
     const fits = (turn: Turn) =>
@@ -99,10 +101,14 @@ export function takenPlans(
       turn.branch === plan.branch &&
       (plan.project === null || turn.project === plan.project) &&
       (turn.person === plan.person || !people.has(plan.person));
-    const turnId = said?.turnId ?? onBranch.find(fits)?.id;
-    const task = turnId === undefined ? undefined : taskOf.get(turnId);
+    const isLate = (task: Task) => task.firstMs < plan.atMs;
+    const takes = (task: Task) => !(isLate(task) && planned.has(task.id));
+    const candidates =
+      said === undefined ? onBranch.filter(fits).map(({ id }) => taskOf.get(id)) : [taskOf.get(said.turnId)];
+    const task = candidates.find((one) => one !== undefined && (said !== undefined || takes(one)));
     if (task === undefined) return [];
-    return [{ plan, taskId: task.id, late: task.firstMs < plan.atMs, attachedMs: said?.atMs ?? null }];
+    planned.add(task.id);
+    return [{ plan, taskId: task.id, late: isLate(task), attachedMs: said?.atMs ?? null }];
   });
 }
 

@@ -52,6 +52,18 @@ describe("the task that takes a plan", () => {
     expect(takenPlans(said(plan(100)), [one], turns)).toMatchObject([{ taskId: "one", late: true }]);
   });
 
+  test("is the next one where the running task has its plan already", () => {
+    const running = task("running", { turnIds: ["s/1", "s/2"], firstMs: 50 });
+    const next = task("next", { turnIds: ["s/4"], firstMs: 300 });
+    const opinions = said(plan(10), plan(100, { title: "The next thing" }));
+    const taken = takenPlans(opinions, [running, next], [...turns, onLimits("s/4", 300)]);
+    expect(taken).toMatchObject([
+      { taskId: "running", late: false },
+      { taskId: "next", late: false },
+    ]);
+    expect(takenPlans(opinions, [running], turns)).toMatchObject([{ taskId: "running" }]);
+  });
+
   test("is none while no turn follows on the branch, or in the project, or by the person", () => {
     expect(takenPlans(said(plan(300)), tasks, turns)).toEqual([]);
     expect(takenPlans(said(plan(100, { branch: "nowhere" })), tasks, turns)).toEqual([]);
@@ -150,7 +162,7 @@ describe("the origin of an estimate", () => {
 
 describe("the chain of plans", () => {
   /** Plans registered one after the other at the given times. */
-  function chain(times: readonly number[]): Plan[] {
+  function chain(times: readonly number[]): readonly Plan[] {
     let previous: string | null = null;
     return plansAmong(
       said(
