@@ -1,6 +1,7 @@
 /** Declared estimates: how long the reference engineer would have needed, said by a person. */
 import { z } from "zod";
 import type { Estimate, Task } from "../core/types.ts";
+import { type BlindTask, blindTasks } from "./blind.ts";
 import { correct } from "./corrections.ts";
 import { parseRange } from "./durations.ts";
 import { WrongUse } from "./errors.ts";
@@ -21,6 +22,10 @@ export type EstimateOutput =
       readonly inForce: Estimate;
       readonly before: Estimate | null;
     }
+  /** A blind second opinion; what is in force stays, and is not shown. */
+  | { readonly kind: "second"; readonly seq: number; readonly id: string; readonly title: string }
+  /** Tasks to be estimated blind. */
+  | { readonly kind: "blind"; readonly tasks: readonly BlindTask[] }
   /** No task was named: the ones that wait for an estimate, most agent minutes first. */
   | { readonly kind: "waiting"; readonly tasks: readonly Unestimated[] };
 
@@ -35,9 +40,29 @@ export const estimate = operation({
     low: duration("<TIME> It would hardly take less (10 %)"),
     high: duration("<TIME> It would hardly take more (90 %)"),
     note: z.string().max(2000).optional().describe("<TEXT> Why"),
+    blind: z.coerce
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe("<N> Show N finished tasks by what they delivered and take a second opinion on each"),
+    second: z
+      .boolean()
+      .default(false)
+      .describe("Keep it as a blind second opinion: the estimate in force stays"),
   }),
   async run(input, effects): Promise<EstimateOutput> {
+    if (input.blind !== undefined && (input.task !== undefined || input.second)) {
+      throw new WrongUse(
+        "--blind chooses the tasks by itself",
+        "leverage estimate --blind 5 shows them; leverage estimate ID 4h --second answers one",
+      );
+    }
+    if (input.second && input.task === undefined) {
+      throw new WrongUse("a second opinion on what?", "leverage estimate --blind 5 shows finished tasks");
+    }
     await refresh(effects);
+    if (input.blind !== undefined) return { kind: "blind", tasks: await blindTasks(effects, input.blind) };
     const store = await effects.store();
     if (input.task === undefined) return { kind: "waiting", tasks: await waiting(effects) };
     const task = await findTask(store, input.task);
@@ -45,12 +70,19 @@ export const estimate = operation({
       throw new WrongUse("how long?", `for example: leverage estimate ${task.id} 4h --low 2h --high 9h`);
     }
     const minutes = parseRange(input.likely, input.low, input.high);
+    const turnId = task.anchor;
+    const note = input.note ?? null;
+    if (input.second) {
+      const opinion = { kind: "blind-estimate", turnId, minutes, note } as const;
+      const { seq } = await correct(effects, opinion, `estimated "${task.title}" blind`, [turnId]);
+      return { kind: "second", seq, id: task.id, title: task.title };
+    }
     const before = await inForce(effects, task.id);
     const { seq } = await correct(
       effects,
-      { kind: "estimate", turnId: task.anchor, minutes, note: input.note ?? null },
+      { kind: "estimate", turnId, minutes, note },
       `estimated "${task.title}"`,
-      [task.anchor],
+      [turnId],
     );
     const now = await inForce(effects, task.id);
     if (now === null) throw new Error(`the estimate of ${task.id} was stored but is not in force`);
