@@ -1,8 +1,12 @@
 /**
  * How well human minutes can be told from a diff: `npm run eval:estimates` leaves one repository out at a time
  * and prints the diff model beside its rivals, everything that was tried, and the checks of the level.
+ * With `-- --write` it writes the table that `leverage eval` shows to `src/estimators/diff-model-scores.ts`.
  * `npm run --silent eval:estimates -- --train A.csv --test B.csv --json` fits on one file and scores on the other.
  */
+import { writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { attempts, type Candidate, diffModelForm, diffModelInUse, rivals } from "./estimation/candidates.ts";
 import { leaveOneRepositoryOut, trainAndTest } from "./estimation/cross-validation.ts";
@@ -15,6 +19,7 @@ import {
   readJorgensen,
 } from "./estimation/level.ts";
 import { levelTable, scoreTable } from "./estimation/report.ts";
+import { scoresModule, scoresModuleFile } from "./estimation/scores-module.ts";
 
 function main(): void {
   const { values } = parseArgs({
@@ -22,6 +27,7 @@ function main(): void {
       train: { type: "string" },
       test: { type: "string" },
       json: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
     },
   });
   if (values.test !== undefined) {
@@ -30,7 +36,16 @@ function main(): void {
   }
   if (values.json)
     throw new Error("--json needs --test FILE.csv (and --train FILE.csv, or the research file)");
-  scoreWithin(values.train ?? labelledFixesFile);
+  const file = values.train ?? labelledFixesFile;
+  if (values.write) writeScores(file);
+  else scoreWithin(file);
+}
+
+/** Keeps the table where the tool can show it: the research files do not ship. */
+function writeScores(file: string): void {
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(scoresModuleFile, scoresModule(readLabelledFixes(file), basename(file), date));
+  console.log(`wrote ${fileURLToPath(scoresModuleFile)}`);
 }
 
 function scoreOnOther(trainFile: string, testFile: string, json: boolean): void {

@@ -2,7 +2,7 @@
  * The estimators that are compared: the diff model's form, the rules others use, and what was tried to do better.
  * Each learns from some fixes and predicts others.
  */
-import { z90 } from "../../src/core/log-normal.ts";
+import { z75, z90 } from "../../src/core/log-normal.ts";
 import { diffModelV1, medianMinutesOf } from "../../src/estimators/diff-model.ts";
 import { type CensoredRow, fitCensored, predict } from "./censored-fit.ts";
 import { buckets, type LabelledFix } from "./labelled-fixes.ts";
@@ -55,12 +55,13 @@ function fitted(name: string, about: string, features: Features, distribution = 
 }
 
 function spread(logMedian: number, scale: number, distribution: Distribution): Prediction {
-  // The logistic's 90th percentile is ln 9.
-  const reach = distribution === normal ? z90 : Math.log(9);
+  // The logistic's 75th and 90th percentiles are ln 3 and ln 9.
+  const [reach50, reach80] = distribution === normal ? [z75, z90] : [Math.log(3), Math.log(9)];
   return {
     medianMinutes: Math.exp(logMedian),
     below: (minutes) => distribution.cdf((Math.log(minutes) - logMedian) / scale),
-    width80: Math.exp(2 * reach * scale),
+    width50: Math.exp(2 * reach50 * scale),
+    width80: Math.exp(2 * reach80 * scale),
   };
 }
 
@@ -69,6 +70,7 @@ function rule(name: string, about: string, minutesOf: (fix: LabelledFix) => numb
   const predictOne = (fix: LabelledFix): Prediction => ({
     medianMinutes: minutesOf(fix),
     below: null,
+    width50: null,
     width80: null,
   });
   return { name, about, learn: () => predictOne };
@@ -103,7 +105,7 @@ export const rivals: readonly Candidate[] = [
       const commonest = counts.indexOf(Math.max(...counts));
       const { fromMinutes, toMinutes } = buckets[commonest]!;
       const medianMinutes = Number.isFinite(toMinutes) ? (fromMinutes + toMinutes) / 2 : fromMinutes;
-      return () => ({ medianMinutes, below: null, width80: null });
+      return () => ({ medianMinutes, below: null, width50: null, width80: null });
     },
   },
   fitted("lines only", "ln(1+lines), fitted", (fix) => [Math.log1p(linesOf(fix))]),

@@ -1,11 +1,13 @@
 /** Tables in Markdown, as `docs/ESTIMATES.md` shows them. */
 import type { Level } from "./level.ts";
+import type { IntervalScores } from "./person-level.ts";
 import type { Scores } from "./scores.ts";
 import type { GuessScores } from "./similar.ts";
 
 const dash = "–";
 const places = (value: number | null, digits: number): string => value?.toFixed(digits) ?? dash;
 const percent = (value: number | null): string => (value === null ? dash : `${(value * 100).toFixed(1)} %`);
+const width = (value: number | null): string => (value === null ? dash : `x${value.toFixed(1)}`);
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -17,7 +19,18 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 /** One row a candidate. */
 export function scoreTable(rows: readonly { readonly name: string; readonly scores: Scores }[]): string {
   return table(
-    ["", "exact", "within one", "Spearman", "kappa", "50 % covers", "80 % covers", "80 % width", "log loss"],
+    [
+      "",
+      "exact",
+      "within one",
+      "Spearman",
+      "kappa",
+      "50 % covers",
+      "50 % width",
+      "80 % covers",
+      "80 % width",
+      "log loss",
+    ],
     rows.map(({ name, scores }) => [
       name,
       places(scores.exact, 3),
@@ -25,8 +38,9 @@ export function scoreTable(rows: readonly { readonly name: string; readonly scor
       places(scores.spearman, 3),
       places(scores.kappa, 3),
       percent(scores.coverage50),
+      width(scores.width50),
       percent(scores.coverage80),
-      scores.width80 === null ? dash : `x${scores.width80.toFixed(1)}`,
+      width(scores.width80),
       places(scores.logLoss, 3),
     ]),
   );
@@ -58,6 +72,36 @@ export function guessTable(rows: readonly { readonly name: string; readonly scor
       percent(scores.withinTwice),
       percent(scores.coverage80),
       places(scores.bias, 2),
+    ]),
+  );
+}
+
+/** One row a k. */
+export function shrinkageTable(
+  rows: readonly { readonly k: number; readonly metr: number; readonly sip: number }[],
+): string {
+  return table(
+    ["k", "METR, 16 developers", "SiP, 56 projects"],
+    rows.map(({ k, metr, sip }) => [
+      Number.isFinite(k) ? String(k) : "not calibrated",
+      places(metr, 3),
+      places(sip, 3),
+    ]),
+  );
+}
+
+/** One row a kind of interval. */
+export function intervalTable(
+  rows: readonly { readonly name: string; readonly scores: IntervalScores }[],
+): string {
+  return table(
+    ["", "n", "50 % covers", "80 % covers", "80 % width"],
+    rows.map(({ name, scores }) => [
+      name,
+      String(scores.n),
+      percent(scores.coverage50),
+      percent(scores.coverage80),
+      width(scores.width80),
     ]),
   );
 }

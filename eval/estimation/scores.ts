@@ -7,7 +7,8 @@ export interface Prediction {
   readonly medianMinutes: number;
   /** Probability that it takes less than so many minutes; null for a rule that gives no spread. */
   readonly below: ((minutes: number) => number) | null;
-  /** High over low end of the 80 % interval; null likewise. */
+  /** High over low end of the 50 % and 80 % intervals; null likewise. */
+  readonly width50: number | null;
   readonly width80: number | null;
 }
 
@@ -26,7 +27,8 @@ export interface Scores {
    */
   readonly coverage50: number | null;
   readonly coverage80: number | null;
-  /** Mean of high over low end of the 80 % interval. */
+  /** Mean of high over low end of the intervals. */
+  readonly width50: number | null;
   readonly width80: number | null;
   /** Mean of -ln of the probability given to the labelled bucket: the sharpest of these measures; lower is better. */
   readonly logLoss: number | null;
@@ -45,6 +47,7 @@ export function score(predictions: readonly Prediction[], labels: readonly numbe
     kappa: quadraticKappa(found, labels),
     coverage50: meanOrNull(predictions.map((one, i) => coverage(one, labels[i]!, 0.25, 0.75))),
     coverage80: meanOrNull(predictions.map((one, i) => coverage(one, labels[i]!, 0.1, 0.9))),
+    width50: meanOrNull(predictions.map(({ width50 }) => width50)),
     width80: meanOrNull(predictions.map(({ width80 }) => width80)),
     logLoss: meanOrNull(predictions.map((one, i) => logLoss(one, labels[i]!))),
   };

@@ -7,6 +7,9 @@ import type { MinutesRange } from "./types.ts";
 /** The standard normal's 90th percentile: an 80 % interval reaches this many deviations to either side. */
 export const z90 = 1.2815515655446004;
 
+/** The standard normal's 75th percentile, for 50 % intervals. */
+export const z75 = 0.6744897501960817;
+
 /** A log-normal variable by its mean, in any unit, and the standard deviation of its logarithm. */
 export interface LogNormal {
   readonly mean: number;

@@ -94,12 +94,12 @@ test("what a person declared makes a model's level surer, down to how sure the p
   };
   expect(levelOfModel(0)).toEqual({ model: modelLevelLogSd, declared: 0 });
   // k observations: half the model's variance, half of the person's level.
-  expect(levelOfModel(7)).toEqual({
+  expect(levelOfModel(8)).toEqual({
     model: modelLevelLogSd * Math.SQRT1_2,
     declared: declaredLevelLogSd / 2,
   });
   expect(spread(0)).toBeCloseTo(0.3, 1);
-  expect(spread(7)).toBeLessThan(spread(0));
+  expect(spread(8)).toBeLessThan(spread(0));
   expect(spread(100_000)).toBeCloseTo(declaredLevelLogSd, 1);
 });
 

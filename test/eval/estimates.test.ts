@@ -6,11 +6,13 @@ import { leaveOneRepositoryOut } from "../../eval/estimation/cross-validation.ts
 import { labelledFixesFile, readLabelledFixes } from "../../eval/estimation/labelled-fixes.ts";
 import { developersLevelLogSd, forecastLevels } from "../../eval/estimation/level.ts";
 import { levelTable, scoreTable } from "../../eval/estimation/report.ts";
+import { scoresModule, scoresModuleFile } from "../../eval/estimation/scores-module.ts";
 import { fitModule } from "../../eval/fit.ts";
 import { declaredLogSd } from "../../src/core/estimates.ts";
 import { declaredLevelLogSd } from "../../src/core/simulation.ts";
 import { diffModelV1 } from "../../src/estimators/diff-model.ts";
 import { diffModelFit } from "../../src/estimators/diff-model-fit.ts";
+import { diffModelScores } from "../../src/estimators/diff-model-scores.ts";
 
 const here = existsSync(labelledFixesFile);
 if (!here) console.info("skipped: ../shared/estimation is not there");
@@ -32,6 +34,12 @@ test.skipIf(!here)("the written fit is the one `npm run fit` makes", () => {
   const written = readFileSync(new URL("../../src/estimators/diff-model-fit.ts", import.meta.url), "utf8");
   const fixes = readLabelledFixes(labelledFixesFile);
   expect(fitModule(fixes, "swebench-difficulty-features.csv", diffModelFit.date)).toBe(written);
+});
+
+test.skipIf(!here)("the table that ships is the one `npm run eval:estimates` measures", () => {
+  const fixes = readLabelledFixes(labelledFixesFile);
+  const made = scoresModule(fixes, "swebench-difficulty-features.csv", diffModelScores.date);
+  expect(made).toBe(readFileSync(scoresModuleFile, "utf8"));
 });
 
 test.skipIf(!here)(

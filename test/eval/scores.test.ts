@@ -6,7 +6,12 @@ import { bucketOf, readLabelledFixes } from "../../eval/estimation/labelled-fixe
 import { levelOf } from "../../eval/estimation/level.ts";
 import { type Prediction, quadraticKappa, rankCorrelation, score } from "../../eval/estimation/scores.ts";
 
-const certain = (medianMinutes: number): Prediction => ({ medianMinutes, below: null, width80: null });
+const certain = (medianMinutes: number): Prediction => ({
+  medianMinutes,
+  below: null,
+  width50: null,
+  width80: null,
+});
 
 test("a limit belongs to the bucket above it", () => {
   expect([0, 14.9, 15, 60, 239, 240, 1e6].map(bucketOf)).toEqual([0, 0, 1, 2, 2, 3, 3]);
@@ -35,7 +40,12 @@ test("kappa is 1 for full agreement, 0 for chance, below 0 for contrariness", ()
 
 test("a label counts as covered by the part of its bucket that the interval holds", () => {
   // Even odds on each of the four buckets: the 80 % interval leaves out .1 of .25 at both ends.
-  const even: Prediction = { medianMinutes: 60, below: (minutes) => bucketOf(minutes) / 4, width80: 20 };
+  const even: Prediction = {
+    medianMinutes: 60,
+    below: (minutes) => bucketOf(minutes) / 4,
+    width50: null,
+    width80: 20,
+  };
   expect(score([even], [1]).coverage80).toBe(1);
   expect(score([even], [0]).coverage80).toBeCloseTo(0.6, 12);
   expect(score([even], [0]).coverage50).toBe(0);

@@ -1,0 +1,14 @@
+/** The ledger's tasks with all their estimates, for those who judge estimates. */
+import type { EstimatedTask } from "../core/levels.ts";
+import type { Estimate } from "../core/types.ts";
+import type { Store } from "../store/store.ts";
+
+export async function estimatedTasks(store: Store): Promise<readonly EstimatedTask[]> {
+  const byTask = new Map<string, Estimate[]>();
+  for (const { taskId, estimate } of await store.estimates()) {
+    const list = byTask.get(taskId);
+    if (list) list.push(estimate);
+    else byTask.set(taskId, [estimate]);
+  }
+  return (await store.tasks()).map((task) => ({ task, estimates: byTask.get(task.id) ?? [] }));
+}
