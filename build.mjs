@@ -7,6 +7,34 @@ import { build } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
+/**
+ * Start-up time counts, and packages do at their loading what few runs need: zod takes in the messages of fifty
+ * languages, string-width makes a segmenter and the set of all emoji. Fails where a package no longer looks so.
+ */
+const lighterPackages = {
+  name: "lighter packages",
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+    builder.onLoad({ filter: /[\\/]node_modules[\\/]string-width[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: madeAtFirstUse(await readFile(path, "utf8"), ["segmenter", "rgiEmojiRegex"]),
+    }));
+  },
+};
+
+/** Turns `const name = value;` into a function that makes the value once, and every use into its call. */
+function madeAtFirstUse(code, names) {
+  return names.reduce((text, name) => {
+    const definition = new RegExp(`^const ${name} = (.+);$`, "m");
+    const value = definition.exec(text)?.[1];
+    if (value === undefined) throw new Error(`string-width defines no ${name}: see build.mjs`);
+    return text
+      .replaceAll(new RegExp(`\\b${name}\\.`, "g"), `${name}().`)
+      .replace(definition, () => `let made_${name}; const ${name} = () => (made_${name} ??= ${value});`);
+  }, code);
+}
+
 const folder = process.argv[2] ?? "dist";
 const beside = `${folder}.${process.pid}.part`;
 await build({
@@ -23,6 +51,7 @@ await build({
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
+  plugins: [lighterPackages],
   chunkNames: "parts/[name]-[hash]",
   minifySyntax: true,
   legalComments: "none",

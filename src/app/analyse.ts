@@ -8,7 +8,8 @@ import { agentUnionMsByDay, taskDays } from "../core/ledger.ts";
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
 import { superviseTurns } from "../core/supervision.ts";
 import { cutTasks } from "../core/tasks.ts";
-import type { Task, Turn } from "../core/types.ts";
+import type { Session, Task, Turn } from "../core/types.ts";
+import { type RequestPlace, requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
 import { cutSession, keyOf, turnRulesOf, turnsKey } from "./cut-session.ts";
 import { estimateTasks } from "./estimates.ts";
@@ -57,8 +58,9 @@ async function withFamilies(store: Store, sessionIds: readonly string[]): Promis
 }
 
 async function analyseTasks(effects: Effects, store: Store): Promise<void> {
-  const turns = billedOnce(await store.turns(), await store.requests());
+  const allTurns = await store.turns();
   const sessions = await store.sessions();
+  const turns = billedOnce(allTurns, sessions);
   const opinions = await store.opinions();
   const inForce = opinionsInForce(opinions);
   const tasks = cutTasks({ turns, sessions, opinions });
@@ -97,13 +99,25 @@ async function storeAgentUnions(
 }
 
 /** Turns with only those requests that count in them: a message id counts once in the whole ledger. */
-function billedOnce(
-  turns: readonly Turn[],
-  counted: readonly { readonly messageId: string; readonly turnId: string | null }[],
-): readonly Turn[] {
+function billedOnce(turns: readonly Turn[], sessions: readonly Session[]): readonly Turn[] {
+  const counted = requestsOnce(placesOfRequests(turns, sessions));
   const turnOf = new Map(counted.map((request) => [request.messageId, request.turnId]));
   return turns.map((turn) => {
     const requests = turn.requests.filter((request) => turnOf.get(request.messageId) === turn.id);
     return requests.length === turn.requests.length ? turn : { ...turn, requests };
   });
+}
+
+/** Where requests stand; the store's `requests` says the same, and would read all of them once more. */
+function* placesOfRequests(
+  turns: readonly Turn[],
+  sessions: readonly Session[],
+): Generator<RequestPlace, void> {
+  const firstMsOf = new Map(sessions.map((session) => [session.sessionId, session.firstMs]));
+  for (const { sessionId, id, project, person, requests } of turns) {
+    yield { sessionId, sessionFirstMs: firstMsOf.get(sessionId) ?? 0, turnId: id, project, person, requests };
+  }
+  for (const { sessionId, firstMs, project, person, looseRequests } of sessions) {
+    yield { sessionId, sessionFirstMs: firstMs, turnId: null, project, person, requests: looseRequests };
+  }
 }

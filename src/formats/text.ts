@@ -39,17 +39,26 @@ export function plainTitle(title: string): string {
   return plainText(title) || "(untitled)";
 }
 
+/** Letters, digits, dashes, quotes and lines of boxes: each takes one column, whatever stands beside it. */
+const narrow = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2500-\u259f]*$/;
+
 /** Columns the text takes on a terminal; East Asian wide characters take two. */
 export function columnsOf(text: string): number {
-  return stringWidth(text);
+  return narrow.test(text) ? text.length : stringWidth(text);
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Made at first use: it takes longer to make than most runs take to print. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter;
+}
 
 /** As much of the start of `text` as fits, cut between characters as readers see them. */
 function startThatFits(text: string, columns: number): string {
   let start = "";
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     if (columnsOf(start + segment) > columns) break;
     start += segment;
   }

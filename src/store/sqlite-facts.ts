@@ -1,6 +1,6 @@
 /** Facts in SQLite: log files and how far they were read, chunks of events, problems. */
 
-import type { Insertable, Selectable } from "kysely";
+import type { Selectable } from "kysely";
 import type { Problem } from "../core/events.ts";
 import { decodeEvents } from "./encoding.ts";
 import { packChunk } from "./packing.ts";
@@ -9,14 +9,58 @@ import type { Transactions } from "./sqlite-transactions.ts";
 import type { Chunk, FactStore, PackedChunk, StoredFile } from "./store.ts";
 
 export function sqliteFacts(transactions: Transactions): FactStore {
+  const fileOf = transactions.prepared((db, path: string) =>
+    db.selectFrom("file").select("detail").where("path", "=", path),
+  );
+  const putFile = transactions.prepared(
+    (db, path: string, session_id: string, generation: number, detail: string) =>
+      db
+        .insertInto("file")
+        .values({ path, session_id, generation, detail })
+        .onConflict((conflict) =>
+          conflict.column("path").doUpdateSet((row) => ({
+            session_id: row.ref("excluded.session_id"),
+            generation: row.ref("excluded.generation"),
+            detail: row.ref("excluded.detail"),
+          })),
+        ),
+  );
+  const chunksOf = transactions.prepared((db, sessionId: string) =>
+    db
+      .selectFrom("chunk")
+      .innerJoin("file", "file.path", "chunk.path")
+      .selectAll("chunk")
+      .where("chunk.session_id", "=", sessionId)
+      .whereRef("chunk.generation", "=", "file.generation")
+      .orderBy("chunk.path")
+      .orderBy("chunk.first_line"),
+  );
+  const sharing = transactions.prepared((db, sessionId: string, same: string) =>
+    db
+      .selectFrom("chunk as own")
+      .innerJoin("file as own_file", "own_file.path", "own.path")
+      .innerJoin("prompt as own_prompt", "own_prompt.chunk_id", "own.id")
+      .innerJoin("prompt", "prompt.uuid", "own_prompt.uuid")
+      .innerJoin("chunk", "chunk.id", "prompt.chunk_id")
+      .innerJoin("file", "file.path", "chunk.path")
+      .select("chunk.session_id")
+      .distinct()
+      .where("own.session_id", "=", sessionId)
+      .where("chunk.session_id", "!=", same)
+      .whereRef("own.generation", "=", "own_file.generation")
+      .whereRef("chunk.generation", "=", "file.generation")
+      .orderBy("chunk.session_id"),
+  );
+  const lastChunkId = transactions.prepared((db) =>
+    db.selectFrom("chunk").select((row) => row.fn.max("id").as("id")),
+  );
+
   const addPackedChunk = (chunk: PackedChunk): Promise<void> =>
     transactions.run(async () => {
-      const row = await transactions.db
-        .insertInto("chunk")
-        .values(chunkRow(chunk))
-        .returning("id")
-        .executeTakeFirstOrThrow();
-      for (const uuid of chunk.promptUuids) transactions.insert("prompt", { uuid, chunk_id: row.id });
+      const [last] = await lastChunkId();
+      const chunk_id = (last?.id ?? 0) + 1;
+      transactions.insert("chunk", { id: chunk_id, ...chunkRow(chunk) });
+      for (const uuid of chunk.promptUuids) transactions.insert("prompt", { uuid, chunk_id });
     });
 
   return {
@@ -26,21 +70,12 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async file(path) {
-      const row = await transactions.db
-        .selectFrom("file")
-        .select("detail")
-        .where("path", "=", path)
-        .executeTakeFirst();
+      const [row] = await fileOf(path);
       return row === undefined ? null : transactions.read(() => JSON.parse(row.detail) as StoredFile);
     },
 
     async saveFile(file) {
-      const row = { session_id: file.sessionId, generation: file.generation, detail: JSON.stringify(file) };
-      await transactions.db
-        .insertInto("file")
-        .values({ path: file.path, ...row })
-        .onConflict((conflict) => conflict.column("path").doUpdateSet(row))
-        .execute();
+      await putFile(file.path, file.sessionId, file.generation, JSON.stringify(file));
     },
 
     async addChunk(chunk) {
@@ -82,15 +117,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async chunksOfSession(sessionId) {
-      const rows = await transactions.db
-        .selectFrom("chunk")
-        .innerJoin("file", "file.path", "chunk.path")
-        .selectAll("chunk")
-        .where("chunk.session_id", "=", sessionId)
-        .whereRef("chunk.generation", "=", "file.generation")
-        .orderBy("chunk.path")
-        .orderBy("chunk.first_line")
-        .execute();
+      const rows = await chunksOf(sessionId);
       return transactions.read(() => rows.map(chunkOf));
     },
 
@@ -127,27 +154,12 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async sessionsSharingPrompts(sessionId) {
-      const rows = await transactions.db
-        .selectFrom("chunk as own")
-        .innerJoin("file as own_file", "own_file.path", "own.path")
-        .innerJoin("prompt as own_prompt", "own_prompt.chunk_id", "own.id")
-        .innerJoin("prompt", "prompt.uuid", "own_prompt.uuid")
-        .innerJoin("chunk", "chunk.id", "prompt.chunk_id")
-        .innerJoin("file", "file.path", "chunk.path")
-        .select("chunk.session_id")
-        .distinct()
-        .where("own.session_id", "=", sessionId)
-        .where("chunk.session_id", "!=", sessionId)
-        .whereRef("own.generation", "=", "own_file.generation")
-        .whereRef("chunk.generation", "=", "file.generation")
-        .orderBy("chunk.session_id")
-        .execute();
-      return rows.map((row) => row.session_id);
+      return (await sharing(sessionId, sessionId)).map((row) => row.session_id);
     },
   };
 }
 
-function chunkRow(chunk: PackedChunk): Insertable<ChunkTable> {
+function chunkRow(chunk: PackedChunk): Omit<Selectable<ChunkTable>, "id"> {
   return {
     path: chunk.path,
     generation: chunk.generation,

@@ -1,6 +1,6 @@
 /** Transactions over the ledger's one connection: who is inside, who waits, what happens at the end. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Insertable, Kysely, type Transaction } from "kysely";
+import { type Compilable, type CompiledQuery, type Insertable, Kysely, type Transaction } from "kysely";
 import { LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
 import type { LedgerTables } from "./schema.ts";
 import { type SqliteConnection, type SqliteValue, sqliteDialect } from "./sqlite-dialect.ts";
@@ -59,6 +59,20 @@ export class Transactions {
     });
     if (said) await this.#saidSomething();
     return result;
+  }
+
+  /**
+   * A query that is asked often: Kysely makes its text once, from the values of the first call, whose places
+   * later calls fill in their order. `make` must pass each value on once and as it is.
+   */
+  prepared<Row, Values extends readonly SqliteValue[]>(
+    make: (db: Kysely<LedgerTables>, ...values: Values) => Compilable<Row>,
+  ): (...values: Values) => Promise<Row[]> {
+    let compiled: CompiledQuery<Row> | null = null;
+    return async (...values) => {
+      compiled ??= make(this.#kysely, ...values).compile();
+      return (await this.db.executeQuery<Row>({ ...compiled, parameters: values })).rows;
+    };
   }
 
   /**
