@@ -2,9 +2,11 @@
  * The analysis: prose computed from a record and the ledger's history. Every sentence carries the facts it was
  * written from; the same record and history always give the same words. Neighbours of one kind make a paragraph.
  */
+import type { UnlikeEstimates } from "./alike-estimates.ts";
 import { comparisons } from "./comparisons.ts";
 import { type PeriodFigures, periodsOf } from "./history.ts";
 import { leadIn, type RecordFacts } from "./lead-in.ts";
+import type { DatedTask } from "./ledger-tasks.ts";
 import type { Statement } from "./leverage-record.ts";
 import { reservations } from "./reservations.ts";
 import { cost, parallelWork, people, supervision, workTypes } from "./spending.ts";
@@ -12,8 +14,15 @@ import { dayStreaks, daysWithin } from "./streaks.ts";
 import { superlatives } from "./superlatives.ts";
 import { averageMovers, concentration, longestTask, topTasks } from "./top-tasks.ts";
 
-/** `days`: every recorded day of the ledger, ascending; only those up to the record's own period are looked at. */
-export function analyse(record: RecordFacts, days: readonly PeriodFigures[]): Statement[] {
+/**
+ * `days`: every recorded day of the ledger, ascending; only those up to the record's own period are looked at.
+ * `unlike`: alike tasks with unlike estimates, with at least one of the record's own in each group.
+ */
+export function analyse(
+  record: RecordFacts,
+  days: readonly PeriodFigures[],
+  unlike: readonly UnlikeEstimates<DatedTask>[] = [],
+): Statement[] {
   const movers = averageMovers(record);
   return [
     ...leadIn(record),
@@ -27,7 +36,7 @@ export function analyse(record: RecordFacts, days: readonly PeriodFigures[]): St
     ...supervision(record),
     ...parallelWork(record),
     ...cost(record),
-    ...reservations(record),
+    ...reservations(record, unlike),
   ];
 }
 

@@ -2,11 +2,12 @@
  * Tasks of the ledger as records add them up: each with its days, its estimate in force and the share of that
  * estimate each day bears. Built once for a record and its whole history, so that both count alike.
  */
-import { dayShares, meanMinutes } from "./estimates.ts";
+import type { DeclaredTask } from "./alike-estimates.ts";
+import { dayShares, declaredName, meanMinutes } from "./estimates.ts";
 import type { TokenCounts } from "./events.ts";
 import type { SupervisionRules } from "./method.ts";
 import { totalTokens } from "./tokens.ts";
-import type { Estimate, Task, TaskDay } from "./types.ts";
+import type { Day, Estimate, Task, TaskDay } from "./types.ts";
 
 export interface LedgerTask {
   readonly task: Task;
@@ -19,6 +20,10 @@ export interface LedgerTask {
   readonly meanMinutes: number | null;
   /** Everything about it was declared in a hand-kept record. */
   readonly imported: boolean;
+}
+
+export interface DatedTask extends DeclaredTask {
+  readonly day: Day;
 }
 
 /**
@@ -73,4 +78,14 @@ export function tokensOfDay(day: TaskDay): number {
 /** Work was done on it that day: not only a request or a review that ran past midnight. */
 export function isActive(task: LedgerTask, day: TaskDay): boolean {
   return day.turns > 0 || day.agentMs > 0 || task.imported;
+}
+
+/** Tasks whose estimate in force was declared, with the day they began, for comparing their estimates. */
+export function declaredTasks(tasks: readonly LedgerTask[]): readonly DatedTask[] {
+  return tasks.flatMap(({ task, estimate, days }) => {
+    if (estimate === null || estimate.estimator !== declaredName) return [];
+    const { id, title, person, project, type } = task;
+    const minutes = estimate.likelyMinutes;
+    return [{ taskId: id, title, person, project, type, minutes, day: days[0]!.day }];
+  });
 }

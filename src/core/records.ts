@@ -2,6 +2,7 @@
  * Builds the leverage record of a period from the ledger's tasks, their days and the estimates in force.
  * Rows add up to totals, days add up to weeks, and the same input always gives the same record.
  */
+import { estimatedUnlike } from "./alike-estimates.ts";
 import { analyse } from "./analysis.ts";
 import {
   byAgentMinutes,
@@ -19,7 +20,7 @@ import { byOrigin } from "./estimate-origins.ts";
 import { totalOfEstimates } from "./estimates.ts";
 import { factorWithRange } from "./factors.ts";
 import { dayFigures, dayTotals } from "./history.ts";
-import { type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
+import { declaredTasks, type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
 import type { LeverageRecord, RecordEntry, RecordScope, RecordTotals } from "./leverage-record.ts";
 import type { SupervisionRules } from "./method.ts";
 import { recordTitle } from "./period-names.ts";
@@ -95,7 +96,16 @@ export function buildRecord(input: RecordInput): LeverageRecord {
       ...figures.filter((day) => day.from >= from && day.from <= to),
     ].map(dayTotals),
   } as const;
-  return { ...statement, analysis: analyse(statement, figures) };
+  return { ...statement, analysis: analyse(statement, figures, unlikeEstimates(tasks, entries, to)) };
+}
+
+/** Alike tasks with unlike estimates, as far as the record has one of them; the others came before. */
+function unlikeEstimates(tasks: readonly LedgerTask[], entries: readonly RecordEntry[], to: Day) {
+  const shown = new Set(entries.map(({ taskId }) => taskId));
+  const known = tasks.filter(({ task, days }) => !task.excluded && days[0]!.day <= to);
+  return estimatedUnlike(declaredTasks(known), shown).filter((group) =>
+    group.tasks.some(({ taskId }) => shown.has(taskId)),
+  );
 }
 
 function placed(parts: readonly UnplacedEntry[], firstPlace: number): RecordEntry[] {

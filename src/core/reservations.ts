@@ -1,25 +1,35 @@
 /** Sentences that say how far the figures can be trusted: the estimates behind them, and what stays open. */
+import type { UnlikeEstimates } from "./alike-estimates.ts";
 import { sum } from "./entries.ts";
 import type { RecordFacts } from "./lead-in.ts";
+import type { DatedTask } from "./ledger-tasks.ts";
 import type { Statement } from "./leverage-record.ts";
 import {
   allOf,
+  counted,
   countedAtStart,
   countText,
+  dateText,
+  factorText,
   hoursText,
   listText,
   minutesText,
   percentText,
   printedHours,
   quantity,
+  quoted,
   roughFactorText,
 } from "./prose.ts";
 
 /** Who estimated, how wide the average is, what the total adds, how much of the time is uncertain and how much has no estimate. */
-export function reservations(record: RecordFacts): Statement[] {
+export function reservations(
+  record: RecordFacts,
+  unlike: readonly UnlikeEstimates<DatedTask>[] = [],
+): Statement[] {
   return [
     ...estimators(record),
     ...origins(record),
+    ...unlike.map((group) => unlikeEstimates(group, record)),
     ...meansInTotal(record),
     ...uncertainTime(record),
     ...withoutEstimate(record),
@@ -93,6 +103,34 @@ function origins({ totals }: RecordFacts): Statement[] {
         ? `${none}: ${listText(parts)}.`
         : `${none}.`;
   return [{ kind: "reservation", text, facts }];
+}
+
+/** Most estimates that one sentence names. */
+const estimatesNamed = 4;
+
+/** `40 hours, then 8 for the same audit`, each with its day where that lies outside the record. */
+function unlikeEstimates(
+  { tasks, ratio }: UnlikeEstimates<DatedTask>,
+  { entries, period }: RecordFacts,
+): Statement {
+  const own = new Set(entries.map(({ taskId }) => taskId));
+  const half = estimatesNamed / 2;
+  const named = tasks.length > estimatesNamed ? [...tasks.slice(0, half), ...tasks.slice(-half)] : tasks;
+  const facts: Record<string, string | number | null> = {
+    tasks: tasks.length,
+    ratio,
+    highestHours: tasks[0]!.minutes / 60,
+    lowestHours: tasks.at(-1)!.minutes / 60,
+  };
+  for (const { taskId, minutes } of tasks) facts[`hours of ${taskId}`] = minutes / 60;
+  const parts = named.map(({ taskId, title, minutes, day }) => {
+    const when = own.has(taskId) ? "" : ` (${dateText(day, period.from)})`;
+    return `${quoted(title)}${when} at ${quantity(hoursText(minutes / 60), "hour")}`;
+  });
+  const more = tasks.length - named.length;
+  const rest = more > 0 ? `, with ${counted(more, "more task")} between` : "";
+  const text = `Tasks of like titles were estimated up to ${factorText(ratio)} apart: ${listText(parts)}${rest}.`;
+  return { kind: "reservation", text, facts };
 }
 
 /** Means lie above likely figures where estimates are wide: a careful reader wants to see by how much. */
