@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Problem } from "../core/events.ts";
 import { LedgerDamaged, type RepairReport, repairLedger } from "../store/index.ts";
 import { CouldNot } from "./errors.ts";
+import { type EstimateAdvice, estimateAdvice, noAdvice } from "./estimate-advice.ts";
 import { type Effects, operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
 import { placesOf } from "./sync.ts";
@@ -34,6 +35,7 @@ export interface DoctorOutput {
   }[];
   readonly problemCounts: readonly { readonly kind: string; readonly count: number }[];
   readonly problems: readonly Problem[];
+  readonly estimates: EstimateAdvice;
   readonly notCovered: readonly string[];
 }
 
@@ -113,6 +115,7 @@ export const doctor = operation({
       agents: agentsOf(sessions),
       problemCounts,
       problems: shown.flat(),
+      estimates: await estimateAdvice(effects),
       notCovered,
     };
   },
@@ -127,6 +130,7 @@ const nothingKnown: Omit<DoctorOutput, "ledger"> = {
   agents: [],
   problemCounts: [],
   problems: [],
+  estimates: noAdvice,
   notCovered,
 };
 

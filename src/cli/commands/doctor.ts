@@ -1,4 +1,5 @@
 import { type DoctorOutput, doctor } from "../../app/doctor.ts";
+import { planId } from "../../core/plans.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";
@@ -49,9 +50,34 @@ function problems({ files, problemCounts, problems }: DoctorOutput, asked: strin
   });
 }
 
+const groupsShown = 5;
+
+/** What deserves a second look before somebody else gives it one. */
+function estimateAdvice({ planFaults, openPlans, unlike }: DoctorOutput["estimates"]): string[] {
+  const more = unlike.length - groupsShown;
+  const lines = [
+    ...planFaults.map((fault) => `The chain of plans is broken: ${fault}`),
+    ...openPlans.map(({ plan, remarks, branchMeant }) => {
+      const why = [...remarks, ...(branchMeant === null ? [] : [branchMeant])].join("; ");
+      return plainText(`Plan ${planId(plan)}, ${plan.title}, is open: ${why}`);
+    }),
+    ...unlike
+      .slice(0, groupsShown)
+      .flatMap(({ ratio, tasks }) => [
+        `Tasks of like titles, estimated up to ${numbers.factor(ratio)} apart (correct one: leverage estimate ID TIME):`,
+        ...tasks.map(
+          ({ taskId, title, day, minutes }) =>
+            `  ${taskId}  ${day}  ${numbers.hours(minutes)}  ${plainText(title)}`,
+        ),
+      ]),
+    ...(more > 0 ? [`and ${numbers.count(more)} more such groups: leverage doctor --json`] : []),
+  ];
+  return lines.length === 0 ? [] : ["", "Estimates:", ...lines.map((line) => `  ${line}`)];
+}
+
 export default command({
   operation: doctor,
-  exitCode: ({ ledger }) => (ledger.damage.length > 0 ? 1 : 0),
+  exitCode: ({ ledger, estimates }) => (ledger.damage.length + estimates.planFaults.length > 0 ? 1 : 0),
   examples: [
     { line: "doctor", about: "logs found, problems by kind with the first of each, what is not covered" },
     { line: "doctor --kind unknown-row --all", about: "every problem of one kind" },
@@ -73,6 +99,7 @@ export default command({
       "",
       "Problems:",
       ...problems(output, kind),
+      ...estimateAdvice(output.estimates),
       "",
       "Not covered:",
       ...output.notCovered.map((line) => `  ${line}`),
