@@ -45,7 +45,7 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  external: ["@photostructure/sqlite", "@secretlint/*", "@observablehq/plot", "linkedom"],
+  external: ["@photostructure/sqlite", "@observablehq/plot", "linkedom"],
   define: { LEVERAGE_VERSION: JSON.stringify(version) },
   // Bundled CommonJS packages call `require` for Node's own modules.
   banner: {
