@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { attempts, type Candidate, diffModelForm, diffModelInUse, rivals } from "./estimation/candidates.ts";
 import { leaveOneRepositoryOut, trainAndTest } from "./estimation/cross-validation.ts";
 import { labelledFixesFile, readLabelledFixes } from "./estimation/labelled-fixes.ts";
+import { largeTaskScores } from "./estimation/large-tasks.ts";
 import {
   developersLevelLogSd,
   forecastLevels,
@@ -18,7 +19,7 @@ import {
   jorgensenLevels,
   readJorgensen,
 } from "./estimation/level.ts";
-import { levelTable, scoreTable } from "./estimation/report.ts";
+import { largeTaskTable, levelTable, scoreTable } from "./estimation/report.ts";
 import { scoresModule, scoresModuleFile } from "./estimation/scores-module.ts";
 
 function main(): void {
@@ -74,6 +75,9 @@ function scoreWithin(file: string): void {
   console.log(`${fixes.length} fixes, each predicted from all other repositories.\n`);
   console.log(scoreTable([diffModelForm, diffModelInUse, ...rivals].map(scored)));
   console.log(`\nTried to do better:\n\n${scoreTable(attempts.map(scored))}`);
+  console.log(
+    `\nFixes joined to larger tasks, labelled over predicted:\n\n${largeTaskTable(largeTaskScores(fixes))}`,
+  );
   const jorgensen = readJorgensen();
   console.log(`\nLevel:\n\n${levelTable([...forecastLevels(), ...jorgensenLevels(jorgensen)])}`);
   console.log(

@@ -1,4 +1,5 @@
 /** Tables in Markdown, as `docs/ESTIMATES.md` shows them. */
+import type { LargeTaskScore } from "./large-tasks.ts";
 import type { Level } from "./level.ts";
 import type { IntervalScores } from "./person-level.ts";
 import type { Scores } from "./scores.ts";
@@ -102,6 +103,18 @@ export function intervalTable(
       percent(scores.coverage50),
       percent(scores.coverage80),
       width(scores.width80),
+    ]),
+  );
+}
+
+/** One row a size of joined fixes. */
+export function largeTaskTable(rows: readonly LargeTaskScore[]): string {
+  return table(
+    ["lines", "n", "one diff", "log error", "sum of parts", "log error", "in use", "log error"],
+    rows.map(({ lines, n, one, sum, inUse }) => [
+      lines,
+      String(n),
+      ...[one, sum, inUse].flatMap((fit) => [places(fit.ratio, 2), places(fit.logError, 2)]),
     ]),
   );
 }

@@ -38,7 +38,7 @@ export interface TotalMinutes extends MinutesRange {
 export const modelLevelLogSd = 0.3;
 
 /**
- * Shared level error of a person's own estimates: log-sd between the 15 developers of METR's 2025 trial, of
+ * Shared level error of a person's own estimates: log-sd between the developers of METR's 2025 trial, of
  * measured minutes over their forecasts (.25 on the 110 issues done without AI, .23 to .26 on its other cuts).
  */
 export const declaredLevelLogSd = 0.25;

@@ -51,8 +51,8 @@ export const diffModel: Estimator = {
   estimate({ diff, turns, nowMs }) {
     const size = sourceSize(diff);
     if (size.lines === 0) return [];
-    const parts = size.lines > diffModelV1.furthestLines ? partsByCommit(diff, turns) : [size];
-    const { medianMinutes, logSd } = parts.length > 1 ? sumOfParts(parts) : ofOne(size);
+    const parts = size.lines > diffModelV1.fittedLines ? partsByCommit(diff, turns) : [size];
+    const { medianMinutes, logSd } = minutesOf(size, parts);
     return [
       {
         ...rangeFromMedian(medianMinutes, logSd),
@@ -68,9 +68,25 @@ export const diffModel: Estimator = {
   },
 };
 
-interface Spread {
+export interface Spread {
   readonly medianMinutes: number;
   readonly logSd: number;
+}
+
+/**
+ * One diff up to the fitted range, the sum over its parts from far beyond it on, and between the two from one to
+ * the other in even steps of the lines' logarithm, so that no line more makes the estimate jump.
+ */
+export function minutesOf(size: DiffSize, parts: readonly DiffSize[]): Spread {
+  const { fittedLines, furthestLines } = diffModelV1;
+  const one = ofOne(size);
+  if (parts.length < 2 || size.lines <= fittedLines) return one;
+  const sum = sumOfParts(parts);
+  const way = Math.min(1, Math.log(size.lines / fittedLines) / Math.log(furthestLines / fittedLines));
+  return {
+    medianMinutes: one.medianMinutes ** (1 - way) * sum.medianMinutes ** way,
+    logSd: one.logSd * (1 - way) + sum.logSd * way,
+  };
 }
 
 const ofOne = (size: DiffSize): Spread => ({
@@ -105,7 +121,11 @@ function warningsFor({ lines }: DiffSize, parts: readonly DiffSize[]): readonly 
   const { fittedLines, furthestLines } = diffModelV1;
   if (lines <= fittedLines) return [];
   const beyond = `${lines} changed lines are beyond the fitted range (Python fixes of up to ${fittedLines} lines)`;
-  if (lines <= furthestLines) return [beyond];
+  if (lines <= furthestLines) {
+    return parts.length === 1
+      ? [beyond]
+      : [`${beyond}: drawn towards the sum of ${parts.length} parts, cut at the commits`];
+  }
   if (parts.length === 1) return [`${beyond}, far out of range: declare an estimate for this task`];
   const summed = `${beyond}: summed over ${parts.length} parts, cut at the commits`;
   const largest = Math.max(...parts.map((part) => part.lines));

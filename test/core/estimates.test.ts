@@ -43,7 +43,7 @@ test("of two declared at the same time the later one counts", () => {
 
 test("without a declared one the best-ranked model is in force", () => {
   const best = estimate("diff-model");
-  expect(estimateInForce([best, estimate("own-history", { givenMs: 99 })])).toBe(best);
+  expect(estimateInForce([best, estimate("similar-tasks", { givenMs: 99 })])).toBe(best);
   expect(estimateInForce([])).toBeNull();
 });
 

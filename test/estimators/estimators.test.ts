@@ -186,6 +186,23 @@ test("a large task with several commits is summed over them, what is not committ
   expect(logSd).toBeGreaterThan(0.6);
 });
 
+test("between the fitted range and far beyond it, one diff turns into a sum without a jump", () => {
+  const turns = [1, 2, 3, 4].map((i) => turnWith([{ subject: `Part ${i}`, atMs: i * 10 }]));
+  const minutes = (lines: number) => {
+    const parts = Array.from({ length: 5 }, (_, i) => adding(lines / 5, i * 10 + 5));
+    return estimateTask(input({ turns, diff: diffOf(...parts) }))[0]!.likelyMinutes;
+  };
+  const one = (lines: number) => medianMinutesOf({ lines, files: 1, hunks: 5 });
+  expect(minutes(120)).toBe(one(120));
+  expect(minutes(200)).toBeGreaterThan(one(200) * 1.2);
+  expect(minutes(200)).toBeLessThan(minutes(285));
+  // Five lines more are 1.8 % more, not 1.8 times as much.
+  for (let lines = 115; lines < 400; lines += 5) {
+    expect(minutes(lines + 5) / minutes(lines)).toBeGreaterThan(1);
+    expect(minutes(lines + 5) / minutes(lines)).toBeLessThan(1.1);
+  }
+});
+
 test("a declared estimate is in force, the model's is kept beside it", () => {
   const opinions = [
     declaring(1, "s/t", 60, 120, 400),

@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { diffModelForm, rivals } from "../../eval/estimation/candidates.ts";
 import { leaveOneRepositoryOut } from "../../eval/estimation/cross-validation.ts";
 import { labelledFixesFile, readLabelledFixes } from "../../eval/estimation/labelled-fixes.ts";
+import { largeTaskScores } from "../../eval/estimation/large-tasks.ts";
 import { developersLevelLogSd, forecastLevels } from "../../eval/estimation/level.ts";
-import { levelTable, scoreTable } from "../../eval/estimation/report.ts";
+import { largeTaskTable, levelTable, scoreTable } from "../../eval/estimation/report.ts";
 import { scoresModule, scoresModuleFile } from "../../eval/estimation/scores-module.ts";
 import { fitModule } from "../../eval/fit.ts";
 import { declaredLogSd } from "../../src/core/estimates.ts";
@@ -66,5 +67,15 @@ test.skipIf(!here)("forecasts err as totals assume, and the documentation says s
   const documented = readFileSync(new URL("../../docs/ESTIMATES.md", import.meta.url), "utf8");
   for (const row of rowsOf(levelTable(levels))) expect(documented).toContain(row);
 });
+
+test.skipIf(!here)(
+  "joined fixes: the rule in use is no worse than one diff at any size, as documented",
+  () => {
+    const scores = largeTaskScores(readLabelledFixes(labelledFixesFile));
+    for (const { one, inUse } of scores) expect(inUse.logError).toBeLessThanOrEqual(one.logError + 1e-9);
+    const documented = readFileSync(new URL("../../docs/ESTIMATES.md", import.meta.url), "utf8");
+    for (const row of rowsOf(largeTaskTable(scores))) expect(documented).toContain(row);
+  },
+);
 
 const rowsOf = (table: string): readonly string[] => table.split("\n").slice(2);
