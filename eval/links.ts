@@ -8,7 +8,7 @@
  * known, and only sessions whose log is there: a pair with another session could not be found and is left out.
  * Precision is the share of the pairs found that are true, recall the share of the true pairs that were found.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type CommitLink, linkCommits } from "../src/core/commit-links.ts";
@@ -16,6 +16,7 @@ import { personOf, projectOf } from "../src/core/places.ts";
 import type { RepositoryHistory } from "../src/core/repository-history.ts";
 import { cutTurns } from "../src/core/turns.ts";
 import type { Session, Turn } from "../src/core/types.ts";
+import { findRepository, readHistory } from "../src/sources/git.ts";
 import { parseNumstatLog } from "./links/numstat-log.ts";
 import { corpusLogs, defaultLogs, readLogs } from "./logs.ts";
 
@@ -96,24 +97,48 @@ async function cutLogs(folders: readonly string[]): Promise<Logs> {
 interface Question {
   readonly logs: readonly string[];
   readonly truth: Truth;
-  readonly history: RepositoryHistory | null;
+  /** Reads the repository's history, if there is one. */
+  history(logs: Logs): Promise<RepositoryHistory | null>;
 }
 
 const corpus = resolve(import.meta.dirname, "..", "..", "shared", "corpus");
 
-/** What the arguments ask for; without any, the corpus beside the project. */
-async function questionOf(values: {
-  logs?: string[];
-  truth?: string;
-  repo?: string;
-}): Promise<Question | null> {
-  const logs = values.logs ?? [corpusLogs("claude-home")].filter((folder) => folder !== null);
-  const truthFile = values.truth ?? `${corpus}/commit-sessions.json`;
-  if (!existsSync(truthFile) || logs.length === 0) return null;
-  const truth = parseTruth(readFileSync(truthFile, "utf8"), truthFile);
-  const numstat = `${corpus}/commits-numstat.txt`;
-  const history = values.truth === undefined ? parseNumstatLog(readFileSync(numstat, "utf8"), "cli") : null;
-  return { logs: logs.length > 0 ? logs : defaultLogs(), truth, history };
+/** What the arguments ask for; without a truth file, the corpus beside the project and its list of commits. */
+function questionOf(values: { logs?: string[]; truth?: string; repo?: string }): Question | null {
+  const { repo } = values;
+  if (values.truth !== undefined) {
+    return {
+      logs: values.logs ?? defaultLogs(),
+      truth: parseTruth(readFileSync(values.truth, "utf8"), values.truth),
+      history: async (logs) => (repo === undefined ? null : historyIn(repo, logs)),
+    };
+  }
+  const logs = corpusLogs("claude-home");
+  if (logs === null) return null;
+  const truthFile = `${corpus}/commit-sessions.json`;
+  return {
+    logs: values.logs ?? [logs],
+    truth: parseTruth(readFileSync(truthFile, "utf8"), truthFile),
+    history: async (known) =>
+      repo === undefined
+        ? parseNumstatLog(readFileSync(`${corpus}/commits-numstat.txt`, "utf8"), "cli")
+        : historyIn(repo, known),
+  };
+}
+
+/** The repository's history, as far back as the logs reach. @throws Error where it cannot be read. */
+async function historyIn(folder: string, { turns }: Logs): Promise<RepositoryHistory> {
+  const { repository, problems } = await findRepository(resolve(folder));
+  if (repository === null)
+    throw new Error(problems.map(({ what, hint }) => `${folder}: ${what}; ${hint}`).join("\n"));
+  const firstMs = turns.reduce((first, { startMs }) => Math.min(first, startMs), Number.POSITIVE_INFINITY);
+  const reading = await readHistory(repository, {
+    sinceMs: Number.isFinite(firstMs) ? firstMs : 0,
+    namedShas: turns.flatMap(({ commits }) => commits.map(({ sha }) => sha)),
+  });
+  for (const { kind, what, hint } of reading.problems) console.error(`${kind}: ${what}; ${hint}`);
+  const { refs, trunk, commits } = reading;
+  return { name: repository.name, folders: repository.folders, refs, trunk, commits };
 }
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`.padStart(9);
@@ -128,14 +153,15 @@ async function main(): Promise<void> {
       wrong: { type: "boolean" },
     },
   });
-  const question = await questionOf(values);
+  const question = questionOf(values);
   if (question === null) {
     console.error("usage: npm run eval:links -- --logs DIR --truth FILE [--repo DIR] [--json] [--wrong]");
     process.exitCode = 2;
     return;
   }
-  const { truth, history } = question;
+  const { truth } = question;
   const logs = await cutLogs(question.logs);
+  const history = await question.history(logs);
   const wanted = truePairs(truth, new Set(logs.sessions.map(({ sessionId }) => sessionId)));
   const logOnly = linkCommits({ ...logs, history: null });
   const withRepository = history === null ? null : linkCommits({ ...logs, history });

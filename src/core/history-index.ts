@@ -22,9 +22,9 @@ export interface Change {
 }
 
 export interface HistoryIndex {
-  /** By author time. */
+  /** Those that are still there, by author time. */
   readonly changes: readonly Change[];
-  /** The change whose commit's sha begins so; null where none or several do. */
+  /** The change whose commit's sha begins so, even if nothing is left of it; null where none or several do. */
   byShortSha(sha: string): Change | null;
   /** Changes of a file, by author time. */
   ofPath(path: string): readonly Change[];
@@ -33,13 +33,12 @@ export interface HistoryIndex {
 }
 
 export function indexHistory(history: RepositoryHistory): HistoryIndex {
-  const changes = changesOf(history.commits, commitPlaces(history));
+  const all = changesOf(history.commits, commitPlaces(history));
+  const changes = all.filter(isReachable);
   const byPath = new Map<string, Change[]>();
   const shas: { readonly sha: string; readonly change: Change }[] = [];
-  for (const change of changes) {
-    for (const { sha } of change.copies) shas.push({ sha, change });
-    for (const path of pathsOf(change)) listAt(byPath, path).push(change);
-  }
+  for (const change of all) for (const { sha } of change.copies) shas.push({ sha, change });
+  for (const change of changes) for (const path of pathsOf(change)) listAt(byPath, path).push(change);
   shas.sort((a, b) => (a.sha < b.sha ? -1 : 1));
   const boilerplate = boilerplateOf(changes);
   return {
@@ -48,6 +47,11 @@ export function indexHistory(history: RepositoryHistory): HistoryIndex {
     ofPath: (path) => byPath.get(path) ?? [],
     telling: (hashes) => hashes.filter((hash) => !isCommonLine(hash) && !boilerplate.has(hash)),
   };
+}
+
+/** Is one of the copies still on a branch? */
+export function isReachable({ copies }: Change): boolean {
+  return copies.some(({ reachable }) => reachable);
 }
 
 /** Who made a commit, for comparing: the mail address, where there is one, else the name. */

@@ -1,5 +1,5 @@
 /** Links that the logs state themselves: commit outputs, pull requests, and commits made while a turn ran. */
-import { type Change, type HistoryIndex, listAt } from "./history-index.ts";
+import { type Change, type HistoryIndex, isReachable, listAt } from "./history-index.ts";
 import { type EvidenceBoard, type LinkQuestion, turnAlone } from "./link-evidence.ts";
 import type { SessionWork } from "./session-work.ts";
 import type { Turn } from "./types.ts";
@@ -31,37 +31,37 @@ export function fromCommitOutputs(question: LinkQuestion, board: EvidenceBoard):
             note,
             turns: turnAlone(turn),
           });
-        } else {
-          const same = bySubject.get(subjectKey(seen.subject)) ?? [];
-          rewritten(seen, turn, session, same, board);
+          if (isReachable(change)) continue;
+        }
+        const became = rewritten(seen, bySubject.get(subjectKey(seen.subject)) ?? []);
+        if (became !== null) {
+          const note = `commit ${seen.sha} "${seen.subject}" in the log, since rewritten`;
+          board.add(became.change, session, {
+            reason: "same-subject",
+            confidence: became.confidence,
+            note,
+            turns: turnAlone(turn),
+          });
         }
       }
     }
   }
 }
 
-/** The commit as it was is gone; one with its subject may be what became of it. */
+/** What became of a commit that is gone, among those that have or name its subject. */
 function rewritten(
   seen: Seen,
-  turn: Turn,
-  session: SessionWork,
   sameSubject: readonly Change[],
-  board: EvidenceBoard,
-): void {
-  const delay = (change: Change): number => seen.atMs - change.first.authoredMs;
-  const atOnce = sameSubject.filter(
-    (change) => delay(change) >= -roundingMs && delay(change) <= longestHookMs,
+): { readonly change: Change; readonly confidence: number } | null {
+  const delayMs = ({ first }: Change): number => seen.atMs - first.authoredMs;
+  // Rebase and amend keep the author time, and that lies within the command.
+  const kept = sameSubject.find(
+    (change) => delayMs(change) >= -roundingMs && delayMs(change) <= longestHookMs,
   );
-  const later = sameSubject.filter((change) => delay(change) < 0 && -delay(change) <= rewrittenWithinMs);
-  // An author time within the command is as good as the sha; a subject alone must at least be the only one.
-  const [change] = atOnce.length > 0 ? atOnce : later;
-  if (change === undefined || (atOnce.length === 0 && later.length > 1)) return;
-  board.add(change, session, {
-    reason: "same-subject",
-    confidence: atOnce.length > 0 ? 0.97 : 0.75,
-    note: `commit ${seen.sha} "${seen.subject}" in the log, since rewritten`,
-    turns: turnAlone(turn),
-  });
+  if (kept !== undefined) return { change: kept, confidence: 0.97 };
+  // A squash merge has a time of its own; a subject alone must at least be the only one.
+  const later = sameSubject.filter((change) => delayMs(change) < 0 && -delayMs(change) <= rewrittenWithinMs);
+  return later.length === 1 ? { change: later[0]!, confidence: 0.75 } : null;
 }
 
 /** A commit's own subject and, for a squash merge, those of the commits it was made of. */
@@ -78,7 +78,7 @@ export function fromMessages(question: LinkQuestion, board: EvidenceBoard): void
   const byId = new Map(question.work.map((session) => [session.sessionId, session]));
   for (const change of question.index.changes) {
     for (const copy of change.copies) {
-      for (const id of copy.trailers.flatMap(idsIn)) {
+      for (const id of new Set(copy.trailers.flatMap(idsIn))) {
         const session = byId.get(id);
         if (session !== undefined) named(change, session, `a trailer names session ${id}`, 0.97, board);
       }
@@ -87,8 +87,12 @@ export function fromMessages(question: LinkQuestion, board: EvidenceBoard): void
   }
 }
 
-const idsIn = (trailer: string): readonly string[] =>
-  trailer.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi) ?? [];
+/** The whole word, the end of an address, or an id inside it. */
+const idsIn = (trailer: string): readonly string[] => [
+  trailer,
+  trailer.slice(trailer.lastIndexOf("/") + 1),
+  ...(trailer.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi) ?? []),
+];
 
 /** A cherry-pick or squash of a commit was made by whoever made that. */
 function inherit(change: Change, sha: string, index: HistoryIndex, board: EvidenceBoard): void {

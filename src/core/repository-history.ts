@@ -38,7 +38,7 @@ export interface HistoryCommit {
   /** What the body names of other commits: shas (`cherry picked from commit ...`) and subjects (`* subject`). */
   readonly mentionedShas: readonly string[];
   readonly mentionedSubjects: readonly string[];
-  /** Values of the trailers that may name a session; those that name people are left out. */
+  /** Values of the trailers that are one word, such as a session's id; those that name people are left out. */
   readonly trailers: readonly string[];
   /**
    * Hash of the changed lines without line numbers, context and white space: the same change made again has the same
@@ -73,4 +73,15 @@ export interface RepositoryHistory {
 /** Changed lines of a file, added and removed; 0 where unknown. */
 export function changedLines(file: HistoryFile): number {
   return (file.addedLines ?? 0) + (file.removedLines ?? 0);
+}
+
+/** The commits known before and those read now; `reachable` says which of them a branch still holds. */
+export function withReachable(
+  commits: readonly HistoryCommit[],
+  reachable: ReadonlySet<string>,
+): readonly HistoryCommit[] {
+  const bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+  return [...bySha.values()].map((commit) =>
+    commit.reachable === reachable.has(commit.sha) ? commit : { ...commit, reachable: !commit.reachable },
+  );
 }

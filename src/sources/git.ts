@@ -1,0 +1,139 @@
+/**
+ * Reads the history of a repository on this machine by running git, which is never allowed to write, to ask or to
+ * reach the network. It is not a log source: commits are no log lines; `core/commit-links.ts` puts both together.
+ *
+ * A history is read once; afterwards only commits that are new are. Commits never change, so what was read of them
+ * is kept by whoever calls this, and `stateKey` says whether anything can be new at all.
+ */
+import { createHash } from "node:crypto";
+import type { Problem } from "../core/events.ts";
+import type { HistoryCommit, HistoryRef, Identity } from "../core/repository-history.ts";
+import { commitGraph } from "./git/graph.ts";
+import { LogParser, logCommand } from "./git/log-parser.ts";
+import type { GitRepository } from "./git/place.ts";
+import { problemOf } from "./git/problems.ts";
+import { redactCommits } from "./git/redact-commits.ts";
+import { askGit, type GitOptions, runGit } from "./git/run.ts";
+
+export { type FoundRepository, findRepository, type GitRepository } from "./git/place.ts";
+
+export interface HistoryOptions {
+  /** What was read before: nothing is read again. */
+  readonly known?: { readonly stateKey: string; readonly shas: ReadonlySet<string> };
+  /** Older commits are left out; logs seldom reach as far back as the history. */
+  readonly sinceMs?: number;
+  /** Abbreviated shas that the logs name; where the repository still has those commits, they are read too. */
+  readonly namedShas?: readonly string[];
+  /** The user's own patterns of what must not be kept. */
+  readonly patterns?: readonly RegExp[];
+  /** Git is stopped after this long, and what it gave until then is kept. Default: two minutes. */
+  readonly limitMs?: number;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface HistoryReading {
+  /** Of the repository as it is now and of what was asked for; equal keys: nothing can be new. Empty: not all was read. */
+  readonly stateKey: string;
+  readonly refs: readonly HistoryRef[];
+  readonly trunk: string | null;
+  /** Who commits on this machine, by git's settings. */
+  readonly identities: readonly Identity[];
+  /** Commits that a branch or tag holds, as far back as was asked; null where nothing is new. */
+  readonly reachable: ReadonlySet<string> | null;
+  /** Commits that were not known. */
+  readonly commits: readonly HistoryCommit[];
+  /** What is missing; a history with problems holds less, never anything wrong. */
+  readonly problems: readonly Problem[];
+}
+
+const shaPattern = /^[0-9a-f]{7,64}$/;
+
+/** What is new in the repository's history. */
+export async function readHistory(
+  repository: GitRepository,
+  options: HistoryOptions = {},
+): Promise<HistoryReading> {
+  const git: GitOptions = {
+    folder: repository.folder,
+    environment: options.environment ?? process.env,
+    limitMs: options.limitMs ?? 120_000,
+  };
+  const named = (options.namedShas ?? []).filter((sha) => shaPattern.test(sha)).sort();
+  const { refs, trunk, problems } = await readRefs(git, repository);
+  const stateKey = keyOf([refs, repository.shallowShas, repository.heads, options.sinceMs ?? 0, named]);
+  const found = { stateKey, refs, trunk, identities: repository.identities };
+  const unchanged = options.known?.stateKey === stateKey;
+  if (unchanged || problems.length > 0) return { ...found, reachable: null, commits: [], problems };
+  const graph = await commitGraph(git, {
+    refs,
+    trunk,
+    heads: repository.heads,
+    sinceMs: options.sinceMs ?? 0,
+    named,
+  });
+  const known = options.known?.shas ?? new Set();
+  const wanted = graph.shas.filter((sha) => !known.has(sha));
+  const { commits, problems: unread } = await readCommits(git, wanted, !repository.partial);
+  const cutOff = new Set(repository.shallowShas);
+  return {
+    ...found,
+    stateKey: unread.length === 0 ? stateKey : "",
+    reachable: graph.reachable,
+    commits: await redactCommits(
+      commits.map((commit) => ({
+        ...commit,
+        reachable: graph.reachable.has(commit.sha),
+        // Without its parents, a commit looks as if it had made every file.
+        ...(cutOff.has(commit.sha) ? { parents: null, files: null, changeId: null } : {}),
+      })),
+      options.patterns ?? [],
+    ),
+    problems: [...repository.problems, ...graph.problems, ...unread],
+  };
+}
+
+async function readCommits(
+  git: GitOptions,
+  shas: readonly string[],
+  contents: boolean,
+): Promise<{ readonly commits: readonly HistoryCommit[]; readonly problems: readonly Problem[] }> {
+  if (shas.length === 0) return { commits: [], problems: [] };
+  const commits: HistoryCommit[] = [];
+  const parser = new LogParser((commit) => commits.push(commit));
+  const end = await runGit(logCommand(contents), { ...git, input: `${shas.join("\n")}\n` }, (chunk) =>
+    parser.write(chunk),
+  );
+  const failure = problemOf(end, git.folder);
+  // The commit that git was stopped in is not whole.
+  if (failure === null) parser.end();
+  return { commits, problems: failure === null ? [] : [failure] };
+}
+
+async function readRefs(
+  git: GitOptions,
+  repository: GitRepository,
+): Promise<Pick<HistoryReading, "refs" | "trunk" | "problems">> {
+  const format = "%(objectname) %(*objectname) %(symref) %(refname)";
+  const answer = await askGit(
+    ["for-each-ref", `--format=${format}`, "refs/heads", "refs/remotes", "refs/tags"],
+    git,
+  );
+  const failure = problemOf(answer, git.folder);
+  if (failure !== null) return { refs: [], trunk: null, problems: [failure] };
+  const refs: HistoryRef[] = [];
+  let trunk: string | null = null;
+  for (const line of answer.output.split("\n")) {
+    const [sha = "", peeled = "", symbolic = "", name = ""] = line.split(" ");
+    if (name === "") continue;
+    // `refs/remotes/origin/HEAD` names the branch that the others are merged into.
+    if (symbolic !== "") trunk ??= symbolic;
+    else refs.push({ name, sha: peeled === "" ? sha : peeled });
+  }
+  const usual = ["main", "master", "trunk", "develop"].map((name) => `refs/heads/${name}`);
+  const names = new Set(refs.map((ref) => ref.name));
+  trunk ??= [...usual, repository.branch ?? ""].find((name) => names.has(name)) ?? null;
+  return { refs, trunk, problems: [] };
+}
+
+const keyOf = (parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
