@@ -14,6 +14,7 @@ import { forbiddenIn, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
 import { onSample } from "./sample-ledger.ts";
 import { scoped } from "./scope.ts";
+import { sealed } from "./seal.ts";
 import { placesOf } from "./sync.ts";
 
 export interface RecordOutput {
@@ -48,14 +49,15 @@ export const record = operation({
     if (units.length > 1)
       throw new WrongUse(`--${units.join(" and --")} exclude each other`, "give one of them");
     await refresh(effects);
-    const draw = async (from: Effects): Promise<LeverageRecord> =>
-      drawRecord(from, {
+    const draw = async (from: Effects): Promise<LeverageRecord> => {
+      const request = {
         period: await periodNamed(from, input.period ?? null, units[0] ?? "day"),
         person: input.person ?? null,
         rules: input.promptingOnly ? promptingOnly : supervisionRules(from),
-      });
-    const drawn = (await isEmpty(effects)) ? await sampleRecord(effects, draw) : await draw(effects);
-    const record = withAliases(drawn, effects.config.aliases);
+      };
+      return sealed(from, withAliases(await drawRecord(from, request), effects.config.aliases), request);
+    };
+    const record = (await isEmpty(effects)) ? await sampleRecord(effects, draw) : await draw(effects);
     return { record, forbidden: input.check ? forbiddenIn(record, effects.config.forbiddenWords) : [] };
   },
 });
@@ -80,7 +82,7 @@ async function sampleRecord(
   });
 }
 
-interface RecordRequest {
+export interface RecordRequest {
   readonly period: LeverageRecord["period"];
   /** Null: everybody in scope. */
   readonly person: string | null;

@@ -4,7 +4,7 @@
  * `commands/` and a line in `commands.ts`.
  */
 import type { z } from "zod";
-import type { Operation } from "../app/operation.ts";
+import type { Effects, Operation } from "../app/operation.ts";
 
 /** What the reader of the answer has. */
 export interface View {
@@ -47,6 +47,8 @@ export interface Command<
   json?(output: Output): unknown;
   /** Exit code for an answer that is itself a refusal (`record --check`); 0 unless given. */
   exitCode?(output: Output): number;
+  /** What an answer that was shown leads to. Not run where `--json` printed it. */
+  after?(output: Output, input: z.output<Input>, shown: z.output<Shown>, effects: Effects): Promise<void>;
   /** Input from outside the arguments (standard input). Runs before the operation. */
   complete?(input: Record<string, unknown>, view: View): Promise<Record<string, unknown>>;
   /** Questions at a terminal instead of `show`; null leaves it to `show`. */

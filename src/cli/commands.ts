@@ -30,6 +30,7 @@ export const commands: Readonly<Record<string, Load>> = {
   "task undo": () => import("./commands/task-undo.ts"),
   import: () => import("./commands/import.ts"),
   export: () => import("./commands/export.ts"),
+  verify: () => import("./commands/verify.ts"),
   doctor: () => import("./commands/doctor.ts"),
   rebuild: () => import("./commands/rebuild.ts"),
   config: () => import("./commands/config.ts"),

@@ -2,6 +2,7 @@
 import { Command as Commander, CommanderError } from "commander";
 import { z } from "zod";
 import { CouldNot, WrongUse } from "../app/errors.ts";
+import { version } from "../app/version.ts";
 import { nearest } from "../core/nearest.ts";
 import { LedgerError } from "../store/errors.ts";
 import type { Command } from "./command.ts";
@@ -9,7 +10,6 @@ import { globalOptions } from "./command-words.ts";
 import { commands, defaultCommand, groups } from "./commands.ts";
 import { deriveCommander } from "./derive.ts";
 import { buildEffects, type GlobalOptions } from "./effects.ts";
-import { version } from "./version.ts";
 import { terminalView } from "./view.ts";
 
 /** Exit codes, stable: 0 done, 1 could not, 2 wrong use. */
@@ -108,6 +108,7 @@ async function run(
       const talk = view.interactive ? (command.converse?.(output, view, again) ?? null) : null;
       if (talk !== null) await talk;
       else await print(await command.show(output, input, view, shown));
+      await command.after?.(output, input, shown, effects);
     }
     return command.exitCode?.(output) ?? exits.done;
   } finally {

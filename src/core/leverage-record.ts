@@ -3,6 +3,7 @@
  * `--format json` writes; `core/records.ts` builds it. Minutes in the domain; formats turn them into hours.
  */
 import type { TokenCounts } from "./events.ts";
+import type { SupervisionRules } from "./method.ts";
 import type { Day, Estimate, MinutesRange, WorkType } from "./types.ts";
 
 /** A ratio with its 80 % interval. `null` where there is no time to divide by: shown as a dash. */
@@ -129,6 +130,33 @@ export interface DayTotals {
   readonly totalTokens: number;
 }
 
+/**
+ * What a record was drawn from and how, so that `leverage verify` can draw it anew and name what differs and why.
+ * Hashes are SHA-256 in hexadecimal digits.
+ */
+export interface RecordSeal {
+  /** Of leverage. */
+  readonly version: string;
+  /** Whose work; null: everybody's in scope. */
+  readonly person: string | null;
+  /** The rules time was measured by, and those the factor counts by. */
+  readonly supervision: { readonly measured: SupervisionRules; readonly counted: SupervisionRules };
+  readonly inputs: {
+    /** For each task of the record: its turns and days; its estimate in force. */
+    readonly tasks: Readonly<Record<string, { readonly facts: string; readonly estimate: string | null }>>;
+    /** Everything people had said. */
+    readonly opinions: { readonly count: number; readonly hash: string };
+    /** The newest plan registered: witness of all before it. */
+    readonly plan: string | null;
+    /** Aliases, scope and prices. */
+    readonly configuration: string;
+  };
+  /** Hash of the record that this ledger exported before, by `--out`; null for the first. */
+  readonly previous: string | null;
+  /** Over the whole record in canonical form but this hash and `generatedMs`. */
+  readonly hash: string;
+}
+
 export interface LeverageRecord {
   readonly schema: "leverage-record@1";
   readonly title: string;
@@ -158,4 +186,6 @@ export interface LeverageRecord {
   readonly analysis: readonly Statement[];
   /** Days of the period and up to 60 active days before it, ascending. */
   readonly history: readonly DayTotals[];
+  /** Put on where a record leaves the ledger. */
+  readonly seal?: RecordSeal;
 }

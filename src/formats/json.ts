@@ -23,6 +23,11 @@ function canonicalMember(name: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The canonical form in one line, for hashing. @throws for a number that JSON has no word for. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, canonicalMember);
+}
+
 export const json: Format = {
   name: "json",
   about: "all figures unrounded, for programs (leverage-record@1)",

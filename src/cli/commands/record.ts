@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { record } from "../../app/record.ts";
+import { noteExport } from "../../app/seal.ts";
+import type { Format } from "../../formats/format.ts";
 import { formats } from "../../formats/index.ts";
+import { json } from "../../formats/json.ts";
 import { command } from "../command.ts";
 import { writeFileWhole } from "../write-file.ts";
 
@@ -28,19 +31,29 @@ export default command({
   ],
   async show({ record, forbidden }, input, view, { format: asked, out, wide }) {
     if (input.check) return checkText(forbidden);
-    const format =
-      formats.find((one) => one.name === asked) ??
-      formats.find((one) => out?.endsWith(`.${one.extension}`)) ??
-      formats[0];
+    const format = formatOf(asked, out);
     const columns = wide ? view.columns : Math.min(view.columns, 80);
     const text = await format.print(record, { columns, wide, colour: view.colour && out === undefined });
     if (out === undefined) return text;
     await writeFileWhole(out, [text]);
     return `Wrote ${out}`;
   },
+  async after({ record }, { check }, { format, out }, effects) {
+    const written = out !== undefined && !check;
+    if (written && formatOf(format, out) === json) await noteExport(effects, record);
+  },
   json: ({ record }) => record,
   exitCode: ({ forbidden }) => (forbidden.length > 0 ? 1 : 0),
 });
+
+/** The format asked for, else by the file's ending, else the terminal's. */
+function formatOf(asked: string | undefined, out: string | undefined): Format {
+  return (
+    formats.find((one) => one.name === asked) ??
+    formats.find((one) => out?.endsWith(`.${one.extension}`)) ??
+    formats[0]
+  );
+}
 
 function checkText(forbidden: readonly { readonly word: string; readonly where: string }[]): string {
   if (forbidden.length === 0) return "No forbidden word appears in the record.";
