@@ -10,9 +10,12 @@ import type { PackedSession, ResultStore, TaskEstimate } from "./store.ts";
 
 export function sqliteResults(transactions: Transactions): ResultStore {
   const { connection } = transactions;
+  const dropSession = transactions.prepared((db, sessionId: string) =>
+    db.deleteFrom("session").where("session_id", "=", sessionId),
+  );
   const savePackedSession = ({ session, turns }: PackedSession): Promise<void> =>
     transactions.run(async () => {
-      await transactions.db.deleteFrom("session").where("session_id", "=", session.session_id).execute();
+      await dropSession(session.session_id);
       transactions.insert("session", { ...session });
       for (const turn of turns) transactions.insert("turn", { ...turn });
     });
@@ -22,7 +25,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     savePackedSession,
 
     async removeSession(sessionId) {
-      await transactions.db.deleteFrom("session").where("session_id", "=", sessionId).execute();
+      await dropSession(sessionId);
     },
 
     async sessions() {
