@@ -1,7 +1,7 @@
 /**
  * What declared estimates taught about each model's level, and how well intervals covered them: every figure about
- * the past is from predictions made before the estimate they are compared with. Agreement of blind with first
- * estimates has its place here, beside `levels`.
+ * the past is from predictions made before the estimate they are compared with. Blind second estimates say how far
+ * the first ones can be repeated.
  */
 import { z } from "zod";
 import {
@@ -15,6 +15,7 @@ import { levelsOf } from "../core/levels.ts";
 import { median } from "../core/model-scores.ts";
 import { diffModelV1 } from "../estimators/diff-model.ts";
 import { calibratedModels } from "../estimators/index.ts";
+import { type BlindAgreement, blindAgreement } from "./blind.ts";
 import { estimatedTasks } from "./estimated-tasks.ts";
 import { operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
@@ -63,6 +64,8 @@ export interface CalibrationOutput {
   readonly levels: readonly LearnedLevel[];
   /** Tasks whose model estimate was set to their person's level. */
   readonly calibratedTasks: number;
+  /** How blind second estimates agree with the first ones. */
+  readonly blind: BlindAgreement;
 }
 
 export const calibration = operation({
@@ -90,6 +93,7 @@ export const calibration = operation({
       rules: calibrationV1,
       levels: levels.sort((a, b) => b.observations - a.observations || (a.person < b.person ? -1 : 1)),
       calibratedTasks: tasks.filter(({ estimates }) => estimates[0]?.levelFrom !== undefined).length,
+      blind: await blindAgreement(effects),
     };
   },
 });

@@ -9,7 +9,7 @@ import type { Estimate, Opinion, Task } from "./types.ts";
 export interface Agreement {
   /** Pairs of which both are above zero. */
   readonly n: number;
-  /** Pearson's correlation of the logarithms; null below two pairs or where one side never varies. */
+  /** Pearson's correlation of the logarithms; null below three pairs or where one side never varies. */
   readonly r: number | null;
   /** Share of the pairs whose larger is at most twice the smaller; null without pairs. */
   readonly within2x: number | null;
@@ -28,7 +28,7 @@ export function agreement(first: readonly number[], blind: readonly number[]): A
   const near = pairs.filter(([a, b]) => Math.abs(a - b) <= Math.LN2 + 1e-12);
   return {
     n,
-    r: correlation(pairs),
+    r: n < 3 ? null : correlation(pairs),
     within2x: near.length / n,
     bias: Math.exp(mean(pairs.map(([a, b]) => b - a))),
   };

@@ -328,6 +328,12 @@ export const supervisoryInterval: fc.Arbitrary<SupervisoryInterval> = fc.record(
 });
 
 const id = fc.string({ minLength: 1, maxLength: 8 });
+const range = fc.record({ lowMinutes: count, likelyMinutes: count, highMinutes: count });
+const hash = fc.string({
+  unit: fc.constantFrom(..."0123456789abcdef"),
+  minLength: 64,
+  maxLength: 64,
+});
 export const opinionBody: fc.Arbitrary<OpinionBody> = fc.oneof(
   fc.record({ kind: fc.constant("rename" as const), turnId: id, title: text }),
   fc.record({ kind: fc.constant("retype" as const), turnId: id, type: fc.constantFrom(...workTypes) }),
@@ -335,9 +341,21 @@ export const opinionBody: fc.Arbitrary<OpinionBody> = fc.oneof(
   fc.record({ kind: fc.constantFrom("exclude" as const, "include" as const), turnId: id }),
   fc.record({ kind: fc.constant("note" as const), turnId: id, text }),
   fc.record({
-    kind: fc.constant("estimate" as const),
+    kind: fc.constantFrom("estimate" as const, "blind-estimate" as const),
     turnId: id,
-    minutes: fc.record({ lowMinutes: count, likelyMinutes: count, highMinutes: count }),
+    minutes: range,
     note: textOrNull,
   }),
+  fc.record({
+    kind: fc.constant("plan" as const),
+    title: text,
+    minutes: range,
+    person: text,
+    branch: fc.option(id, { nil: null }),
+    project: fc.option(id, { nil: null }),
+    note: textOrNull,
+    previous: fc.option(hash, { nil: null }),
+    hash,
+  }),
+  fc.record({ kind: fc.constant("plan-attach" as const), turnId: id, plan: hash }),
 );

@@ -1,4 +1,10 @@
-import { type Coverage, calibration, type LearnedLevel } from "../../app/calibration.ts";
+import {
+  type CalibrationOutput,
+  type Coverage,
+  calibration,
+  type LearnedLevel,
+} from "../../app/calibration.ts";
+import type { Agreement } from "../../core/agreement.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";
@@ -59,6 +65,37 @@ function pastTable({ past }: LearnedLevel, columns: number): string {
   );
 }
 
+/** Nothing where nobody estimated blind. */
+function blindTable({ declared, models }: CalibrationOutput["blind"], columns: number): string[] {
+  const row = (what: string, { n, r, within2x, bias }: Agreement) =>
+    n === 0
+      ? []
+      : [
+          [
+            what,
+            numbers.count(n),
+            r === null ? numbers.dash : r.toFixed(2),
+            percent(within2x),
+            times(bias, 2),
+          ],
+        ];
+  const rows = [...row("what was declared", declared), ...row("the models", models)];
+  if (rows.length === 0) return [];
+  return [
+    table(
+      [
+        { head: "Blind estimates beside" },
+        { head: "Tasks", right: true },
+        { head: "r (logs)", right: true },
+        { head: "In 2x", right: true },
+        { head: "Blind / first", right: true },
+      ],
+      rows,
+      columns,
+    ),
+  ];
+}
+
 export default command({
   operation: calibration,
   examples: [
@@ -67,9 +104,12 @@ export default command({
   ],
   details:
     "Every estimate you declare for a task that a model estimated as well is one observation of your level. The model's estimates of your other tasks are moved by the learned offset; what you declared is never changed.",
-  show({ rules, levels, calibratedTasks }, _input, view) {
+  show({ rules, levels, calibratedTasks, blind }, _input, view) {
+    const agreement = blindTable(blind, view.columns);
     if (levels.length === 0) {
-      return "Nothing learned yet: declare the human time of a task that has a source diff (leverage estimate TASK 4h).";
+      const nothing =
+        "Nothing learned yet: declare the human time of a task that has a source diff (leverage estimate TASK 4h).";
+      return [nothing, ...agreement].join("\n\n");
     }
     const parts = levels.map((level) =>
       [
@@ -84,6 +124,7 @@ export default command({
     );
     return [
       ...parts,
+      ...agreement,
       [
         `In force on ${numbers.count(calibratedTasks)} tasks. Offset = sum of ln(yours / the model's) over n + ${rules.priorObservations}; a type's comes on top of the`,
         `person's. From ${rules.conformalFrom} observations on intervals are those of adaptive conformal inference.`,
