@@ -108,8 +108,8 @@ function judgeLines(
   const own = question.isOwn(change, share.session);
   const confidence = own ? ownLinesConfidence(share, part) : share.lines >= 10 && part >= 0.5 ? 0.8 : 0;
   const most = Math.max(...[...shares.values()].map(({ lines }) => lines));
-  // A line or two among many of another session's are more likely chance or left over.
-  const marginal = share.lines * 50 <= most || (share.lines < 3 && share.lines * 10 <= most);
+  // A few lines among many of another session's are more likely chance or left over.
+  const marginal = share.lines < 5 && share.lines * 20 <= most;
   add(
     board,
     change,
@@ -215,9 +215,14 @@ function elsewhere(question: LinkQuestion, change: Change, { edits }: Share): bo
   return branch !== null && !own.has(branch);
 }
 
+/** The log of a notebook's edit has the lines of a cell, git those of a file in JSON. */
+const isNotebook = (path: string): boolean => path.endsWith(".ipynb");
+
 /** Where the contents are known and none of the session's lines is among them, it was most likely not these edits. */
 function contradicted(index: HistoryIndex, change: Change, share: Share, confidence: number): number {
-  const files = filesOf(change).filter(({ path, added }) => added !== null && share.paths.has(path));
+  const files = filesOf(change).filter(
+    ({ path, added }) => added !== null && share.paths.has(path) && !isNotebook(path),
+  );
   if (files.length < share.paths.size) return confidence;
   const written = share.edits.reduce(
     (sum, { added, removed }) => sum + index.telling([...added, ...removed]).length,

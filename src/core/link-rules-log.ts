@@ -138,12 +138,13 @@ export function fromPullRequests(question: LinkQuestion, board: EvidenceBoard): 
         const turn = session.turns.findLast(({ pullRequests }) =>
           pullRequests.some((one) => one.number === number),
         );
-        if (turn === undefined || turn.startMs > change.first.committedMs || !question.isOwn(change, session))
-          continue;
+        if (turn === undefined || turn.startMs > change.first.committedMs) continue;
+        const squash = isSquash(change, number);
+        if (!squash && !question.isOwn(change, session)) continue;
         board.add(change, session, {
           reason: "pull-request",
           // Commits of a merged branch carry the number too, and others may have made them.
-          confidence: isSquash(change, number) ? 0.7 : 0.3,
+          confidence: squash ? 0.7 : 0.3,
           note: `pull request ${number}`,
           turns: turnAlone(turn),
         });

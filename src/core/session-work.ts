@@ -37,12 +37,17 @@ export function sessionsInRepository(
   const turnsOf = new Map<string, Turn[]>();
   for (const turn of [...turns].sort(byTime)) listAt(turnsOf, turn.sessionId).push(turn);
   const work = sessions.flatMap(
-    (session) => workOf(session, turnsOf.get(session.sessionId) ?? [], paths) ?? [],
+    (session) => workOf(session, turnsOf.get(session.sessionId) ?? [], paths, history.name) ?? [],
   );
   return work.sort((a, b) => byTime(a.turns[0]!, b.turns[0]!));
 }
 
-function workOf(session: Session, turns: readonly Turn[], paths: RepositoryPaths): SessionWork | null {
+function workOf(
+  session: Session,
+  turns: readonly Turn[],
+  paths: RepositoryPaths,
+  repository: string,
+): SessionWork | null {
   const edits = turns.flatMap((turn) =>
     turn.edits.flatMap(({ path, atMs, added, removed }) => {
       const relative = paths.relative(path);
@@ -57,9 +62,17 @@ function workOf(session: Session, turns: readonly Turn[], paths: RepositoryPaths
     turns,
     edits: edits.sort((a, b) => a.atMs - b.atMs),
     pullRequests: new Set(
-      [...session.pullRequests, ...turns.flatMap((turn) => turn.pullRequests)].map((one) => one.number),
+      [...session.pullRequests, ...turns.flatMap((turn) => turn.pullRequests)]
+        .filter(({ url }) => isOf(url, repository))
+        .map(({ number }) => number),
     ),
   };
+}
+
+/** `https://host/owner/name/pull/1`: requests of other repositories have the same numbers. */
+function isOf(requestUrl: string, repository: string): boolean {
+  const name = /\/([^/]+)\/(?:-\/)?(?:pull|merge_requests|pull-requests)\/\d+/.exec(requestUrl)?.[1];
+  return name === undefined || name.toLowerCase() === repository.toLowerCase();
 }
 
 /** The branches made for some work that a session's turns stood on. */

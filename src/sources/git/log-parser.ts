@@ -5,6 +5,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { hashLine } from "../../core/line-hash.ts";
 import type { HistoryCommit, HistoryFile } from "../../core/repository-history.ts";
+import { LineSplitter } from "./lines.ts";
 import { mentionsIn } from "./messages.ts";
 import { unquotedPath } from "./paths.ts";
 
@@ -64,14 +65,12 @@ interface OpenFile {
 /** Lines this close share a hunk in a diff with the usual three lines of context. */
 const joinedByContext = 6;
 
-const newline = 10;
 const zero = 0;
 const commitMark = 1;
 
 export class LogParser {
   private readonly take: (commit: HistoryCommit) => void;
-  private rest: Buffer[] = [];
-  private restBytes = 0;
+  private readonly splitter = new LineSplitter(longestHeader, (line) => this.line(line));
   private header: Buffer[] | null = null;
   private zeros = 0;
   private headerBytes = 0;
@@ -89,32 +88,12 @@ export class LogParser {
   }
 
   write(chunk: Buffer): void {
-    let from = 0;
-    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
-      this.line(this.withRest(chunk.subarray(from, end)));
-      from = end + 1;
-    }
-    this.keep(chunk.subarray(from));
+    this.splitter.write(chunk);
   }
 
   end(): void {
-    if (this.restBytes > 0) this.line(this.withRest(Buffer.alloc(0)));
+    this.splitter.end();
     this.endCommit();
-  }
-
-  private keep(part: Buffer): void {
-    if (part.length === 0) return;
-    this.restBytes += part.length;
-    // A header may be long; of any other line the beginning is enough.
-    if (this.restBytes <= longestHeader) this.rest.push(Buffer.from(part));
-  }
-
-  private withRest(part: Buffer): Buffer {
-    if (this.restBytes === 0) return part;
-    const line = Buffer.concat(this.restBytes <= longestHeader ? [...this.rest, part] : this.rest);
-    this.rest = [];
-    this.restBytes = 0;
-    return line;
   }
 
   private line(line: Buffer): void {
