@@ -61,6 +61,7 @@ export const doctor = operation({
     const found = await damageOf(effects);
     if (found.length > 0 && !repair)
       return { ...nothingKnown, ledger: { folder: effects.ledgerHome, damage: found, repaired: null } };
+    if (found.length > 0) await effects.closeStore();
     const repaired = found.length > 0 ? await repairLedger(effects.ledgerFile, effects.clock()) : null;
     await refresh(effects);
     const store = await effects.store();

@@ -21,6 +21,8 @@ export interface ReadingThreads {
 export interface Effects {
   /** The ledger, opened at first use. */
   store(): Promise<Store>;
+  /** Closes the ledger, so that it may be repaired; `store` opens it anew. */
+  closeStore(): Promise<void>;
   /** Milliseconds since 1970. */
   clock(): number;
   readonly config: Config;

@@ -5,14 +5,12 @@
 import type { LogEvent, SessionLog } from "../core/events.ts";
 import type { Chunk, Store } from "../store/store.ts";
 
-/** One session's chunks as a log. Chunks come by file and line. */
+/** One session's chunks as a log. Chunks come by file, generation and line. */
 export function assembleSession(sessionId: string, chunks: readonly Chunk[]): SessionLog {
-  const main: LogEvent[] = [];
-  const byAgent = new Map<string, LogEvent[]>();
-  for (const chunk of chunks) {
-    const into = chunk.agentId === null ? main : listOf(byAgent, chunk.agentId);
-    for (const event of chunk.events) into.push(event);
-  }
+  const chunksOf = new Map<string | null, Chunk[]>();
+  for (const chunk of chunks) listOf(chunksOf, chunk.agentId).push(chunk);
+  const main = eventsOf(chunksOf.get(null) ?? []);
+  chunksOf.delete(null);
   const toolOfAgent = new Map<string, string>();
   for (const event of main) {
     if (event.kind === "result" && event.agentId !== null) toolOfAgent.set(event.agentId, event.toolId);
@@ -21,12 +19,35 @@ export function assembleSession(sessionId: string, chunks: readonly Chunk[]): Se
     sessionId,
     agent: chunks[0]?.source ?? "unknown",
     events: main,
-    subagents: [...byAgent].map(([agentId, events]) => ({
-      agentId,
-      toolId: toolOfAgent.get(agentId) ?? null,
-      events,
+    subagents: [...chunksOf].map(([agentId, own]) => ({
+      agentId: agentId ?? "",
+      toolId: toolOfAgent.get(agentId ?? "") ?? null,
+      events: eventsOf(own),
     })),
   };
+}
+
+/**
+ * The events of one stream. Where a log was cut or replaced, what older generations held beyond the newer ones
+ * is kept: everything behind the last row that a newer one holds too, if any row of it is new.
+ */
+function eventsOf(chunks: readonly Chunk[]): readonly LogEvent[] {
+  const byGeneration = new Map<number, LogEvent[]>();
+  for (const { generation, events } of chunks) {
+    const list = listOf(byGeneration, generation);
+    for (const event of events) list.push(event);
+  }
+  const [newest = [], ...older] = [...byGeneration].sort(([a], [b]) => b - a).map(([, events]) => events);
+  if (older.length === 0) return newest;
+  const seen = new Set(newest.map((event) => event.uuid));
+  const kept = older.flatMap((events) => {
+    const rest = events.slice(
+      events.findLastIndex((event) => event.uuid !== null && seen.has(event.uuid)) + 1,
+    );
+    for (const event of rest) seen.add(event.uuid);
+    return rest.some((event) => event.uuid !== null) ? rest : [];
+  });
+  return kept.length === 0 ? newest : [...newest, ...kept].sort((a, b) => a.atMs - b.atMs);
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * Every file's new events, its cursor and its problems are stored in one transaction, so a crash loses at
  * most what was not yet stored and a second run reads exactly that. A replaced or truncated file is read
- * anew as a new generation; a deleted file keeps its facts.
+ * anew as a new generation. What was read of a log that is cut, replaced or deleted later stays.
  */
 
 import type { Problem } from "../core/events.ts";
@@ -150,11 +150,16 @@ async function* digests(
 async function storeDigest(store: Store, digest: SessionDigest, counts: Counts): Promise<readonly string[]> {
   const { sessionId, logs, cut } = digest;
   let isNew = digest.isNew && (await store.chunksOfSession(sessionId)).length === 0;
+  // Who shared history with it before may own other rows now.
+  const kinBefore = isNew ? [] : await store.sessionsSharingPrompts(sessionId);
   for (const log of logs) {
     if (await isAsPlanned(store, log.reading)) await storeLog(store, log, counts);
     else isNew = false;
   }
-  if (!isNew) return [sessionId, ...logs.flatMap(({ reading }) => reading.known?.sessionId ?? [])];
+  if (!isNew) {
+    const namedBefore = logs.flatMap(({ reading }) => reading.known?.sessionId ?? []);
+    return [sessionId, ...namedBefore, ...kinBefore, ...(await store.sessionsSharingPrompts(sessionId))];
+  }
   if (cut === null) return [];
   if (cut.problems.length > 0) await store.addProblems(cut.problems);
   const kin = await store.sessionsSharingPrompts(sessionId);

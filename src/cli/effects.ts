@@ -57,11 +57,17 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
       throw error;
     });
   };
+  const closeStore = async (): Promise<void> => {
+    const ledger = opened;
+    opened = null;
+    if (ledger !== null) await (await ledger).close();
+  };
   return {
     store: () => {
       opened ??= open();
       return opened;
     },
+    closeStore,
     clock: clockOf(environment),
     config,
     configFile,
@@ -82,7 +88,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     },
     close: async () => {
       progress.clear();
-      if (opened !== null) await (await opened).close();
+      await closeStore();
     },
   };
 }

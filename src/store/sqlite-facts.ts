@@ -28,27 +28,22 @@ export function sqliteFacts(transactions: Transactions): FactStore {
   const chunksOf = transactions.prepared((db, sessionId: string) =>
     db
       .selectFrom("chunk")
-      .innerJoin("file", "file.path", "chunk.path")
       .selectAll("chunk")
       .where("chunk.session_id", "=", sessionId)
-      .whereRef("chunk.generation", "=", "file.generation")
       .orderBy("chunk.path")
+      .orderBy("chunk.generation")
       .orderBy("chunk.first_line"),
   );
   const sharing = transactions.prepared((db, sessionId: string, same: string) =>
     db
       .selectFrom("chunk as own")
-      .innerJoin("file as own_file", "own_file.path", "own.path")
       .innerJoin("prompt as own_prompt", "own_prompt.chunk_id", "own.id")
       .innerJoin("prompt", "prompt.uuid", "own_prompt.uuid")
       .innerJoin("chunk", "chunk.id", "prompt.chunk_id")
-      .innerJoin("file", "file.path", "chunk.path")
       .select("chunk.session_id")
       .distinct()
       .where("own.session_id", "=", sessionId)
       .where("chunk.session_id", "!=", same)
-      .whereRef("own.generation", "=", "own_file.generation")
-      .whereRef("chunk.generation", "=", "file.generation")
       .orderBy("chunk.session_id"),
   );
   const lastChunkId = transactions.prepared((db) =>
@@ -144,10 +139,8 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     async sessionIds() {
       const rows = await transactions.db
         .selectFrom("chunk")
-        .innerJoin("file", "file.path", "chunk.path")
         .select("chunk.session_id")
         .distinct()
-        .whereRef("chunk.generation", "=", "file.generation")
         .orderBy("chunk.session_id")
         .execute();
       return rows.map((row) => row.session_id);

@@ -98,12 +98,15 @@ export interface FactStore {
   problems(filter?: { readonly kind?: string; readonly limit?: number }): Promise<readonly Problem[]>;
   /** Most frequent first. */
   problemCounts(): Promise<readonly { readonly kind: string; readonly count: number }[]>;
-  /** The chunks of a session that count (newest generation of each file), by file and line. */
+  /**
+   * The chunks of a session by file, generation and line. Those of a file's older generations stay: what was
+   * read of a log that was cut or replaced later is still a fact.
+   */
   chunksOfSession(sessionId: string): Promise<readonly Chunk[]>;
   /** Every chunk's id, older generations' too, by file, generation and line: for an export. */
   chunkIds(): Promise<readonly number[]>;
   chunk(id: number): Promise<Chunk>;
-  /** Sessions with chunks that count. */
+  /** Sessions with chunks. */
   sessionIds(): Promise<readonly string[]>;
   /** Sessions (other than `sessionId`) that hold any of these prompt-row uuids: forks and resumes that replay history. */
   sessionsSharingPrompts(sessionId: string): Promise<readonly string[]>;

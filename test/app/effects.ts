@@ -7,6 +7,7 @@ import type { Store } from "../../src/store/store.ts";
 export function testEffects(store: Store, logs: string, more: Partial<Effects> = {}): Effects {
   return {
     store: async () => store,
+    closeStore: async () => undefined,
     clock: () => Date.parse("2026-06-12T20:00:00Z"),
     config: defaultConfig,
     configFile: "config.toml",

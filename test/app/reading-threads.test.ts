@@ -4,15 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { defaultConfig } from "../../src/app/config.ts";
 import { exportLedger } from "../../src/app/ledger-lines.ts";
 import type { Effects, ReadingThreads } from "../../src/app/operation.ts";
 import { refresh } from "../../src/app/refresh.ts";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
 import { sync } from "../../src/app/sync.ts";
-import { sources } from "../../src/sources/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testEffects } from "./effects.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leverage-threads-"));
 const logs = join(folder, "logs");
@@ -36,24 +35,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ledgerFile = () => join(folder, `${ledgers}`, "ledger.db");
 
 function effectsOn(store: Store, readingThreads?: ReadingThreads): Effects {
-  return {
-    store: async () => store,
-    clock: () => Date.parse("2026-06-12T20:00:00Z"),
-    config: defaultConfig,
-    configFile: join(folder, "config.toml"),
-    timezone: "UTC",
-    sources,
-    ...(readingThreads === undefined ? {} : { readingThreads }),
-    logPlaces: [logs],
-    environment: {},
-    userHome: folder,
+  return testEffects(store, logs, {
     ledgerFile: ledgerFile(),
-    ledgerHome: folder,
-    person: "sample",
-    sample: true,
-    progress: () => undefined,
-    say: () => undefined,
-  };
+    ...(readingThreads === undefined ? {} : { readingThreads }),
+  });
 }
 
 /** Facts as an export has them, and results. */
