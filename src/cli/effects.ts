@@ -95,8 +95,8 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
 
 /** Started for more than this: a thread takes some 0.1 s to start, and then reads 80 MB a second. */
 const worthThreadsBytes = 12e6;
-/** More would read faster still, and take more memory than a command should. */
-const mostThreads = 4;
+/** Each takes some 40 MB; more threads would take more memory than a command should. */
+const mostThreads = 2;
 
 /** One thread a core, or `$LEVERAGE_THREADS`; none where that is less than two or the sources run unbuilt. */
 function readingThreads(environment: NodeJS.ProcessEnv): Pick<Effects, "readingThreads"> {
