@@ -1,5 +1,5 @@
 /** Assistant rows: one block of a streamed message, with the message's usage so far. */
-import type { ReplyEvent, TokenCounts, ToolCall } from "../../core/events.ts";
+import type { Origin, Problem, ReplyEvent, TokenCounts, ToolCall } from "../../core/events.ts";
 import { type Fields, fieldsOf, filledTextOf, listOf, numberOf, textOf } from "./fields.ts";
 import { commandHead, makesCommits, pullRequestTitle, sleepMsOf } from "./rows-command.ts";
 import { mark } from "./rows-marks.ts";
@@ -29,13 +29,14 @@ export function readReply(row: Fields, base: RowBase, state: RowState): RowResul
     else if (textBlocks.has(type)) hasText = true;
     else if (!silentBlock.test(type)) unknown.push(type);
   }
+  const wrong: string[] = [];
   const event: ReplyEvent = {
     kind: "reply",
     ...base,
     messageId: filledTextOf(message.id),
     requestId: filledTextOf(row.requestId),
     model,
-    tokens: tokensOf(fieldsOf(message.usage)),
+    tokens: tokensOf(fieldsOf(message.usage), wrong),
     statedUsd: numberOf(row.costUSD),
     tools,
     hasText,
@@ -45,7 +46,17 @@ export function readReply(row: Fields, base: RowBase, state: RowState): RowResul
   const problems = unknown.map((type) =>
     unknownRow(base.origin, `assistant row with a block of type '${type}'`),
   );
+  if (wrong.length > 0) problems.push(absurdTokens(base.origin, wrong));
   return { events: [event], problems };
+}
+
+function absurdTokens(at: Origin, names: readonly string[]): Problem {
+  return {
+    at,
+    kind: "absurd-tokens",
+    what: `a count of tokens that cannot be: ${names.join(", ")}`,
+    hint: "The row counts, these tokens count 0. If many rows show this, the program that wrote them counts wrongly.",
+  };
 }
 
 function firstText(message: Fields): string | null {
@@ -74,17 +85,29 @@ function toolCall(block: Fields, state: RowState): ToolCall {
   };
 }
 
-/** Null where the row states no usage at all. Cache writes without a split are 5-minute ones, the default. */
-function tokensOf(usage: Fields | null): TokenCounts | null {
+/** No request comes near: a larger count is a fault of the log, and one of them would drown every total. */
+const mostTokens = 1_000_000_000;
+
+/**
+ * Null where the row states no usage at all. Cache writes without a split are 5-minute ones, the default. The
+ * names of counts that cannot be go into `wrong`; they count 0.
+ */
+function tokensOf(usage: Fields | null, wrong: string[]): TokenCounts | null {
   if (usage === null) return null;
-  const written = numberOf(usage.cache_creation_input_tokens) ?? 0;
-  const split = fieldsOf(usage.cache_creation);
-  const hour = Math.min(numberOf(split?.ephemeral_1h_input_tokens) ?? 0, written);
+  const count = (fields: Fields | null, name: string): number => {
+    const value = fields?.[name] ?? 0;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= mostTokens)
+      return value;
+    wrong.push(name);
+    return 0;
+  };
+  const written = count(usage, "cache_creation_input_tokens");
+  const hour = Math.min(count(fieldsOf(usage.cache_creation), "ephemeral_1h_input_tokens"), written);
   return {
-    inputTokens: numberOf(usage.input_tokens) ?? 0,
-    outputTokens: numberOf(usage.output_tokens) ?? 0,
+    inputTokens: count(usage, "input_tokens"),
+    outputTokens: count(usage, "output_tokens"),
     cacheWrite5mTokens: written - hour,
     cacheWrite1hTokens: hour,
-    cacheReadTokens: numberOf(usage.cache_read_input_tokens) ?? 0,
+    cacheReadTokens: count(usage, "cache_read_input_tokens"),
   };
 }

@@ -213,7 +213,10 @@ function timeOf(row: Fields, at: Origin, state: RowState, problems: Problem[]): 
         ms === null
           ? `a time that cannot be: '${stated}'`
           : `a time more than a year after the row before: '${stated}'`,
-      hint: "The row was kept with the time of the row before it. If many rows show this, check the machine's clock.",
+      hint:
+        state.lastMs === null
+          ? "The row waits for the file's first row with a time, and is left out where none follows."
+          : "The row was kept with the time of the row before it. If many rows show this, check the machine's clock.",
     });
     return false;
   }

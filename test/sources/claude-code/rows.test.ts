@@ -25,6 +25,16 @@ describe("assistant rows", () => {
     expect(split).toMatchObject({ tokens: { cacheWrite5mTokens: 10, cacheWrite1hTokens: 20 } });
   });
 
+  it("count tokens that cannot be as none, and say so", () => {
+    for (const wrong of [-5, 1e300, 1.5, "many", Number.MAX_SAFE_INTEGER]) {
+      const usage = { input_tokens: wrong, output_tokens: 2 };
+      const row = { ...replyRow(1, []), message: { id: "m", model: "x", content: [], usage } };
+      const { events, problems } = readRows([row]);
+      expect(events.at(-1)).toMatchObject({ tokens: { inputTokens: 0, outputTokens: 2 } });
+      expect(problems).toMatchObject([{ kind: "absurd-tokens", at: { line: 1 } }]);
+    }
+  });
+
   it("give calls without the values of their arguments", () => {
     const input = {
       command: "cd /x && TOKEN=s3cret sleep 5 && gh api repos/o/r -f key=s3cret",
