@@ -1,5 +1,7 @@
 /** The numbers of a row or a total of the record, each with its arithmetic and its parts. */
+
 import { definitions, type NumberName } from "../core/definitions.ts";
+import { byOrigin } from "../core/estimate-origins.ts";
 import { lengthMs } from "../core/intervals.ts";
 import type { RecordEntry } from "../core/leverage-record.ts";
 import type { Turn } from "../core/types.ts";
@@ -39,14 +41,15 @@ type Measured = Pick<
   | "supervisoryLeverageFactor"
 >;
 
-/** The numbers that a row and a total have in common; `parts` are the rows of a total. */
+/** The numbers that a row and a total have in common; `parts` are the rows of a total, `measured` those of its work. */
 export function numbersOf(
   humanMinutes: number | null,
   sums: Measured,
   parts: readonly RecordEntry[],
+  measured: readonly RecordEntry[] = parts,
 ): readonly ExplainedNumber[] {
-  const partsBy = (of: (entry: RecordEntry) => number | null) =>
-    parts.flatMap((entry) => {
+  const partsBy = (of: (entry: RecordEntry) => number | null, rows = parts) =>
+    rows.flatMap((entry) => {
       const value = of(entry);
       return value === null ? [] : [{ label: `${entry.taskId} ${entry.title}`, value }];
     });
@@ -57,7 +60,9 @@ export function numbersOf(
       "human",
       humanMinutes,
       "minutes",
-      parts.length > 0 ? "sum of the tasks' means" : "the mean of the estimate in force",
+      parts.length > 0
+        ? `sum of the tasks' means: ${originsText(parts)}`
+        : "the mean of the estimate in force",
       partsBy((e) => e.humanMeanMinutes),
     ),
     number(
@@ -71,8 +76,8 @@ export function numbersOf(
       "agentWork",
       sums.agentWorkMinutes,
       "minutes",
-      "sum over all agents",
-      partsBy((e) => e.agentWorkMinutes),
+      parts.length > 0 ? "sum over all agents, of all measured tasks" : "sum over all agents",
+      partsBy((e) => e.agentWorkMinutes, measured),
     ),
     number(
       "uncertain",
@@ -103,6 +108,11 @@ export function numbersOf(
       partsBy((e) => e.supervisoryLeverageFactor?.value ?? null),
     ),
   ];
+}
+
+function originsText(parts: readonly RecordEntry[]): string {
+  const { preRegistered, late, model } = byOrigin(parts);
+  return `${preRegistered.tasks} pre-registered, ${late.tasks} declared late, ${model.tasks} by models`;
 }
 
 function supervisionFormula(supervision: RecordEntry["supervision"]): string {
