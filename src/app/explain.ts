@@ -55,6 +55,7 @@ export const explain = operation({
 
 async function explainRecord(effects: Effects, record: LeverageRecord): Promise<ExplainOutput> {
   const { totals, entries, unestimated, period, timezone } = record;
+  const measured = [...entries, ...unestimated].filter((entry) => !entry.imported);
   const store = await effects.store();
   const tasks = new Map((await store.tasks()).map((task) => [task.id, task]));
   const turnIds = new Set(entries.flatMap((entry) => tasks.get(entry.taskId)?.turnIds ?? []));
@@ -63,8 +64,14 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
     what: "record",
     title: record.title,
     numbers: [
-      ...numbersOf(totals.humanMeanMinutes, totals, entries),
-      number("agentUnion", totals.agentUnionMinutes, "minutes", "union over all tasks and sessions", []),
+      ...numbersOf(totals.humanMeanMinutes, totals, entries, measured),
+      number(
+        "agentUnion",
+        totals.agentUnionMinutes,
+        "minutes",
+        "union over all measured tasks and sessions",
+        [],
+      ),
       tokensOf(totals.usage, [...entries, ...unestimated]),
       costOf(totals.usage, [...entries, ...unestimated]),
     ],

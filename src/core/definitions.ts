@@ -5,7 +5,8 @@ export const definitions = {
   agent:
     "Length of the union of the intervals in which any agent worked: from each prompt to the end of its turn, minus dialogs that waited for a human, minus sleep.",
   agentWork: "The same with agents side by side counted each.",
-  agentUnion: "Length of the union of all agent intervals of the period, whatever the task.",
+  agentUnion:
+    "Length of the union of all agent intervals of the period, of all measured tasks, estimated or not.",
   uncertain: "The part of the agent time that the log leaves open and the rules had to guess.",
   supervision:
     "Human minutes of prompting, reviewing and approving, one human across all sessions: gaps and waits up to a cap count in full, longer ones as the person's median.",

@@ -82,11 +82,13 @@ export interface RecordTotals {
   readonly human: MinutesRange;
   readonly humanMeanMinutes: number;
   readonly byOrigin: EstimatesByOrigin;
-  /** Sum over the estimated tasks. */
+  /** Sum over the estimated tasks: what the factor divides by. */
   readonly agentMinutes: number;
+  /** Sum over all measured tasks, estimated or not, as the union is: never below it. */
   readonly agentWorkMinutes: number;
+  /** Sum over the estimated tasks. */
   readonly uncertainAgentMinutes: number;
-  /** Length of the union of all agent intervals in the period, whatever the task. */
+  /** Length of the union of all agent intervals in the period, of all measured tasks, estimated or not. */
   readonly agentUnionMinutes: number;
   readonly supervision: Supervision;
   /** All tasks of the record, estimated or not: every view shows the same tokens. */

@@ -39,7 +39,7 @@ export interface RecordInput {
   readonly taskDays: readonly TaskDay[];
   /** The estimate in force, by task id. */
   readonly estimates: ReadonlyMap<string, Estimate>;
-  /** Length of the union of all agent intervals by day (`agentUnionMsByDay`), of the tasks in scope. */
+  /** Length of the union of all agent intervals by day (`agentUnionMsByDay`), of the measured tasks in scope. */
   readonly agentUnionMsByDay: ReadonlyMap<Day, number>;
   /** Tokens known for a day but for no task (`undistributedTokensByDay`). */
   readonly undistributedTokensByDay: ReadonlyMap<Day, number>;
@@ -123,6 +123,8 @@ function totalsOf(
   const agentMinutes = sum(entries, (entry) => entry.agentMinutes);
   const supervision = totalSupervision(entries);
   const leverageFactor = factorWithRange(human.meanMinutes, human, agentMinutes);
+  // The set of the union: beside it, work over fewer tasks could come out below the clock.
+  const measured = [...entries, ...unestimated].filter((entry) => !entry.imported);
   const { meanMinutes, ...range } = human;
   return {
     tasks: entries.length,
@@ -132,7 +134,7 @@ function totalsOf(
     humanMeanMinutes: meanMinutes,
     byOrigin: byOrigin(entries),
     agentMinutes,
-    agentWorkMinutes: sum(entries, (entry) => entry.agentWorkMinutes),
+    agentWorkMinutes: sum(measured, (entry) => entry.agentWorkMinutes),
     uncertainAgentMinutes: sum(entries, (entry) => entry.uncertainAgentMinutes),
     agentUnionMinutes: sumInPeriod(input.agentUnionMsByDay, input.period) / 60_000,
     supervision,

@@ -55,6 +55,8 @@ function tasksDetail(totals: RecordTotals): string {
 }
 
 function agentDetail(totals: RecordTotals): string {
+  if (totals.tasks === 0 && totals.unestimatedTasks > 0)
+    return `no task has an estimate; ${numbers.minutes(totals.unestimatedAgentMinutes)} without one are outside`;
   const share = totals.agentMinutes > 0 ? totals.uncertainAgentMinutes / totals.agentMinutes : 0;
   const uncertain =
     totals.uncertainAgentMinutes > 0
@@ -171,12 +173,12 @@ function clockRows({ totals, period, entries, unestimated }: LeverageRecord): Ag
     {
       label: period.kind === "day" ? "Agent minutes, day union" : "Agent minutes, union",
       value: numbers.plainMinutes(totals.agentUnionMinutes),
-      detail: "time in which any agent worked on any task, estimated or not, overlaps counted once",
+      detail: "time in which any agent worked on any measured task, estimated or not, overlaps counted once",
     },
     {
       label: "Agent work, minutes",
       value: numbers.plainMinutes(totals.agentWorkMinutes),
-      detail: "parallel agents counted each",
+      detail: "of all measured tasks, estimated or not, parallel agents counted each",
     },
   ];
 }

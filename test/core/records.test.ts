@@ -72,6 +72,7 @@ describe("a day's record", () => {
       unestimatedTasks: 1,
       unestimatedAgentMinutes: 30,
       agentMinutes: 70,
+      agentWorkMinutes: 100,
       agentUnionMinutes: 80,
       uncertainAgentMinutes: 9,
     });
@@ -179,6 +180,10 @@ describe("imported tasks", () => {
     expect(record.entries[2]?.supervisoryLeverageFactor).toBeNull();
     expect(record.totals.supervisoryLeverageFactor?.value).toBe(600 / 5);
     expect(record.totals.leverageFactor?.value).toBe(660 / 60);
+  });
+
+  test("have no part in agent work, which like the union is of measured tasks", () => {
+    expect(record.totals).toMatchObject({ agentMinutes: 60, agentWorkMinutes: 0 });
   });
 
   test("count declared tokens, and the page's own, without a price", () => {

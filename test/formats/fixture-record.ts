@@ -190,7 +190,9 @@ function totalsOf(entries: readonly RecordEntry[], unestimated: readonly RecordE
     humanMeanMinutes,
     byOrigin: byOrigin(entries),
     agentMinutes,
-    agentWorkMinutes: of((entry) => entry.agentWorkMinutes),
+    agentWorkMinutes: sum(
+      [...entries, ...unestimated].filter(({ imported }) => !imported).map((entry) => entry.agentWorkMinutes),
+    ),
     uncertainAgentMinutes: of((entry) => entry.uncertainAgentMinutes),
     agentUnionMinutes: agentMinutes * 0.9,
     supervision: {
