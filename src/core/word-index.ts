@@ -10,6 +10,10 @@
 const k1 = 1.2;
 const b = 0.7;
 
+/** A word in more than this share of the texts (and in 20 at least) says too little for the time it takes. */
+const commonShare = 0.2;
+const fewTexts = 20;
+
 /** A text of the index, by its number in order of adding, and how much of the question it answers. */
 export interface WordMatch {
   readonly index: number;
@@ -50,6 +54,7 @@ export class WordIndex {
     let best = 0;
     for (const word of wordsOf(question)) {
       const texts = this.#textsWith.get(word) ?? [];
+      if (texts.length > Math.max(fewTexts, commonShare * this.size)) continue;
       const rarity = Math.log1p((this.size - texts.length + 0.5) / (texts.length + 0.5));
       best += rarity;
       const weight = rarity * (k1 + 1);

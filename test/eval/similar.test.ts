@@ -1,5 +1,5 @@
 /** The figures of similar tasks and of calibration, where the research files lie beside the repository. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import {
   checksOf,
@@ -8,6 +8,7 @@ import {
   metrStreams,
   sipStreams,
 } from "../../eval/estimation/person-level.ts";
+import { guessTable, intervalTable } from "../../eval/estimation/report.ts";
 import {
   type Guess,
   guessInTimeOrder,
@@ -21,6 +22,7 @@ import { priorObservations } from "../../src/core/calibration.ts";
 const here = existsSync(sipFile);
 if (!here) console.info("skipped: ../shared/estimation is not there");
 
+const documented = readFileSync(new URL("../../docs/ESTIMATES.md", import.meta.url), "utf8");
 const logMinutes = (guess: Guess): number => guess.logMinutes;
 
 test("a task is told from earlier days only, in whatever order the rows are", () => {
@@ -67,6 +69,11 @@ test.skipIf(!here)("similar tasks beat r .55 and 53 % within twice on the last 3
   expect(scores.withinTwice).toBeGreaterThan(0.53);
   expect(scores.coverage80).toBeGreaterThan(0.8);
   expect(scores.coverage80).toBeLessThan(0.86);
+  expect(documented).toContain(
+    guessTable([{ name: "similar tasks", scores }])
+      .split("\n")
+      .at(-1),
+  );
 });
 
 test.skipIf(!here)("the k in use predicts as well as any", () => {
@@ -83,4 +90,6 @@ test.skipIf(!here)("in SiP past intervals held what they promised", () => {
   const scores = intervalScores(conformal);
   expect(scores.coverage50).toBeCloseTo(0.5, 1);
   expect(Math.abs(scores.coverage80 - 0.8)).toBeLessThan(0.01);
+  const name = "from the 31st on: adaptive conformal";
+  expect(documented).toContain(intervalTable([{ name, scores }]).split("\n").at(-1));
 });
