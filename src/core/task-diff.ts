@@ -3,6 +3,7 @@
  * they hold what was done by shell commands and by hand, and nothing that was thrown away.
  */
 import { classifyFile, type FileClass } from "./file-kinds.ts";
+import { isCommonLine } from "./line-hash.ts";
 import { type NetDiff, type NetFile, netDiff, type TimedEdit } from "./net-diff.ts";
 import type { HistoryCommit, HistoryFile } from "./repository-history.ts";
 
@@ -57,17 +58,48 @@ interface PartOfFile {
   readonly atMs: number;
 }
 
-/** The newest copy of each change that a branch still holds, oldest change first. */
+/** Changes that a branch still holds, each once, oldest first. */
 function onceEach(commits: readonly TaskCommit[]): readonly TaskCommit[] {
-  const byChange = new Map<string, TaskCommit>();
-  for (const one of commits) {
-    const { commit } = one;
-    if (!commit.reachable || commit.files === null) continue;
-    const key = commit.changeId ?? commit.sha;
-    const known = byChange.get(key);
-    if (known === undefined || known.commit.committedMs < commit.committedMs) byChange.set(key, one);
+  const newestFirst = commits
+    .filter(({ commit }) => commit.reachable && commit.files !== null)
+    .sort((a, b) => b.commit.committedMs - a.commit.committedMs || (a.commit.sha < b.commit.sha ? -1 : 1));
+  const counted: TaskCommit[] = [];
+  const seen = new SeenChanges();
+  for (const one of newestFirst) {
+    if (seen.hold(one.commit)) continue;
+    counted.push(one);
+    seen.add(one.commit);
   }
-  return [...byChange.values()].sort((a, b) => a.commit.authoredMs - b.commit.authoredMs);
+  return counted.reverse();
+}
+
+/** A later commit brings an earlier one again if it adds this much of what that added: no line is added twice. */
+const broughtAgain = 0.8;
+
+/** The changes of later commits, to tell the commits of a branch from the squash merge made of them. */
+class SeenChanges {
+  private readonly names = new Set<string>();
+  private readonly lines = new Map<string, Set<number>>();
+
+  add({ sha, changeId, mentionedShas, mentionedSubjects, files }: HistoryCommit): void {
+    for (const name of [sha, ...mentionedShas, ...mentionedSubjects]) this.names.add(name);
+    if (changeId !== null) this.names.add(changeId);
+    for (const { path, added } of files ?? []) {
+      const lines = this.lines.get(path) ?? new Set<number>();
+      this.lines.set(path, lines);
+      for (const hash of added ?? []) lines.add(hash);
+    }
+  }
+
+  hold({ sha, changeId, subject, files }: HistoryCommit): boolean {
+    if ([sha, subject, changeId ?? sha].some((name) => this.names.has(name))) return true;
+    const telling = (files ?? []).flatMap(({ path, added }) =>
+      (added ?? [])
+        .filter((hash) => !isCommonLine(hash))
+        .map((hash) => this.lines.get(path)?.has(hash) === true),
+    );
+    return telling.length >= 3 && telling.filter(Boolean).length >= broughtAgain * telling.length;
+  }
 }
 
 /** A commit's change of a file as an edit;. */

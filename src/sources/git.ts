@@ -60,10 +60,23 @@ export async function readHistory(
   };
   const named = (options.namedShas ?? []).filter((sha) => shaPattern.test(sha)).sort();
   const { refs, trunk, problems } = await readRefs(git, repository);
+  if (problems.length > 0) {
+    return {
+      stateKey: "",
+      refs,
+      trunk,
+      identities: repository.identities,
+      reachable: null,
+      commits: [],
+      problems,
+    };
+  }
   const stateKey = keyOf([refs, repository.shallowShas, repository.heads, options.sinceMs ?? 0, named]);
   const found = { stateKey, refs, trunk, identities: repository.identities };
-  const unchanged = options.known?.stateKey === stateKey;
-  if (unchanged || problems.length > 0) return { ...found, reachable: null, commits: [], problems };
+  // What the repository lacks is said each time, else it would look as if it had been mended.
+  if (options.known?.stateKey === stateKey) {
+    return { ...found, reachable: null, commits: [], problems: repository.problems };
+  }
   const graph = await commitGraph(git, {
     refs,
     trunk,
@@ -71,6 +84,8 @@ export async function readHistory(
     sinceMs: options.sinceMs ?? 0,
     named,
   });
+  const { reachable } = graph;
+  if (reachable === null) return { ...found, stateKey: "", reachable, commits: [], problems: graph.problems };
   const known = options.known?.shas ?? new Set();
   const wanted = graph.shas.filter((sha) => !known.has(sha));
   const { commits, problems: unread } = await readCommits(git, wanted, !repository.partial);
@@ -78,11 +93,11 @@ export async function readHistory(
   return {
     ...found,
     stateKey: unread.length === 0 ? stateKey : "",
-    reachable: graph.reachable,
+    reachable,
     commits: await redactCommits(
       commits.map((commit) => ({
         ...commit,
-        reachable: graph.reachable.has(commit.sha),
+        reachable: reachable.has(commit.sha),
         // Without its parents, a commit looks as if it had made every file.
         ...(cutOff.has(commit.sha) ? { parents: null, files: null, changeId: null } : {}),
       })),

@@ -7,7 +7,8 @@ import { askGit, type GitOptions, runGit } from "./run.ts";
 export interface CommitGraph {
   /** What is to be read, newest first: the reachable commits and what was rewritten. */
   readonly shas: readonly string[];
-  readonly reachable: ReadonlySet<string>;
+  /** Null where git could not tell: with a part of the graph, all else would seem to be gone. */
+  readonly reachable: ReadonlySet<string> | null;
   readonly problems: readonly Problem[];
 }
 
@@ -37,7 +38,9 @@ const mostRewritten = 5_000;
  */
 export async function commitGraph(git: GitOptions, wanted: Wanted): Promise<CommitGraph> {
   const held = ["--branches", "--remotes", "--tags", ...wanted.heads];
-  const { nodes, problems } = await revList(git, [`--max-count=${mostCommits}`, ...held]);
+  const { nodes, failure } = await revList(git, [`--max-count=${mostCommits}`, ...held]);
+  if (failure !== null) return { shas: [], reachable: null, problems: [failure] };
+  const problems: Problem[] = [];
   if (nodes.length === mostCommits) {
     const what = `the history is huge: only the newest ${mostCommits} commits are read`;
     problems.push(problem(git.folder, "huge-repository", what, "older work is known from the logs alone"));
@@ -84,7 +87,7 @@ async function revList(
   git: GitOptions,
   what: readonly string[],
   shas: readonly string[] = [],
-): Promise<{ nodes: readonly Node[]; problems: Problem[] }> {
+): Promise<{ readonly nodes: readonly Node[]; readonly failure: Problem | null }> {
   const chunks: Buffer[] = [];
   const input = shas.map((sha) => `${sha}\n`).join("");
   const end = await runGit(["rev-list", "--parents", "--timestamp", ...what], { ...git, input }, (chunk) =>
@@ -96,7 +99,7 @@ async function revList(
     const [seconds = "", sha = "", ...parents] = line.split(" ");
     return sha === "" ? [] : [{ sha, committedMs: Number(seconds) * 1_000, parents }];
   });
-  return { nodes, problems: failure === null ? [] : [failure] };
+  return { nodes, failure };
 }
 
 /** Does a commit share history with the trunk? Everything does where there is no trunk. */

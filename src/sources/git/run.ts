@@ -31,6 +31,7 @@ const settings = [
   ["core.bigFileThreshold", "4m"],
   ["diff.orderFile", devNull],
   ["diff.renameLimit", "400"],
+  ["log.showRoot", "true"],
   ["log.showSignature", "false"],
   ["protocol.allow", "never"],
 ];
