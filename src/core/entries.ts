@@ -36,6 +36,8 @@ export function entryOf(
   const humanMeanMinutes = meanMinutes === null ? null : meanMinutes * share;
   const agentMinutes = sum(days, (day) => day.agentMs) / 60_000;
   const supervision = knowsSupervision(ledgerTask, days) ? supervisionOf(days, counts) : null;
+  // Where all its hours count on other days there is nothing to divide: no factor, rather than one of zero.
+  const divided = share > 0 ? human : null;
   return {
     taskId: task.id,
     title: task.title,
@@ -51,9 +53,11 @@ export function entryOf(
     uncertainAgentMinutes: sum(days, (day) => day.uncertainMs) / 60_000,
     supervision,
     usage: usageOf(days, imported, usdOf),
-    leverageFactor: human && factorWithRange(humanMeanMinutes ?? 0, human, agentMinutes),
+    leverageFactor: divided && factorWithRange(humanMeanMinutes ?? 0, divided, agentMinutes),
     supervisoryLeverageFactor:
-      human && supervision && factorWithRange(humanMeanMinutes ?? 0, human, supervision.supervisoryMinutes),
+      divided &&
+      supervision &&
+      factorWithRange(humanMeanMinutes ?? 0, divided, supervision.supervisoryMinutes),
     days: days.map(({ day }) => day),
     imported,
     models: [...new Set(days.flatMap((day) => Object.keys(day.tokensByModel)))].sort(),

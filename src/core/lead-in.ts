@@ -21,11 +21,18 @@ const kind = "lead-in";
 export function leadIn(record: RecordFacts): Statement[] {
   const { entries, unestimated, period } = record;
   if (entries.length + unestimated.length === 0) {
+    if (record.scope.excluded.tasks > 0) return [allLeftOut(record)];
     const text = `No work was recorded ${duringText(period)}.`;
     return [{ kind, text, facts: { tasks: 0, from: period.from, to: period.to } }];
   }
   const work = entries.length === 0 ? workWithoutEstimates(record) : workDone(record);
   return [work, ...factors(record), ...unfinished(record)];
+}
+
+function allLeftOut({ period, scope }: RecordFacts): Statement {
+  const text = `All work recorded ${duringText(period)} was left out by configuration or correction.`;
+  const facts = { tasks: 0, tasksLeftOut: scope.excluded.tasks, from: period.from, to: period.to };
+  return { kind, text, facts };
 }
 
 function workWithoutEstimates({ period, totals }: RecordFacts): Statement {

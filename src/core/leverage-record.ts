@@ -46,7 +46,7 @@ export interface RecordEntry {
    */
   readonly humanMeanMinutes: number | null;
   readonly estimate: Estimate | null;
-  /** 1 where the whole task lies in the period. */
+  /** 1 where the whole task lies in the period; 0 where all its hours count on other days: it has no factors then. */
   readonly shareOfTask: number;
   readonly agentMinutes: number;
   readonly agentWorkMinutes: number;
@@ -112,7 +112,7 @@ export interface RecordScope {
   readonly people: readonly string[];
   readonly agents: readonly string[];
   readonly projects: readonly string[];
-  /** Left out by configuration or correction. */
+  /** Left out by configuration or correction; `sessions` are those its tasks were cut from, in the period or not. */
   readonly excluded: { readonly sessions: number; readonly tasks: number; readonly agentMinutes: number };
   /** Lines that could not be read or understood, in the whole ledger. */
   readonly problems: number;
@@ -139,7 +139,7 @@ export interface DayTotals {
 export interface RecordSeal {
   /** Of leverage. */
   readonly version: string;
-  /** Whose work; null: everybody's in scope. */
+  /** Whose work, by its alias where there is one; null: everybody's in scope. */
   readonly person: string | null;
   /** The rules time was measured by, and those the factor counts by. */
   readonly supervision: { readonly measured: SupervisionRules; readonly counted: SupervisionRules };

@@ -126,6 +126,7 @@ export function averageMovers(record: RecordFacts): Statement[] {
   const average = record.totals.leverageFactor?.value;
   if (average === undefined || record.entries.length < 3) return [];
   const effects = record.entries.flatMap((task): readonly Effect[] => {
+    if (countsElsewhere(task)) return [];
     const without = averageWithout(record, [task]);
     return without === null ? [] : [{ task, without }];
   });
@@ -173,7 +174,8 @@ function dragged(record: RecordFacts, drags: readonly Effect[], average: number)
     withoutAll === null
       ? ""
       : `, and ${factorText(withoutAll)} without ${listText(others.map((other) => quoted(other.title)))} as well`;
-  const text = `No task held the average down more than ${withFactor(task)}: ${minutes}, ${sharesText(facts)}. Without it the weighted average would be ${factorText(without)}${more}.`;
+  const which = record.entries.some(countsElsewhere) ? "task with hours in this period" : "task";
+  const text = `No ${which} held the average down more than ${withFactor(task)}: ${minutes}, ${sharesText(facts)}. Without it the weighted average would be ${factorText(without)}${more}.`;
   return { kind: "drag", text, facts };
 }
 
@@ -191,10 +193,15 @@ function lifted({ task, without }: Effect, average: number): Statement {
   return { kind: "drag", text, facts };
 }
 
-/** The task with most agent minutes of all; null where it has no estimate, or another is as long as printed. */
+/** All its hours count on other days: its minutes here say nothing of how it went. */
+function countsElsewhere(task: RecordEntry): boolean {
+  return task.shareOfTask === 0;
+}
+
+/** The task with most agent minutes of all; null where it has no hours here, or another is as long as printed. */
 function longestOf({ entries, unestimated }: RecordFacts): RecordEntry | null {
   const [first, second] = [...entries, ...unestimated].sort((x, y) => y.agentMinutes - x.agentMinutes);
-  if (first === undefined || first.human === null) return null;
+  if (first === undefined || first.human === null || countsElsewhere(first)) return null;
   return second && minutesText(second.agentMinutes) === minutesText(first.agentMinutes) ? null : first;
 }
 

@@ -55,12 +55,23 @@ export function estimatorText({ estimate, imported }: RecordEntry): string | nul
   return imported ? "imported" : null;
 }
 
+/** A task with an estimate whose hours all count on other days than the record's: a dash, not `0h`. */
+export function countsElsewhere({ human, shareOfTask }: RecordEntry): boolean {
+  return human !== null && shareOfTask === 0;
+}
+
+/** Agent time without a share can only mean that the hours went by changed lines (`dayShares`). */
+function elsewhereMark({ agentMinutes }: RecordEntry): string {
+  return `its hours count on ${agentMinutes > 0 ? "the days its lines changed" : "its other days"}`;
+}
+
 function marksOf(entry: RecordEntry): string[] {
   const marks: string[] = [];
   if (entry.imported) marks.push("imported, all declared");
   else if (entry.estimate?.estimator === "declared") marks.push("estimate declared");
   if (!entry.imported && entry.supervision?.declared) marks.push("supervision declared");
-  if (entry.shareOfTask < 1) marks.push(`${numbers.percent(entry.shareOfTask)} of the task`);
+  if (countsElsewhere(entry)) marks.push(elsewhereMark(entry));
+  else if (entry.shareOfTask < 1) marks.push(`${numbers.percent(entry.shareOfTask)} of the task`);
   if (entry.uncertainAgentMinutes > 0)
     marks.push(`${numbers.minutes(entry.uncertainAgentMinutes)} uncertain`);
   return marks;
@@ -72,7 +83,7 @@ export function taskCells(entry: RecordEntry, style: numbers.FactorStyle): TaskC
     taskId: plainText(entry.taskId),
     title: plainTitle(entry.title),
     human: {
-      text: numbers.hours(entry.humanMeanMinutes),
+      text: countsElsewhere(entry) ? numbers.dash : numbers.hours(entry.humanMeanMinutes),
       interval: numbers.hoursInterval(entry.human),
     },
     agent: entry.agentMinutes > 0 ? numbers.minutes(entry.agentMinutes) : numbers.dash,

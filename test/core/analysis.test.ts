@@ -72,6 +72,13 @@ describe("the lead-in", () => {
     expect(recordOf().analysis.map(({ text }) => text)).toEqual(["No work was recorded on Thursday."]);
   });
 
+  test("of a period all of whose work was left out says that", () => {
+    const record = recordOf([1, 1, { task: { excluded: true } }]);
+    expect(textsOf(record, "lead-in")).toEqual([
+      "All work recorded on Thursday was left out by configuration or correction.",
+    ]);
+  });
+
   test("without estimates gives no factor", () => {
     expect(textsOf(recordOf([null, 12.5], [null, 30]), "lead-in")).toEqual([
       "Two tasks on Thursday with 43 agent minutes; without an estimate there is no factor yet.",
@@ -368,6 +375,7 @@ function expectToHoldInRows({ kind, text, facts }: Statement, record: LeverageRe
     const others = entries.filter((entry) => entry !== named);
     expect(facts["averageWithout"]).toBeCloseTo(average(others), 6);
     const effects = entries
+      .filter(({ shareOfTask }) => shareOfTask > 0)
       .map((entry) => average(entries.filter((other) => other !== entry)))
       .filter(Number.isFinite);
     const furthest = text.includes("held the average down") ? Math.max(...effects) : Math.min(...effects);

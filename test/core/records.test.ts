@@ -131,11 +131,39 @@ describe("a task of several days", () => {
 
   test("brings each day the share of its estimate that the day's net lines are", () => {
     const shares = days.map(({ day: on }) => buildRecord(recordInput(on, ledger)).entries[0]!);
-    expect(shares.map((entry) => [entry.shareOfTask, entry.human?.likelyMinutes])).toEqual([
-      [0.75, 300],
-      [0, 0],
-      [0.25, 100],
+    expect(
+      shares.map((entry) => [entry.shareOfTask, entry.human?.likelyMinutes, entry.leverageFactor?.value]),
+    ).toEqual([
+      [0.75, 300, 30],
+      [0, 0, undefined],
+      [0.25, 100, 5],
     ]);
+  });
+
+  test("has no factor on a day that bears none of its hours, and drags nothing; its minutes count", () => {
+    const rows = ["a", "b", "c"].map((id) => ({
+      task: task(id),
+      day: taskDay(id, "2026-03-25", 10),
+      estimate: declared(600),
+    }));
+    const record = buildRecord(
+      recordInput("2026-03-25", {
+        tasks: [...ledger.tasks, ...rows.map((row) => row.task)],
+        taskDays: [...days, ...rows.map((row) => row.day)],
+        estimates: new Map([
+          ["t", declared(400)],
+          ...rows.map((row) => [row.task.id, row.estimate] as const),
+        ]),
+      }),
+    );
+    expect(record.entries.at(-1)).toMatchObject({
+      taskId: "t",
+      agentMinutes: 60,
+      leverageFactor: null,
+      supervisoryLeverageFactor: null,
+    });
+    expect(record.totals).toMatchObject({ tasks: 4, agentMinutes: 90 });
+    expect(record.analysis.flatMap(({ facts }) => Object.values(facts))).not.toContain("t");
   });
 
   test("is one row of its week, whole where the week holds all its days", () => {
