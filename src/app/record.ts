@@ -6,6 +6,7 @@ import type { LeverageRecord } from "../core/leverage-record.ts";
 import { promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { usdOf } from "../core/prices.ts";
 import { buildRecord } from "../core/records.ts";
+import type { Store } from "../store/store.ts";
 import { agentUnionKey, supervisionRules } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
@@ -82,6 +83,17 @@ async function sampleRecord(
   });
 }
 
+/** Problems by which a line was lost whole; others tell of files, of single fields, or of lines that were read all the same. */
+const lossKinds = ["broken-json", "not-an-object", "unknown-row", "unreadable-row", "line-too-long"];
+
+/** Each line once, however many problems it has. */
+async function linesLeftOut(store: Store): Promise<number> {
+  const lines = new Set<string>();
+  for (const kind of lossKinds)
+    for (const { at } of await store.problems({ kind })) lines.add(`${at.line ?? 0} ${at.file}`);
+  return lines.size;
+}
+
 export interface RecordRequest {
   readonly period: LeverageRecord["period"];
   /** Null: everybody in scope. */
@@ -105,7 +117,6 @@ export async function drawRecord(
   }
   const ids = new Set(tasks.map((task) => task.id));
   const inForce = (await store.estimates()).filter((one) => one.inForce);
-  const problems = await store.problemCounts();
   const union = JSON.parse((await store.meta(agentUnionKey(person))) ?? "{}") as Record<string, number>;
   return buildRecord({
     period,
@@ -121,7 +132,7 @@ export async function drawRecord(
     supervisionCounts: rules.counts,
     definitions: { tasks: "method v1", "agent time": "method v1", supervision: rules.name },
     scope: {
-      problems: problems.reduce((sum, { count }) => sum + count, 0),
+      problems: await linesLeftOut(store),
       notSeen: [],
     },
   });

@@ -111,10 +111,10 @@ function costDetail(usage: Usage): string {
   return usage.usd === null ? tokens : `${tokens} and are not in it`;
 }
 
-function factorDetail(factor: Factor | null, cautious: number | null, style: numbers.FactorStyle): string {
+function factorDetail(factor: Factor | null, cautious: number | null): string {
   const interval = numbers.factorInterval(factor);
   const parts = interval === null ? [] : [`80% interval ${interval}`];
-  if (cautious !== null) parts.push(`at least ${numbers.factor(cautious, style)} with 90% probability`);
+  if (cautious !== null) parts.push(`at least ${numbers.factorBound(cautious)} with 90% probability`);
   return parts.join("; ");
 }
 
@@ -151,12 +151,12 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
     {
       label: "Weighted average leverage factor",
       value: numbers.factor(totals.leverageFactor?.value ?? null, style),
-      detail: factorDetail(totals.leverageFactor, totals.leverageFactorP10, style),
+      detail: factorDetail(totals.leverageFactor, totals.leverageFactorP10),
     },
     {
       label: "Weighted average supervisory leverage factor",
       value: numbers.factor(totals.supervisoryLeverageFactor?.value ?? null, style),
-      detail: factorDetail(totals.supervisoryLeverageFactor, null, style),
+      detail: factorDetail(totals.supervisoryLeverageFactor, null),
     },
   ];
 }

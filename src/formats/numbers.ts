@@ -111,6 +111,11 @@ export function factor(value: number | null, style: FactorStyle = "plain"): stri
   return value < 999.95 ? `${grouped(value, 1, 1)}x` : `${count(value)}x`;
 }
 
+/** One bound of a factor's interval, rounded as in the interval: `34x`. */
+export function factorBound(value: number): string {
+  return `${rough(value)}x`;
+}
+
 /** The bounds of a factor: `34-290x`. Null where it has none. */
 export function factorInterval(value: Factor | null): string | null {
   if (value === null || !isNumber(value.low) || !isNumber(value.high) || value.low === value.high)

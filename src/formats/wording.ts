@@ -1,7 +1,7 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
 import { counted } from "./aggregates.ts";
-import { estimatorText } from "./cells.ts";
+import { countsElsewhere, estimatorText } from "./cells.ts";
 import * as numbers from "./numbers.ts";
 import { plainText } from "./text.ts";
 
@@ -87,8 +87,16 @@ function importedTasks({ entries, unestimated }: LeverageRecord): string | null 
 function shares({ entries, unestimated }: LeverageRecord): string | null {
   const partly = [...entries, ...unestimated].filter((entry) => entry.shareOfTask < 1).length;
   if (partly === 0) return null;
+  const elsewhere = [...entries, ...unestimated].filter(countsElsewhere).length;
   const reach = partly === 1 ? "1 task reaches" : `${numbers.count(partly)} tasks reach`;
-  return `${reach} beyond the period: only the share inside it is counted.`;
+  return `${reach} beyond the period: only the share inside it is counted.${dashes(elsewhere)}`;
+}
+
+function dashes(tasks: number): string {
+  if (tasks === 0) return "";
+  const [of, hours] =
+    tasks === 1 ? ["1 task", "its hours"] : [`${numbers.count(tasks)} tasks`, "their hours"];
+  return ` ${of} of them ${tasks === 1 ? "shows" : "show"} a dash: ${hours} count on other days, ${tasks === 1 ? "its" : "their"} agent minutes here.`;
 }
 
 function unestimatedTasks({ totals }: LeverageRecord): string | null {
@@ -103,14 +111,15 @@ function unestimatedTasks({ totals }: LeverageRecord): string | null {
 function excluded({ scope }: LeverageRecord): string {
   const { sessions, tasks, agentMinutes } = scope.excluded;
   if (sessions + tasks + agentMinutes === 0) return "Nothing was left out by configuration or correction.";
-  const what = `${counted(sessions, "session")} and ${counted(tasks, "task")}`;
+  // A task may reach beyond the period, and its sessions with it: they are the tasks' own, not the period's.
+  const what = `${counted(tasks, "task")}${sessions === 0 ? "" : ` of ${counted(sessions, "session")}`}`;
   return `Left out by configuration or correction: ${what}, ${numbers.minutes(agentMinutes)} of agent time.`;
 }
 
 function problems({ scope }: LeverageRecord): string | null {
   if (scope.problems === 0) return null;
   const subject = scope.problems === 1 ? "1 line" : `${numbers.count(scope.problems)} lines`;
-  return `${subject} of the ledger's logs could not be read or understood (leverage doctor lists them).`;
+  return `In the whole ledger, ${subject} could not be read or understood (leverage doctor lists them).`;
 }
 
 /** What the record covers and what it leaves out: paragraphs of plain sentences. */
