@@ -4,17 +4,22 @@
  */
 import type { LeverageRecord } from "../core/leverage-record.ts";
 
-/** Names are replaced as whole words, in any letter case, the longest first. */
+/** Every text of the record by its aliases. */
 export function withAliases(
   record: LeverageRecord,
   aliases: Readonly<Record<string, string>>,
 ): LeverageRecord {
+  if (Object.keys(aliases).length === 0) return record;
+  return mapTexts(record, aliasing(aliases)) as LeverageRecord;
+}
+
+/** Names are replaced as whole words, in any letter case, the longest first. */
+export function aliasing(aliases: Readonly<Record<string, string>>): (text: string) => string {
   const names = Object.keys(aliases).sort((a, b) => b.length - a.length);
-  if (names.length === 0) return record;
+  if (names.length === 0) return (text) => text;
   const nouns = new Map(Object.entries(aliases).map(([name, noun]) => [name.toLowerCase(), noun]));
   const pattern = new RegExp(names.map(wholeWord).join("|"), "giu");
-  const replaced = (text: string) => text.replace(pattern, (name) => nouns.get(name.toLowerCase()) ?? name);
-  return mapTexts(record, replaced) as LeverageRecord;
+  return (text) => text.replace(pattern, (name) => nouns.get(name.toLowerCase()) ?? name);
 }
 
 /** Every place where a forbidden word stands, as a path into the record: `entries.3.title`. */

@@ -12,6 +12,7 @@ import { canonicalText } from "../formats/json.ts";
 import { supervisionRules } from "./analyse.ts";
 import type { Effects } from "./operation.ts";
 import { sha256 } from "./plan.ts";
+import { aliasing } from "./record-words.ts";
 import { version } from "./version.ts";
 
 /** Where the ledger keeps the hashes of exported records, oldest first. */
@@ -39,7 +40,8 @@ export async function sealed(
   const opinions = await (await effects.store()).opinions();
   const seal: RecordSeal = {
     version,
-    person: request.person,
+    // A name with an alias must not leave by the seal.
+    person: request.person && aliasing(effects.config.aliases)(request.person),
     supervision: { measured: supervisionRules(effects), counted: request.rules },
     inputs: {
       tasks: await taskHashes(effects, record),

@@ -12,7 +12,7 @@ import { CouldNot, reasonOf } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { planFaults } from "./plan.ts";
 import { drawRecord } from "./record.ts";
-import { withAliases } from "./record-words.ts";
+import { aliasing, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
 import { exportedRecords, opinionsHash, recordHash, sealed } from "./seal.ts";
 import { version } from "./version.ts";
@@ -110,7 +110,8 @@ async function drawnAnew(effects: Effects, then: SealedRecord): Promise<Leverage
     config: { ...effects.config, supervision: measured },
   };
   const draw = async (): Promise<LeverageRecord> => {
-    const request = { period: then.period, person: then.seal?.person ?? null, rules: counted };
+    const person = then.seal === undefined ? null : await personMeant(effects, then.seal.person);
+    const request = { period: then.period, person, rules: counted };
     return sealed(asThen, withAliases(await drawRecord(asThen, request), effects.config.aliases), request);
   };
   if (then.timezone === effects.timezone && sameRules(measured, inForce)) return draw();
@@ -126,6 +127,14 @@ async function drawnAnew(effects: Effects, then: SealedRecord): Promise<Leverage
       if (!(error instanceof TakeBack)) throw error;
     });
   return drawn[0]!;
+}
+
+/** The person behind the name on a seal. */
+async function personMeant({ config, store }: Effects, name: string | null): Promise<string | null> {
+  if (name === null) return null;
+  const aliased = aliasing(config.aliases);
+  const tasks = await (await store()).tasks();
+  return tasks.find(({ person }) => aliased(person) === name)?.person ?? name;
 }
 
 function sameRules(a: SupervisionRules, b: SupervisionRules): boolean {
