@@ -5,9 +5,10 @@
  * - Level: offset = sum(residuals) / (n + k), for the person, and likewise per work type of what is then left. k is
  *   the ratio of the scatter within a person to that between people; see `priorObservations`.
  * - Spread: up to 30 observations the model's own variance counts like k observations beside the squared errors of
- *   prediction. From 30 on the interval is that of adaptive conformal inference (Gibbs and Candès 2021, Adaptive Conformal Inference
- *   Under Distribution Shift): the quantile 1 - a of all errors so far, where a <- a + g (wanted - missed) after
- *   each observation, so that the share of misses is held to what is wanted however the person drifts.
+ *   prediction. From 30 on the interval is that of adaptive conformal inference (Gibbs and Candès 2021, Adaptive
+ *   Conformal Inference Under Distribution Shift): the quantile 1 - a of all errors so far, where
+ *   a <- a + g (wanted - missed) after each observation, so that the share of misses is held to what is wanted
+ *   however the person drifts.
  *
  * Everything runs in time order: each observation is first predicted from those before it, then learned. Declared
  * estimates themselves are never changed.

@@ -1,6 +1,6 @@
 /**
  * How well models told what a person then declared: on every task that has both, by each model's estimate as it
- * stood without that declaration.
+ * stands without that declaration.
  */
 import { declaredName, estimateInForce, estimatorLabel } from "./estimates.ts";
 import type { EstimatedTask } from "./levels.ts";
