@@ -117,7 +117,7 @@ export default command({
       : output.tasks.map((one) => ({ id: one.task.id, text: waitingText(one) }));
     return walk(questions, view, async (task, likely) => {
       const answer = await again({ task, likely, second: blind });
-      if (answer.kind === "second") return showSecond(answer);
+      if (answer.kind === "second") return showSecond(answer).split("\n")[0]!;
       return answer.kind === "given" ? showGiven(answer).split("\n")[0]! : "";
     });
   },
