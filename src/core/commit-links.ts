@@ -5,8 +5,10 @@
  * Without a history, only the commits whose output stands in the logs are linked. With one, the rules of
  * `link-rules-*.ts` gather evidence for pairs of commit and session; pieces of evidence count as independent.
  */
+
 import { authorsOfPeople, type KnownIdentity } from "./commit-people.ts";
 import { type Change, indexHistory, listAt } from "./history-index.ts";
+import { LineOwners } from "./line-owners.ts";
 import {
   confidenceOf,
   type Evidence,
@@ -83,10 +85,12 @@ function linksInLogs(turns: readonly Turn[]): CommitLink[] {
 function linksInHistory(input: LinkInput, history: RepositoryHistory): CommitLink[] {
   const index = indexHistory(history);
   const work = sessionsInRepository(history, input.turns, input.sessions);
-  const authors = authorsOfPeople(index, work, input.identities ?? []);
+  const lines = new LineOwners(index, work);
+  const authors = authorsOfPeople({ index, work, lines }, input.identities ?? []);
   const question: LinkQuestion = {
     index,
     work,
+    lines,
     isOwn: (change, session) => authors.get(session.person)?.has(change.author) ?? false,
     turnBefore: turnsBefore(work, authors),
   };

@@ -1,5 +1,6 @@
 /** What speaks for a session having made a commit; collected by the rules, weighed in `commit-links.ts`. */
 import { type Change, type HistoryIndex, listAt } from "./history-index.ts";
+import type { LineOwners } from "./line-owners.ts";
 import type { SessionWork } from "./session-work.ts";
 import type { Turn } from "./types.ts";
 
@@ -41,6 +42,7 @@ export interface Evidence {
 export interface LinkQuestion {
   readonly index: HistoryIndex;
   readonly work: readonly SessionWork[];
+  readonly lines: LineOwners;
   /** Was the change made by the person whose session it is? */
   isOwn(change: Change, session: SessionWork): boolean;
   /** The turn in this repository that the change's author started last before making it; null for strangers. */

@@ -2,10 +2,11 @@
  * Links by what the sessions edited: whose lines a commit holds, and whose edited files the person committed next.
  * The second is all there is where the history has no contents.
  */
-import { type Change, filesOf, type HistoryIndex, listAt } from "./history-index.ts";
+import { type Change, filesOf, type HistoryIndex } from "./history-index.ts";
+import { addToShare, type Share, type Shares } from "./line-owners.ts";
 import type { EvidenceBoard, LinkQuestion } from "./link-evidence.ts";
 import { changedLines } from "./repository-history.ts";
-import type { RepositoryEdit, SessionWork } from "./session-work.ts";
+import type { RepositoryEdit } from "./session-work.ts";
 import { workBranches } from "./session-work.ts";
 import { lastAtMost } from "./sorted.ts";
 
@@ -14,26 +15,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const roundingMs = 2_000;
 
-/** What one session put into one change. */
-interface Share {
-  readonly session: SessionWork;
-  /** Lines edited in the change's files (`files-and-time`) or found in the change (`lines`). */
-  lines: number;
-  readonly linesByTurn: Map<string, number>;
-  readonly paths: Set<string>;
-  /** From the last of these edits to the commit. */
-  ageMs: number;
-  readonly edits: RepositoryEdit[];
-}
-
-type Shares = Map<SessionWork, Share>;
-
 export function fromEdits(question: LinkQuestion, board: EvidenceBoard): void {
   const absorbed = absorbedEdits(question);
-  const lines = new LineOwners(question);
   for (const change of question.index.changes) {
     const byTime: Shares = absorbed.get(change) ?? new Map();
-    const byLine = lines.sharesOf(change);
+    const byLine = question.lines.sharesOf(change);
     for (const share of byLine.values()) judgeLines(question, board, change, byLine, share);
     for (const share of byTime.values()) {
       if (!byLine.has(share.session)) judgeTime(question, board, change, byTime, share);
@@ -43,59 +29,6 @@ export function fromEdits(question: LinkQuestion, board: EvidenceBoard): void {
 
 // --- whose lines -----------------------------------------------------------------------------------------------
 
-interface OwnedLine {
-  readonly atMs: number;
-  readonly edit: RepositoryEdit;
-  readonly session: SessionWork;
-}
-
-/** Finds, for a line that a commit adds to or takes from a file, the last edit before that did the same. */
-class LineOwners {
-  private readonly index: HistoryIndex;
-  private readonly added = new Map<string, Map<number, OwnedLine[]>>();
-  private readonly removed = new Map<string, Map<number, OwnedLine[]>>();
-
-  constructor({ index, work }: LinkQuestion) {
-    this.index = index;
-    const edits = work.flatMap((session) =>
-      session.edits.map((edit) => ({ atMs: edit.atMs, edit, session })),
-    );
-    for (const owned of edits.sort((a, b) => a.atMs - b.atMs)) {
-      const { path, added, removed } = owned.edit;
-      if (index.ofPath(path).length === 0) continue;
-      for (const hash of new Set(added)) listAt(mapAt(this.added, path), hash).push(owned);
-      for (const hash of new Set(removed)) listAt(mapAt(this.removed, path), hash).push(owned);
-    }
-  }
-
-  sharesOf(change: Change): Shares {
-    const shares: Shares = new Map();
-    for (const file of filesOf(change)) {
-      for (const path of file.movedFrom === null ? [file.path] : [file.path, file.movedFrom]) {
-        this.credit(change, path, file.added ?? [], this.added, shares);
-        this.credit(change, path, file.removed ?? [], this.removed, shares);
-      }
-    }
-    return shares;
-  }
-
-  private credit(
-    change: Change,
-    path: string,
-    hashes: readonly number[],
-    owners: ReadonlyMap<string, ReadonlyMap<number, readonly OwnedLine[]>>,
-    shares: Shares,
-  ): void {
-    const ofPath = owners.get(path);
-    if (ofPath === undefined) return;
-    for (const hash of this.index.telling(hashes)) {
-      const candidates = ofPath.get(hash) ?? [];
-      const owner = candidates[lastAtMost(candidates, change.completeMs + roundingMs, ({ atMs }) => atMs)];
-      if (owner !== undefined) addTo(shares, owner.session, owner.edit, change.completeMs - owner.atMs, 1);
-    }
-  }
-}
-
 function judgeLines(
   question: LinkQuestion,
   board: EvidenceBoard,
@@ -103,7 +36,7 @@ function judgeLines(
   shares: Shares,
   share: Share,
 ): void {
-  const whole = tellingLines(change, question.index);
+  const whole = question.lines.tellingLines(change);
   const part = share.lines / whole;
   const own = question.isOwn(change, share.session);
   const confidence = own ? ownLinesConfidence(share, part) : share.lines >= 10 && part >= 0.5 ? 0.8 : 0;
@@ -131,14 +64,6 @@ function ownLinesConfidence({ lines, ageMs }: Share, part: number): number {
   return ageMs <= 2 * hourMs ? 0.85 : ageMs <= dayMs ? 0.7 : 0.3;
 }
 
-function tellingLines(change: Change, index: HistoryIndex): number {
-  return filesOf(change).reduce(
-    (sum, { added, removed }) =>
-      sum + index.telling(added ?? []).length + index.telling(removed ?? []).length,
-    0,
-  );
-}
-
 // --- whose files, and when -------------------------------------------------------------------------------------
 
 /** An edit this soon after a commit of its file may have been put into it by an amend. */
@@ -160,7 +85,7 @@ function absorbedEdits({ index, work, isOwn }: LinkQuestion): ReadonlyMap<Change
       const shares: Shares = absorbed.get(change) ?? new Map();
       absorbed.set(change, shares);
       const distanceMs = Math.abs(change.first.authoredMs - edit.atMs);
-      addTo(shares, session, edit, distanceMs, Math.max(1, edit.added.length + edit.removed.length));
+      addToShare(shares, session, edit, distanceMs, Math.max(1, edit.added.length + edit.removed.length));
     }
   }
   return absorbed;
@@ -233,29 +158,6 @@ function contradicted(index: HistoryIndex, change: Change, share: Share, confide
 
 // --- both ------------------------------------------------------------------------------------------------------
 
-function addTo(
-  shares: Shares,
-  session: SessionWork,
-  edit: RepositoryEdit,
-  distanceMs: number,
-  lines: number,
-): void {
-  const share: Share = shares.get(session) ?? {
-    session,
-    lines: 0,
-    linesByTurn: new Map(),
-    paths: new Set(),
-    ageMs: Number.POSITIVE_INFINITY,
-    edits: [] as RepositoryEdit[],
-  };
-  shares.set(session, share);
-  share.lines += lines;
-  share.linesByTurn.set(edit.turn.id, (share.linesByTurn.get(edit.turn.id) ?? 0) + lines);
-  share.paths.add(edit.path);
-  share.ageMs = Math.min(share.ageMs, Math.max(0, distanceMs));
-  if (share.edits.at(-1) !== edit) share.edits.push(edit);
-}
-
 function add(
   board: EvidenceBoard,
   change: Change,
@@ -273,10 +175,4 @@ function add(
 function ageText(ageMs: number): string {
   if (ageMs < 2 * hourMs) return `${Math.round(ageMs / minuteMs)} min`;
   return ageMs < 2 * dayMs ? `${Math.round(ageMs / hourMs)} h` : `${Math.round(ageMs / dayMs)} days`;
-}
-
-function mapAt<Key, Inner>(maps: Map<Key, Map<number, Inner>>, key: Key): Map<number, Inner> {
-  const known = maps.get(key) ?? new Map<number, Inner>();
-  maps.set(key, known);
-  return known;
 }
