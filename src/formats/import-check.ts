@@ -64,9 +64,31 @@ function ratio(humanMinutes: number, minutesSpent: number | null): number | null
   return minutesSpent ? humanMinutes / minutesSpent : null;
 }
 
+/** All values a figure may have been rounded from. */
+interface Span {
+  readonly low: number;
+  readonly high: number;
+}
+
+const spanOf = (value: number, slack: number): Span => ({
+  low: Math.max(0, value - slack),
+  high: value + slack,
+});
+
+function ratioSpan(human: Span, spent: Span): Span {
+  return {
+    low: human.low / spent.high,
+    high: spent.low > 0 ? human.high / spent.low : Number.POSITIVE_INFINITY,
+  };
+}
+
+function agreesWithin(printed: Printed, { low, high }: Span): boolean {
+  return agrees(printed, Math.min(Math.max(printed.value, low), high));
+}
+
 /** Every printed factor and week count that its own row contradicts. */
 export function checkRows(rows: readonly ReadRow[]): readonly Disagreement[] {
-  return rows.flatMap(({ entry, weeks, supervisionImplied }) => {
+  return rows.flatMap(({ entry, weeks, supervisionImplied, slack }) => {
     const found: Disagreement[] = [];
     const check = (
       name: string,
@@ -74,8 +96,9 @@ export function checkRows(rows: readonly ReadRow[]): readonly Disagreement[] {
       read: Printed | null,
       value: number,
       sum: string,
+      span: Span = { low: value, high: value },
     ) => {
-      if (printed === null || read === null || agrees(read, value)) return;
+      if (printed === null || read === null || agreesWithin(read, span)) return;
       found.push({
         row: entry.position,
         line: entry.origin.line,
@@ -85,15 +108,21 @@ export function checkRows(rows: readonly ReadRow[]): readonly Disagreement[] {
       });
     };
     const human = entry.humanMinutes;
-    const byFactor = (name: string, printed: string | null, spent: number | null) => {
+    const byFactor = (name: string, printed: string | null, spent: number | null, spentSlack: number) => {
       if (printed === null || spent === null) return;
       const value = ratio(human, spent);
       const sum = `${hours(human)} / ${minutes(spent)} = ${factor(value, "published")}`;
-      check(name, printed, readFactor(printed), value ?? 0, sum);
+      const span = ratioSpan(spanOf(human, slack.human), spanOf(spent, spentSlack));
+      check(name, printed, readFactor(printed), value ?? 0, sum, value === null ? undefined : span);
     };
-    byFactor("factor", entry.printedFactor, entry.agentMinutes);
+    byFactor("factor", entry.printedFactor, entry.agentMinutes, slack.agent);
     if (!supervisionImplied) {
-      byFactor("supervisory factor", entry.printedSupervisoryFactor, entry.supervisoryMinutes);
+      byFactor(
+        "supervisory factor",
+        entry.printedSupervisoryFactor,
+        entry.supervisoryMinutes,
+        slack.supervisory,
+      );
     }
     if (weeks !== null) {
       const sum = `${hours(human)} / 40h = ${(human / 2400).toFixed(2)}w`;
@@ -124,17 +153,31 @@ export function checkAggregates(
     const found: Disagreement[] = [];
     if (of === "tokens") {
       if (!tokensAgree(aggregate, rows)) found.push(tell(printed, text));
-    } else if (!agrees({ value: aggregate.value, slack: aggregate.slack }, computed)) {
+    } else if (
+      !agreesWithin({ value: aggregate.value, slack: aggregate.slack }, spanOfTotal(of, computed, rows))
+    ) {
       found.push(tell(printed, text));
     }
     // `85h (10.6 working days)` states the same time twice.
     const aside = of === "human" || of === "agent" || of === "supervisory" ? asideOf(printed) : null;
     const twice = aside === null ? null : readMinutes(aside, Number.NaN);
-    if (twice && Number.isFinite(twice.value) && !agrees(twice, computed)) {
+    if (twice && Number.isFinite(twice.value) && !agreesWithin(twice, spanOfTotal(of, computed, rows))) {
       found.push(tell(aside ?? "", text));
     }
     return found;
   });
+}
+
+function spanOfTotal(of: AggregateName, value: number, rows: readonly ReadRow[]): Span {
+  const total = (name: "human" | "agent" | "supervisory"): Span =>
+    spanOf(
+      rows.reduce((sum, { entry }) => sum + (entry[`${name}Minutes`] ?? 0), 0),
+      rows.reduce((sum, { slack }) => sum + slack[name], 0),
+    );
+  if (of === "human" || of === "agent" || of === "supervisory") return total(of);
+  if (of === "factor") return ratioSpan(total("human"), total("agent"));
+  if (of === "supervisoryFactor") return ratioSpan(total("human"), total("supervisory"));
+  return { low: value, high: value };
 }
 
 /** Rows that name no tokens leave room for more in the total, never for less. */

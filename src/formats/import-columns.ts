@@ -21,6 +21,9 @@ export type Column =
   | "factor"
   | "supervisoryFactor"
   | "day"
+  /** The task's id in the ledger that exported the row, and whether that ledger had imported it. */
+  | "taskId"
+  | "imported"
   /** Known, and said again by other columns or not part of a declared entry. */
   | "other";
 
@@ -60,12 +63,13 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
     "sup leverage",
   ],
   day: ["day", "date", "days"],
+  taskId: ["task id"],
+  imported: ["imported"],
   // The ledger's own tables say more than a declared entry holds.
   other: [
     "sample",
     "period from",
     "period to",
-    "task id",
     "type",
     "project",
     "person",
@@ -73,7 +77,6 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
     "share of task",
     "usd",
     "models",
-    "imported",
     "supervision declared",
     "estimate origin",
   ],

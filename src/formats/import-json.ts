@@ -126,23 +126,24 @@ function cellOf(value: unknown): string {
 
 /** What an import needs of `leverage-record@1`; files are edited by hand and cut short. */
 const factorShape = z.object({ value: z.number() }).nullable();
+const ownEntry = z.object({
+  place: z.number(),
+  taskId: z.string(),
+  imported: z.boolean(),
+  title: z.string(),
+  humanMeanMinutes: z.number().nullable(),
+  agentMinutes: z.number(),
+  supervision: z.object({ supervisoryMinutes: z.number() }).nullable(),
+  usage: z.object({ totalTokens: z.number() }),
+  leverageFactor: factorShape,
+  supervisoryLeverageFactor: factorShape,
+  days: z.array(z.string()),
+});
 const ownRecord = z.object({
   title: z.string(),
   period: z.object({ to: z.string() }),
-  entries: z.array(
-    z.object({
-      place: z.number(),
-      title: z.string(),
-      humanMeanMinutes: z.number().nullable(),
-      agentMinutes: z.number(),
-      supervision: z.object({ supervisoryMinutes: z.number() }).nullable(),
-      usage: z.object({ totalTokens: z.number() }),
-      leverageFactor: factorShape,
-      supervisoryLeverageFactor: factorShape,
-      days: z.array(z.string()),
-    }),
-  ),
-  unestimated: z.array(z.unknown()),
+  entries: z.array(ownEntry),
+  unestimated: z.array(ownEntry),
   totals: z.object({
     tasks: z.number(),
     humanMeanMinutes: z.number(),
@@ -172,7 +173,10 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
     };
   }
   const { entries, unestimated, totals, title, period } = parsed.data;
-  const rows = entries.map((entry) => ({
+  const all = [...entries, ...unestimated];
+  const rows = all.map((entry) => ({
+    task_id: entry.taskId,
+    imported: entry.imported,
     "#": entry.place,
     day: entry.days.at(-1) ?? period.to,
     task: entry.title,
@@ -185,6 +189,8 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
     supervisory_factor: printedFactor(entry.supervisoryLeverageFactor),
   }));
   const found = pageOfRows(rows, `${path}/entries`, { title, day: period.to }, place);
+  // The totals are of rows that are left out as well.
+  if (all.some((entry) => !entry.imported)) return found;
   const printed = pagesOfPairs(
     {
       "Total tasks": totals.tasks,
@@ -200,24 +206,12 @@ function pageOfOwnRecord(fields: Fields, path: string, place: Place): Found {
   );
   return {
     pages: found.pages.map((page) => ({ ...page, aggregates: printed.pages.flatMap((p) => p.aggregates) })),
-    problems: [...found.problems, ...printed.problems, ...leftOut(unestimated.length, path, place)],
+    problems: [...found.problems, ...printed.problems],
   };
 }
 
 function printedFactor(value: { readonly value: number } | null): string | null {
   return value && factor(value.value, "published");
-}
-
-function leftOut(tasks: number, path: string, { file, lines }: Place): readonly Problem[] {
-  if (tasks === 0) return [];
-  return [
-    {
-      at: { file, line: lines.get(`${path}/unestimated`) ?? 1 },
-      kind: "no-estimate",
-      what: `${tasks} tasks of this record have no human estimate and were left out`,
-      hint: "estimate them where the record was made, and export it again",
-    },
-  ];
 }
 
 /** The line on which each object and array of a JSON text begins, by its path (`/entries/3`). */

@@ -40,6 +40,8 @@ export interface RawAggregate {
 }
 
 export interface RawPage {
+  /** A ledger printed it (its last line says so): its cells are rounded. */
+  readonly own: boolean;
   readonly title: string | null;
   readonly day: Day | null;
   readonly tables: readonly RawTable[];
@@ -57,6 +59,7 @@ interface OpenTable {
 }
 
 interface OpenPage {
+  own: boolean;
   title: string | null;
   day: Day | null;
   readonly tables: OpenTable[];
@@ -96,7 +99,7 @@ class PageReader {
   private page(): OpenPage {
     const last = this.pages.at(-1);
     if (last) return last;
-    const first: OpenPage = { title: null, day: null, tables: [], aggregates: [] };
+    const first: OpenPage = { own: false, title: null, day: null, tables: [], aggregates: [] };
     this.pages.push(first);
     return first;
   }
@@ -157,6 +160,7 @@ class PageReader {
     this.metrics = false;
     // Words end a table whose cells are apart; where cells run together, a row may be unreadable.
     if (this.table && !this.table.pasted) this.table = null;
+    if (/^Made by leverage on \d/.test(text)) this.page().own = true;
     const head = splitHead(text);
     if (head) {
       this.openTable(line.line, head, true);
@@ -204,7 +208,7 @@ class PageReader {
     if (page.tables.length > 0 || (names && page.title !== null && page.day !== day)) {
       // A day in the prose below a table is no new page; a second title is.
       if (!names) return;
-      this.pages.push({ title: text, day, tables: [], aggregates: [] });
+      this.pages.push({ own: false, title: text, day, tables: [], aggregates: [] });
       this.table = null;
       return;
     }

@@ -9,6 +9,8 @@ import type { RawRow, RawTable } from "./import-pages.ts";
 
 /** An entry and what else its row says. */
 export interface ReadRow {
+  /** Minutes each cell may lie from what it was rounded from; 0 for declared figures. */
+  readonly slack: { readonly human: number; readonly agent: number; readonly supervisory: number };
   readonly entry: ImportedEntry;
   /** Human time in working weeks, where the layout has that column. */
   readonly weeks: string | null;
@@ -28,11 +30,13 @@ export function readRows(
   table: RawTable,
   day: Day | null,
   file: string,
+  own = false,
 ): { readonly rows: readonly ReadRow[]; readonly problems: readonly Problem[] } {
   const rows: ReadRow[] = [];
   const problems: Problem[] = [];
   const seen = new Map<string, number>();
   let expected = 1;
+  let measured = 0;
   if (!table.headings.some((heading) => heading.column === "human")) {
     return { rows, problems: [unestimated(table, file)] };
   }
@@ -57,6 +61,12 @@ export function readRows(
     }
     expected = position + 1;
 
+    // A hand-kept table may number its tasks too; only a ledger's export also says that it measured one.
+    if (row.printed("taskId") !== null && row.text("imported") === "false") {
+      measured += 1;
+      continue;
+    }
+
     // A task of several days counts on its last.
     const rowDay = findDay(row.text("day").replace(/^.* (?=\d{4}-\d\d-\d\d$)/, "")) ?? day;
     const human = row.minutes("human");
@@ -74,7 +84,8 @@ export function readRows(
     }
     const nth = (seen.get(`${rowDay} ${title}`) ?? 0) + 1;
     seen.set(`${rowDay} ${title}`, nth);
-    const printedSupervision = row.minutes("supervisory")?.value ?? null;
+    const supervisory = row.minutes("supervisory");
+    const printedSupervision = supervisory?.value ?? null;
     const supervision = printedSupervision ?? impliedMinutes(human.value, row.factor("supervisoryFactor"));
     const tokens = row.tokens();
     rows.push({
@@ -92,13 +103,41 @@ export function readRows(
         origin: { file, line: raw.line },
       },
       weeks: row.printed("weeks"),
+      slack: {
+        human: roundedBy(human, 60, own),
+        agent: roundedBy(agent, 1, own),
+        supervisory: supervisory === null ? 0 : roundedBy(supervisory, 1, own),
+      },
       tokenSlack: tokens?.slack ?? 0,
       supervisionImplied: printedSupervision === null && supervision !== null,
     });
     // Read for the problems an unreadable cell leaves.
     row.factor("factor");
   }
+  if (measured > 0) problems.push(measuredElsewhere(measured, table, file));
   return { rows, problems };
+}
+
+/**
+ * Half a unit of the last printed digit, where a cell was rounded. People declare whole minutes and quarters of
+ * hours: those are exact, unless a ledger printed them, which keeps one decimal of hours and of minutes below 10.
+ */
+function roundedBy({ value, slack }: Printed, unitMinutes: number, own: boolean): number {
+  const decimal = 0.05 * unitMinutes;
+  if (own) return unitMinutes === 60 || value < 9.95 ? Math.min(slack, decimal) : slack;
+  const exact = unitMinutes === 60 ? Number.isInteger(value / 15) : Number.isInteger(value);
+  return exact || slack > decimal + 1e-9 ? 0 : slack;
+}
+
+/** Measured tasks come over with their ledger; as declared rows they would stand beside themselves. */
+function measuredElsewhere(tasks: number, table: RawTable, file: string): Problem {
+  const rows = tasks === 1 ? "1 row is a measured task" : `${tasks} rows are measured tasks`;
+  return {
+    at: { file, line: table.line },
+    kind: "measured-elsewhere",
+    what: `${rows} of a ledger and ${tasks === 1 ? "was" : "were"} left out: importing would count ${tasks === 1 ? "it" : "them"} twice`,
+    hint: "use leverage export and leverage import for a whole ledger",
+  };
 }
 
 /** A table of tasks nobody estimated has no entries to give. */

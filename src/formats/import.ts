@@ -97,7 +97,7 @@ function pagesIn(text: string, name: string): { pages: readonly RawPage[]; probl
 
 function readPage(page: RawPage, file: string): ReadResult {
   const pageDay = page.day ?? findDay(file);
-  const read = page.tables.map((table) => readRows(table, pageDay, file));
+  const read = page.tables.map((table) => readRows(table, pageDay, file, page.own));
   const rows = read.flatMap((result) => result.rows);
   const problems = read.flatMap((result) => result.problems);
   const days = [...new Set(rows.map((row) => row.entry.day))].sort();
