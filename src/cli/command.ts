@@ -23,6 +23,13 @@ export interface Example {
   readonly about: string;
 }
 
+/** The file of `--out`, and what else was said about it. */
+export interface OutFile<Shown> {
+  readonly path: string;
+  readonly shown: Shown;
+  readonly asJson: boolean;
+}
+
 export interface Command<
   Input extends z.ZodObject = z.ZodObject,
   Output = unknown,
@@ -45,10 +52,19 @@ export interface Command<
   ): string | Promise<string | AsyncIterable<string>>;
   /** What `--json` prints, where it is not the operation's answer as it is. */
   json?(output: Output): unknown;
+  /** What is shown is JSON already: `--json` changes nothing about it. */
+  readonly isJson?: boolean;
   /** Exit code for an answer that is itself a refusal (`record --check`); 0 unless given. */
   exitCode?(output: Output): number;
-  /** What an answer that was shown leads to. Not run where `--json` printed it. */
-  after?(output: Output, input: z.output<Input>, shown: z.output<Shown>, effects: Effects): Promise<void>;
+  /** Refuses options that do not go together, before the operation runs. @throws WrongUse */
+  check?(input: z.output<Input>, shown: z.output<Shown>, asJson: boolean): void;
+  /** The answer is written to the file of `--out` instead of being shown, as JSON where `--json` was given. */
+  write?(
+    output: Output,
+    file: OutFile<z.output<Shown>>,
+    view: View,
+    effects: Effects,
+  ): Promise<{ readonly isOutput: boolean }>;
   /** Input from outside the arguments (standard input). Runs before the operation. */
   complete?(input: Record<string, unknown>, view: View): Promise<Record<string, unknown>>;
   /** Questions at a terminal instead of `show`; null leaves it to `show`. */

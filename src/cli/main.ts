@@ -10,6 +10,7 @@ import { globalOptions } from "./command-words.ts";
 import { commands, defaultCommand, groups } from "./commands.ts";
 import { deriveCommander } from "./derive.ts";
 import { buildEffects, type GlobalOptions } from "./effects.ts";
+import { endWell } from "./process-end.ts";
 import { terminalView } from "./view.ts";
 
 /** Exit codes, stable: 0 done, 1 could not, 2 wrong use. */
@@ -98,17 +99,23 @@ async function run(
   const raw = command.complete === undefined ? given : await command.complete(given, view);
   const input = checked(operation.input, raw);
   const shown = checked(command.presentation ?? z.object({}), raw);
+  const asJson = globals["json"] === true;
+  command.check?.(input, shown, asJson);
   const effects = await buildEffects(globals as GlobalOptions);
+  const path = shown["out"];
   try {
     const output = await operation.run(input, effects);
-    if (globals["json"] === true) {
+    if (command.write !== undefined && typeof path === "string") {
+      const { isOutput } = await command.write(output, { path, shown, asJson }, view, effects);
+      const said = asJson ? JSON.stringify({ written: path }) : `Wrote ${path}`;
+      if (!isOutput) await print(said);
+    } else if (asJson && command.isJson !== true) {
       await print(JSON.stringify(command.json?.(output) ?? output, null, 2));
     } else {
       const again = (next: Record<string, unknown>) => operation.run(checked(operation.input, next), effects);
       const talk = view.interactive ? (command.converse?.(output, view, again) ?? null) : null;
       if (talk !== null) await talk;
       else await print(await command.show(output, input, view, shown));
-      await command.after?.(output, input, shown, effects);
     }
     return command.exitCode?.(output) ?? exits.done;
   } finally {
@@ -148,12 +155,7 @@ function explainFailure(error: unknown): number {
   return exits.couldNot;
 }
 
-// `leverage ... | head` closes the pipe early: nobody reads on, so there is nothing left to do.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(exits.done);
-  throw error;
-});
-
+endWell();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

@@ -12,9 +12,7 @@ export default command({
     { line: "export --out ledger.jsonl", about: "a backup, or the move to another machine" },
     { line: "export | gzip > ledger.jsonl.gz", about: "the same, compressed" },
   ],
-  async show({ lines }, _input, _view, { out }) {
-    if (out === undefined) return lines;
-    await writeFileWhole(out, lines);
-    return `Wrote ${out}`;
-  },
+  isJson: true,
+  show: async ({ lines }) => lines,
+  write: ({ lines }, { path }) => writeFileWhole(path, lines),
 });

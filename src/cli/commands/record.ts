@@ -1,10 +1,13 @@
+import { extname } from "node:path";
 import { z } from "zod";
+import { WrongUse } from "../../app/errors.ts";
 import { record } from "../../app/record.ts";
 import { noteExport } from "../../app/seal.ts";
 import type { Format } from "../../formats/format.ts";
 import { formats } from "../../formats/index.ts";
 import { json } from "../../formats/json.ts";
-import { command } from "../command.ts";
+import { terminal } from "../../formats/terminal.ts";
+import { command, type View } from "../command.ts";
 import { writeFileWhole } from "../write-file.ts";
 
 const names = formats.map((format) => format.name) as [string, ...string[]];
@@ -29,29 +32,53 @@ export default command({
     { line: "record 2026-03-01..2026-03-26 --format csv", about: "a span, one row a task" },
     { line: "record --check", about: "fail if a forbidden word would appear" },
   ],
-  async show({ record, forbidden }, input, view, { format: asked, out, wide }) {
-    if (input.check) return checkText(forbidden);
-    const format = formatOf(asked, out);
-    const columns = wide ? view.columns : Math.min(view.columns, 80);
-    const text = await format.print(record, { columns, wide, colour: view.colour && out === undefined });
-    if (out === undefined) return text;
-    await writeFileWhole(out, [text]);
-    return `Wrote ${out}`;
+  check({ check }, { format, out }, asJson) {
+    if (asJson && format !== undefined && format !== json.name)
+      throw new WrongUse(`--json and --format ${format} exclude each other`, "give one of them");
+    if (out === undefined) return;
+    if (check) throw new WrongUse("--check writes no record", "leave out --out");
+    if (!asJson) formatOf(format, out);
   },
-  async after({ record }, { check }, { format, out }, effects) {
-    const written = out !== undefined && !check;
-    if (written && formatOf(format, out) === json) await noteExport(effects, record);
+  show({ record, forbidden }, { check }, view, { format, wide }) {
+    if (check) return checkText(forbidden);
+    return formatOf(format, undefined).print(record, { ...sizeOf(view, wide), colour: view.colour });
+  },
+  async write({ record }, { path, shown, asJson }, view, effects) {
+    const format = asJson ? json : formatOf(shown.format, path);
+    const text = await format.print(record, { ...sizeOf(view, shown.wide), colour: false });
+    const written = await writeFileWhole(path, [text]);
+    if (format === json) await noteExport(effects, record);
+    return written;
   },
   json: ({ record }) => record,
   exitCode: ({ forbidden }) => (forbidden.length > 0 ? 1 : 0),
 });
 
-/** The format asked for, else by the file's ending, else the terminal's. */
+const sizeOf = (view: View, wide: boolean) => ({
+  columns: wide ? view.columns : Math.min(view.columns, 80),
+  wide,
+});
+
+/** Other endings that formats are known by. */
+const otherEndings: Readonly<Record<string, string>> = { markdown: "md", htm: "html" };
+
+/**
+ * The format asked for, else by the file's ending; without one (a pipe, a device) the terminal's.
+ * @throws WrongUse for an ending that is no format's
+ */
 function formatOf(asked: string | undefined, out: string | undefined): Format {
-  return (
-    formats.find((one) => one.name === asked) ??
-    formats.find((one) => out?.endsWith(`.${one.extension}`)) ??
-    formats[0]
+  const named = formats.find((one) => one.name === asked);
+  if (named !== undefined) return named;
+  const ending = extname(out ?? "")
+    .slice(1)
+    .toLowerCase();
+  if (out === undefined || ending === "") return terminal;
+  const format = formats.find(({ extension }) => extension === (otherEndings[ending] ?? ending));
+  if (format !== undefined) return format;
+  const endings = [...formats.map(({ extension }) => extension), ...Object.keys(otherEndings)];
+  throw new WrongUse(
+    `no format has the ending of ${out}`,
+    `use one of ${endings.map((one) => `.${one}`).join(", ")}, or name the format with --format`,
   );
 }
 
