@@ -1,97 +1,31 @@
 /**
  * How well commits are linked to the sessions that made them, against a file of known links
- * (`{ "<sha>": ["<session id>", ...] }`), from the logs alone and from the logs with the repository's history.
+ * (`{ "<sha>": ["<session id>", ...] }`): from the logs alone, and from the logs with the repository's history.
  *
  *   npm run eval:links [-- --logs DIR --truth FILE [--repo DIR]] [--json] [--wrong]
  *
  * Counted are pairs of commit and session. Only commits of the truth file count, since of all others nothing is
- * known, and only sessions whose log is there: a pair with another session could not be found and is left out.
- * Precision is the share of the pairs found that are true, recall the share of the true pairs that were found.
+ * known, and only sessions whose log is there: a pair with another session cannot be found and is left out.
+ * Precision is the share of the found pairs that are true, recall the share of the true pairs that were found.
+ * `--wrong` lists every pair that was found wrongly or missed.
  */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type CommitLink, linkCommits } from "../src/core/commit-links.ts";
+import { linkCommits } from "../src/core/commit-links.ts";
 import { personOf, projectOf } from "../src/core/places.ts";
 import type { RepositoryHistory } from "../src/core/repository-history.ts";
 import { cutTurns } from "../src/core/turns.ts";
 import type { Session, Turn } from "../src/core/types.ts";
 import { findRepository, readHistory } from "../src/sources/git.ts";
 import { parseNumstatLog } from "./links/numstat-log.ts";
+import { mistakes, reasonsTable, scoreLine } from "./links/report.ts";
+import { foundPairs, parseTruth, score, type Truth, truePairs } from "./links/score.ts";
 import { corpusLogs, defaultLogs, readLogs } from "./logs.ts";
-
-export type Truth = Readonly<Record<string, readonly string[]>>;
-
-export interface Score {
-  readonly precision: number;
-  readonly recall: number;
-}
-
-export interface Pair {
-  readonly sha: string;
-  readonly sessionId: string;
-}
-
-const keyOf = ({ sha, sessionId }: Pair): string => `${sha} ${sessionId}`;
-
-/** The true pairs whose session is among these. */
-export function truePairs(truth: Truth, sessionIds: ReadonlySet<string>): readonly Pair[] {
-  return Object.entries(truth).flatMap(([sha, ids]) =>
-    ids.filter((id) => sessionIds.has(id)).map((sessionId) => ({ sha, sessionId })),
-  );
-}
-
-/** The pairs that the links state about the truth's commits; abbreviated shas are matched. */
-export function foundPairs(links: readonly Pair[], truth: Truth): readonly Pair[] {
-  const shas = Object.keys(truth);
-  const found = new Map<string, Pair>();
-  for (const { sha, sessionId } of links) {
-    for (const full of Object.hasOwn(truth, sha) ? [sha] : shas.filter((one) => one.startsWith(sha))) {
-      const pair = { sha: full, sessionId };
-      found.set(keyOf(pair), pair);
-    }
-  }
-  return [...found.values()];
-}
-
-/** Of nothing found, nothing is wrong; of nothing to find, nothing is missed. */
-export function score(found: readonly Pair[], wanted: readonly Pair[]): Score {
-  const true_ = new Set(wanted.map(keyOf));
-  const right = found.filter((pair) => true_.has(keyOf(pair))).length;
-  return {
-    precision: found.length === 0 ? 1 : right / found.length,
-    recall: wanted.length === 0 ? 1 : right / wanted.length,
-  };
-}
-
-/** @throws Error naming the file where it holds no known links. */
-export function parseTruth(text: string, file: string): Truth {
-  const value: unknown = JSON.parse(text);
-  const isLinks = (ids: unknown): boolean => Array.isArray(ids) && ids.every((id) => typeof id === "string");
-  if (typeof value !== "object" || value === null || !Object.values(value).every(isLinks)) {
-    throw new Error(`${file}: must be an object of lists of session ids by commit sha`);
-  }
-  return value as Truth;
-}
 
 interface Logs {
   readonly turns: readonly Turn[];
   readonly sessions: readonly Session[];
-}
-
-async function cutLogs(folders: readonly string[]): Promise<Logs> {
-  const turns: Turn[] = [];
-  const sessions: Session[] = [];
-  for (const { log, replayed } of await readLogs(folders)) {
-    const cut = cutTurns(log, {
-      personOf: (cwd) => personOf(cwd ?? ""),
-      projectOf: (cwd) => projectOf(cwd ?? ""),
-      ignoreUuids: replayed,
-    });
-    turns.push(...cut.turns);
-    sessions.push(cut.session);
-  }
-  return { turns, sessions };
 }
 
 interface Question {
@@ -116,21 +50,35 @@ function questionOf(values: { logs?: string[]; truth?: string; repo?: string }):
   const logs = corpusLogs("claude-home");
   if (logs === null) return null;
   const truthFile = `${corpus}/commit-sessions.json`;
+  const numstat = `${corpus}/commits-numstat.txt`;
   return {
     logs: values.logs ?? [logs],
     truth: parseTruth(readFileSync(truthFile, "utf8"), truthFile),
     history: async (known) =>
-      repo === undefined
-        ? parseNumstatLog(readFileSync(`${corpus}/commits-numstat.txt`, "utf8"), "cli")
-        : historyIn(repo, known),
+      repo === undefined ? parseNumstatLog(readFileSync(numstat, "utf8"), "cli") : historyIn(repo, known),
   };
+}
+
+async function cutLogs(folders: readonly string[]): Promise<Logs> {
+  const turns: Turn[] = [];
+  const sessions: Session[] = [];
+  for (const { log, replayed } of await readLogs(folders)) {
+    const cut = cutTurns(log, {
+      personOf: (cwd) => personOf(cwd ?? ""),
+      projectOf: (cwd) => projectOf(cwd ?? ""),
+      ignoreUuids: replayed,
+    });
+    turns.push(...cut.turns);
+    sessions.push(cut.session);
+  }
+  return { turns, sessions };
 }
 
 /** The repository's history, as far back as the logs reach. @throws Error where it cannot be read. */
 async function historyIn(folder: string, { turns }: Logs): Promise<RepositoryHistory> {
   const { repository, problems } = await findRepository(resolve(folder));
   if (repository === null)
-    throw new Error(problems.map(({ what, hint }) => `${folder}: ${what}; ${hint}`).join("\n"));
+    throw new Error(`${folder}: ${problems.map(({ what, hint }) => `${what}; ${hint}`)}`);
   const firstMs = turns.reduce((first, { startMs }) => Math.min(first, startMs), Number.POSITIVE_INFINITY);
   const reading = await readHistory(repository, {
     sinceMs: Number.isFinite(firstMs) ? firstMs : 0,
@@ -140,8 +88,6 @@ async function historyIn(folder: string, { turns }: Logs): Promise<RepositoryHis
   const { refs, trunk, commits } = reading;
   return { name: repository.name, folders: repository.folders, refs, trunk, commits };
 }
-
-const percent = (part: number): string => `${(100 * part).toFixed(1)} %`.padStart(9);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -163,76 +109,22 @@ async function main(): Promise<void> {
   const logs = await cutLogs(question.logs);
   const history = await question.history(logs);
   const wanted = truePairs(truth, new Set(logs.sessions.map(({ sessionId }) => sessionId)));
-  const logOnly = linkCommits({ ...logs, history: null });
-  const withRepository = history === null ? null : linkCommits({ ...logs, history });
-  const named = [
-    ["logOnly", logOnly] as const,
-    ...(withRepository === null ? [] : [["withRepository", withRepository] as const]),
-  ];
-  const scores = Object.fromEntries(
-    named.map(([name, links]) => [name, score(foundPairs(links, truth), wanted)]),
-  );
   const commits = Object.keys(truth).length;
+  const logOnly = score(foundPairs(linkCommits({ ...logs, history: null }), truth), wanted);
+  const links = history === null ? null : linkCommits({ ...logs, history });
+  const withRepository = links === null ? undefined : score(foundPairs(links, truth), wanted);
   if (values.json) {
-    console.log(JSON.stringify({ commits, ...scores }));
+    console.log(JSON.stringify({ commits, logOnly, withRepository }));
     return;
   }
-  const all = Object.values(truth).flat().length;
+  const without = Object.values(truth).flat().length - wanted.length;
   console.log(
-    `${commits} commits, ${wanted.length} pairs with a session (${all - wanted.length} more have no log)`,
+    `${commits} commits, ${wanted.length} pairs with a session; ${without} more have no log and do not count`,
   );
-  for (const [name, { precision, recall }] of Object.entries(scores))
-    console.log(`${name.padEnd(16)} precision ${percent(precision)}  recall ${percent(recall)}`);
-  if (withRepository !== null) console.log(byReason(withRepository, truth, wanted));
-  if (withRepository !== null && values.wrong) console.log(wrong(withRepository, truth, wanted, history!));
-}
-
-function byReason(links: readonly CommitLink[], truth: Truth, wanted: readonly Pair[]): string {
-  const right = new Set(wanted.map(keyOf));
-  const counts = new Map<string, { right: number; wrong: number; unknown: number }>();
-  const done = new Set<string>();
-  for (const link of links) {
-    if (done.has(keyOf(link))) continue;
-    done.add(keyOf(link));
-    const reasons = new Set(
-      links
-        .filter((one) => keyOf(one) === keyOf(link))
-        .flatMap(({ reasons }) => reasons.map(({ reason }) => reason)),
-    );
-    const name = [...reasons].sort().join(" + ");
-    const count = counts.get(name) ?? { right: 0, wrong: 0, unknown: 0 };
-    counts.set(name, count);
-    count[!Object.hasOwn(truth, link.sha) ? "unknown" : right.has(keyOf(link)) ? "right" : "wrong"] += 1;
-  }
-  return [...counts]
-    .map(
-      ([name, c]) => `  ${name.padEnd(50)} right ${c.right} wrong ${c.wrong} outside the truth ${c.unknown}`,
-    )
-    .join("\n");
-}
-
-function wrong(
-  links: readonly CommitLink[],
-  truth: Truth,
-  wanted: readonly Pair[],
-  history: RepositoryHistory,
-): string {
-  const subject = new Map(history.commits.map((commit) => [commit.sha, commit.subject]));
-  const right = new Set(wanted.map(keyOf));
-  const found = foundPairs(links, truth);
-  const has = new Set(found.map(keyOf));
-  const show = (mark: string) => (pair: Pair) => {
-    const link = links.find((one) => keyOf(one) === keyOf(pair));
-    const why =
-      link === undefined
-        ? ""
-        : `${link.confidence.toFixed(2)} ${link.reasons.map(({ reason, note }) => `${reason} (${note})`).join(", ")}`;
-    return `${mark} ${pair.sha.slice(0, 8)} ${pair.sessionId.slice(0, 8)} ${subject.get(pair.sha)?.slice(0, 60)} ${why}`;
-  };
-  return [
-    ...found.filter((pair) => !right.has(keyOf(pair))).map(show("wrong ")),
-    ...wanted.filter((pair) => !has.has(keyOf(pair))).map(show("missed")),
-  ].join("\n");
+  console.log(scoreLine("log only", logOnly));
+  if (withRepository !== undefined) console.log(scoreLine("log + repository", withRepository));
+  if (links !== null) console.log(reasonsTable(links, truth, wanted));
+  if (links !== null && values.wrong) console.log(mistakes(links, truth, wanted, history!));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === new URL(`file://${process.argv[1]}`).href)

@@ -18,7 +18,10 @@ import { askGit, type GitOptions, runGit } from "./git/run.ts";
 export { type FoundRepository, findRepository, type GitRepository } from "./git/place.ts";
 
 export interface HistoryOptions {
-  /** What was read before: nothing is read again. */
+  /**
+   * What was read before, and is not read again. A commit whose files were null (it was the oldest of a shallow
+   * clone) had better be left out, so that it is read when the rest has been fetched.
+   */
   readonly known?: { readonly stateKey: string; readonly shas: ReadonlySet<string> };
   /** Older commits are left out; logs seldom reach as far back as the history. */
   readonly sinceMs?: number;
@@ -58,61 +61,46 @@ export async function readHistory(
     environment: options.environment ?? process.env,
     limitMs: options.limitMs ?? 120_000,
   };
+  const { identities, heads, shallowShas } = repository;
+  const { refs, trunk, failure } = await readRefs(git, repository);
+  const nothing = { stateKey: "", refs, trunk, identities, reachable: null, commits: [] };
+  if (failure !== null) return { ...nothing, problems: [failure] };
   const named = (options.namedShas ?? []).filter((sha) => shaPattern.test(sha)).sort();
-  const { refs, trunk, problems } = await readRefs(git, repository);
-  if (problems.length > 0) {
-    return {
-      stateKey: "",
-      refs,
-      trunk,
-      identities: repository.identities,
-      reachable: null,
-      commits: [],
-      problems,
-    };
-  }
-  const stateKey = keyOf([refs, repository.shallowShas, repository.heads, options.sinceMs ?? 0, named]);
-  const found = { stateKey, refs, trunk, identities: repository.identities };
+  const sinceMs = options.sinceMs ?? 0;
+  const stateKey = keyOf([refs, shallowShas, heads, sinceMs, named]);
   // What the repository lacks is said each time, else it would look as if it had been mended.
-  if (options.known?.stateKey === stateKey) {
-    return { ...found, reachable: null, commits: [], problems: repository.problems };
-  }
-  const graph = await commitGraph(git, {
-    refs,
-    trunk,
-    heads: repository.heads,
-    sinceMs: options.sinceMs ?? 0,
-    named,
-  });
-  const { reachable } = graph;
-  if (reachable === null) return { ...found, stateKey: "", reachable, commits: [], problems: graph.problems };
+  if (options.known?.stateKey === stateKey) return { ...nothing, stateKey, problems: repository.problems };
+  const graph = await commitGraph(git, { refs, trunk, heads, sinceMs, named });
+  if (graph.reachable === null) return { ...nothing, problems: graph.problems };
   const known = options.known?.shas ?? new Set();
   const wanted = graph.shas.filter((sha) => !known.has(sha));
-  const { commits, problems: unread } = await readCommits(git, wanted, !repository.partial);
-  const cutOff = new Set(repository.shallowShas);
+  const read = await readCommits(git, wanted, !repository.partial);
+  const commits = read.commits.map((commit) => placed(commit, graph.reachable!, new Set(shallowShas)));
   return {
-    ...found,
-    stateKey: unread.length === 0 ? stateKey : "",
-    reachable,
-    commits: await redactCommits(
-      commits.map((commit) => ({
-        ...commit,
-        reachable: reachable.has(commit.sha),
-        // Without its parents, a commit looks as if it had made every file.
-        ...(cutOff.has(commit.sha) ? { parents: null, files: null, changeId: null } : {}),
-      })),
-      options.patterns ?? [],
-    ),
-    problems: [...repository.problems, ...graph.problems, ...unread],
+    ...nothing,
+    stateKey: read.failure === null ? stateKey : "",
+    reachable: graph.reachable,
+    commits: await redactCommits(commits, options.patterns ?? []),
+    problems: [...repository.problems, ...graph.problems, ...(read.failure === null ? [] : [read.failure])],
   };
+}
+
+/** Without its parents, a commit looks as if it had made every file. */
+function placed(
+  commit: HistoryCommit,
+  reachable: ReadonlySet<string>,
+  cutOff: ReadonlySet<string>,
+): HistoryCommit {
+  const whole = { ...commit, reachable: reachable.has(commit.sha) };
+  return cutOff.has(commit.sha) ? { ...whole, parents: null, files: null, changeId: null } : whole;
 }
 
 async function readCommits(
   git: GitOptions,
   shas: readonly string[],
   contents: boolean,
-): Promise<{ readonly commits: readonly HistoryCommit[]; readonly problems: readonly Problem[] }> {
-  if (shas.length === 0) return { commits: [], problems: [] };
+): Promise<{ readonly commits: readonly HistoryCommit[]; readonly failure: Problem | null }> {
+  if (shas.length === 0) return { commits: [], failure: null };
   const commits: HistoryCommit[] = [];
   const parser = new LogParser((commit) => commits.push(commit));
   const end = await runGit(logCommand(contents), { ...git, input: `${shas.join("\n")}\n` }, (chunk) =>
@@ -121,20 +109,20 @@ async function readCommits(
   const failure = problemOf(end, git.folder);
   // The commit that git was stopped in is not whole.
   if (failure === null) parser.end();
-  return { commits, problems: failure === null ? [] : [failure] };
+  return { commits, failure };
 }
 
 async function readRefs(
   git: GitOptions,
   repository: GitRepository,
-): Promise<Pick<HistoryReading, "refs" | "trunk" | "problems">> {
+): Promise<Pick<HistoryReading, "refs" | "trunk"> & { readonly failure: Problem | null }> {
   const format = "%(objectname) %(*objectname) %(symref) %(refname)";
   const answer = await askGit(
     ["for-each-ref", `--format=${format}`, "refs/heads", "refs/remotes", "refs/tags"],
     git,
   );
   const failure = problemOf(answer, git.folder);
-  if (failure !== null) return { refs: [], trunk: null, problems: [failure] };
+  if (failure !== null) return { refs: [], trunk: null, failure };
   const refs: HistoryRef[] = [];
   let trunk: string | null = null;
   for (const line of answer.output.split("\n")) {
@@ -147,7 +135,7 @@ async function readRefs(
   const usual = ["main", "master", "trunk", "develop"].map((name) => `refs/heads/${name}`);
   const names = new Set(refs.map((ref) => ref.name));
   trunk ??= [...usual, repository.branch ?? ""].find((name) => names.has(name)) ?? null;
-  return { refs, trunk, problems: [] };
+  return { refs, trunk, failure };
 }
 
 const keyOf = (parts: readonly unknown[]): string =>
