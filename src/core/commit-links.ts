@@ -26,7 +26,7 @@ import { byTime } from "./task-segments.ts";
 import type { Session, Turn } from "./types.ts";
 
 export interface CommitLink {
-  /** Full where the history is known, else as the log shows it. */
+  /** Full, or as the log shows it where the history is unknown or has nothing left of the commit. */
   readonly sha: string;
   readonly turnId: string;
   readonly sessionId: string;
@@ -71,20 +71,18 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function linksInLogs(turns: readonly Turn[]): CommitLink[] {
   return turns.flatMap((turn) =>
-    [...new Set(turn.commits.map(({ sha }) => sha))].map((sha) => ({
-      sha,
-      turnId: turn.id,
-      sessionId: turn.sessionId,
-      confidence: 0.99,
-      share: null,
-      reasons: [{ reason: "commit-output" as const, note: `commit ${sha} in the log` }],
-    })),
+    [...new Set(turn.commits.map(({ sha }) => sha))].map((sha) => linkInLog(sha, turn)),
   );
+}
+
+function linkInLog(sha: string, { id, sessionId }: Turn): CommitLink {
+  const reasons = [{ reason: "commit-output" as const, note: `commit ${sha.slice(0, 10)} in the log` }];
+  return { sha, turnId: id, sessionId, confidence: 0.99, share: null, reasons };
 }
 
 function linksInHistory(input: LinkInput, history: RepositoryHistory): CommitLink[] {
   const index = indexHistory(history);
-  const work = sessionsInRepository(history, input.turns, input.sessions);
+  const work = sessionsInRepository(history, index, input.turns, input.sessions);
   const lines = new LineOwners(index, work);
   const authors = authorsOfPeople({ index, work, lines }, input.identities ?? []);
   const question: LinkQuestion = {
@@ -96,15 +94,16 @@ function linksInHistory(input: LinkInput, history: RepositoryHistory): CommitLin
   };
   const board = new EvidenceBoard();
   // In this order: later rules look only at what earlier ones leave open.
-  fromCommitOutputs(question, board);
+  const gone = fromCommitOutputs(question, board);
   fromEdits(question, board);
   fromPullRequests(question, board);
   fromMessages(question, board);
   fromCommitCommands(question, board);
   fromFollowUps(question, board);
-  return index.changes.flatMap((change) =>
+  const found = index.changes.flatMap((change) =>
     [...board.of(change)].flatMap(([session, evidence]) => linksOf(change, session, evidence)),
   );
+  return [...found, ...gone.map(({ sha, turn }) => linkInLog(sha, turn))];
 }
 
 /** The turns of the sessions in which an author was at work, prepared by author. */

@@ -13,39 +13,50 @@ const rewrittenWithinMs = 30 * 86_400_000;
 
 type Seen = Turn["commits"][number];
 
-/** Commits whose output the log shows: by sha, else by what a rewritten commit keeps of itself. */
-export function fromCommitOutputs(question: LinkQuestion, board: EvidenceBoard): void {
+/** A commit that the log shows and of which the history has nothing left. */
+export interface GoneCommit {
+  /** Full where git still has the commit itself. */
+  readonly sha: string;
+  readonly session: SessionWork;
+  readonly turn: Turn;
+}
+
+/**
+ * Commits whose output the log shows: by sha, else by what a rewritten commit keeps of itself. Those that lead to
+ * nothing were thrown away, or were never pushed to where this history comes from.
+ */
+export function fromCommitOutputs(question: LinkQuestion, board: EvidenceBoard): readonly GoneCommit[] {
   const bySubject = new Map<string, Change[]>();
   for (const change of question.index.changes) {
     for (const subject of subjectsOf(change)) listAt(bySubject, subject).push(change);
   }
+  const gone: GoneCommit[] = [];
   for (const session of question.work) {
     for (const turn of session.turns) {
       for (const seen of turn.commits) {
         const change = question.index.byShortSha(seen.sha);
+        const turns = turnAlone(turn);
         if (change !== null) {
           const note = `commit ${seen.sha} in the log`;
-          board.add(change, session, {
-            reason: "commit-output",
-            confidence: 0.99,
-            note,
-            turns: turnAlone(turn),
-          });
+          board.add(change, session, { reason: "commit-output", confidence: 0.99, note, turns });
           if (isReachable(change)) continue;
         }
         const became = rewritten(seen, bySubject.get(subjectKey(seen.subject)) ?? []);
-        if (became !== null) {
+        if (became === null) {
+          gone.push({ sha: change?.last.sha ?? seen.sha, session, turn });
+        } else {
           const note = `commit ${seen.sha} "${seen.subject}" in the log, since rewritten`;
           board.add(became.change, session, {
             reason: "same-subject",
             confidence: became.confidence,
             note,
-            turns: turnAlone(turn),
+            turns,
           });
         }
       }
     }
   }
+  return gone;
 }
 
 /** What became of a commit that is gone, among those that have or name its subject. */

@@ -1,5 +1,5 @@
 /** What each session did in one repository: its edits by their path there, its commits and its branches. */
-import { listAt } from "./history-index.ts";
+import { type HistoryIndex, listAt } from "./history-index.ts";
 import type { RepositoryHistory } from "./repository-history.ts";
 import { type RepositoryPaths, repositoryPaths } from "./repository-paths.ts";
 import { byTime, isWorkBranch } from "./task-segments.ts";
@@ -23,9 +23,10 @@ export interface SessionWork {
   readonly pullRequests: ReadonlySet<number>;
 }
 
-/** The sessions that worked in the repository, by their first turn. */
+/** The sessions that worked in the repository or, wherever they ran, made one of its commits; by their first turn. */
 export function sessionsInRepository(
   history: RepositoryHistory,
+  index: HistoryIndex,
   turns: readonly Turn[],
   sessions: readonly Session[],
 ): readonly SessionWork[] {
@@ -36,36 +37,38 @@ export function sessionsInRepository(
   );
   const turnsOf = new Map<string, Turn[]>();
   for (const turn of [...turns].sort(byTime)) listAt(turnsOf, turn.sessionId).push(turn);
-  const work = sessions.flatMap(
-    (session) => workOf(session, turnsOf.get(session.sessionId) ?? [], paths, history.name) ?? [],
-  );
+  const work = sessions.flatMap((session) => {
+    const own = turnsOf.get(session.sessionId) ?? [];
+    const edits = own.flatMap((turn) => editsOf(turn, paths));
+    const isHere =
+      edits.length > 0 ||
+      (session.cwd !== null && paths.holds(session.cwd)) ||
+      own.some(({ commits }) => commits.some(({ sha }) => index.byShortSha(sha) !== null));
+    return isHere && own.length > 0 ? [workOf(session, own, edits, history.name)] : [];
+  });
   return work.sort((a, b) => byTime(a.turns[0]!, b.turns[0]!));
+}
+
+function editsOf(turn: Turn, paths: RepositoryPaths): readonly RepositoryEdit[] {
+  return turn.edits.flatMap(({ path, atMs, added, removed }) => {
+    const relative = paths.relative(path);
+    return relative === null ? [] : [{ path: relative, atMs, turn, added, removed }];
+  });
 }
 
 function workOf(
   session: Session,
   turns: readonly Turn[],
-  paths: RepositoryPaths,
+  edits: readonly RepositoryEdit[],
   repository: string,
-): SessionWork | null {
-  const edits = turns.flatMap((turn) =>
-    turn.edits.flatMap(({ path, atMs, added, removed }) => {
-      const relative = paths.relative(path);
-      return relative === null ? [] : [{ path: relative, atMs, turn, added, removed }];
-    }),
-  );
-  const inside = edits.length > 0 || (session.cwd !== null && paths.holds(session.cwd));
-  if (!inside || turns.length === 0) return null;
+): SessionWork {
+  const requests = [...session.pullRequests, ...turns.flatMap((turn) => turn.pullRequests)];
   return {
     sessionId: session.sessionId,
     person: session.person,
     turns,
-    edits: edits.sort((a, b) => a.atMs - b.atMs),
-    pullRequests: new Set(
-      [...session.pullRequests, ...turns.flatMap((turn) => turn.pullRequests)]
-        .filter(({ url }) => isOf(url, repository))
-        .map(({ number }) => number),
-    ),
+    edits: [...edits].sort((a, b) => a.atMs - b.atMs),
+    pullRequests: new Set(requests.filter(({ url }) => isOf(url, repository)).map(({ number }) => number)),
   };
 }
 

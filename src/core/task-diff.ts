@@ -7,7 +7,7 @@ import { isCommonLine } from "./line-hash.ts";
 import { type NetDiff, type NetFile, netDiff, type TimedEdit } from "./net-diff.ts";
 import type { HistoryCommit, HistoryFile } from "./repository-history.ts";
 
-/** A commit that a task made, or made a part of. */
+/** A commit that a task made, or made a part of (`commitsOfTasks`). */
 export interface TaskCommit {
   readonly commit: HistoryCommit;
   /** The task's part of its lines, 0 to 1; 1 where no other task has one. */
@@ -61,7 +61,7 @@ interface PartOfFile {
 /** Changes that a branch still holds, each once, oldest first. */
 function onceEach(commits: readonly TaskCommit[]): readonly TaskCommit[] {
   const newestFirst = commits
-    .filter(({ commit }) => commit.reachable && commit.files !== null)
+    .filter(({ commit, share }) => share > 0 && commit.reachable && commit.files !== null)
     .sort((a, b) => b.commit.committedMs - a.commit.committedMs || (a.commit.sha < b.commit.sha ? -1 : 1));
   const counted: TaskCommit[] = [];
   const seen = new SeenChanges();
