@@ -1,6 +1,7 @@
 /** What was found where, what could not be read, and what no log covers. */
 import { z } from "zod";
 import type { Problem } from "../core/events.ts";
+import { isWithin } from "../core/places.ts";
 import { LedgerDamaged, type RepairReport, repairLedger } from "../store/index.ts";
 import { CouldNot } from "./errors.ts";
 import { type EstimateAdvice, estimateAdvice, noAdvice } from "./estimate-advice.ts";
@@ -73,7 +74,7 @@ export const doctor = operation({
     const places: PlaceReport[] = [];
     for (const source of effects.sources) {
       for (const folder of placesOf(source, effects)) {
-        const below = files.filter((file) => !file.gone && file.path.startsWith(folder));
+        const below = files.filter((file) => !file.gone && isWithin(file.path, folder));
         const exists = await access(folder).then(
           () => true,
           () => false,

@@ -7,6 +7,7 @@
  */
 
 import type { Problem } from "../core/events.ts";
+import { isWithin } from "../core/places.ts";
 import { headHash } from "../sources/head-hash.ts";
 import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
 import type { Store, StoredFile } from "../store/store.ts";
@@ -194,7 +195,7 @@ async function markGone(
 ): Promise<number> {
   let gone = 0;
   for (const file of known.values()) {
-    if (found.has(file.path) || !places.some((place) => file.path.startsWith(place))) continue;
+    if (found.has(file.path) || !places.some((place) => isWithin(file.path, place))) continue;
     gone += 1;
     if (!file.gone) await store.saveFile({ ...file, gone: true });
   }

@@ -8,6 +8,12 @@ function segmentsOf(path: string): string[] {
   return path.split(/[\\/]+/).filter((segment) => segment !== "" && segment !== ".");
 }
 
+/** Whether a path is the place itself, a folder or one file, or lies below it. */
+export function isWithin(path: string, place: string): boolean {
+  const segments = segmentsOf(path);
+  return segmentsOf(place).every((segment, i) => segment === segments[i]);
+}
+
 /** Index of the segment that names the home folder's owner, or -1 where the path is in nobody's home. */
 function ownerIndex(segments: readonly string[]): number {
   // `C:\Users\x`, WSL's `/mnt/c/Users/x` and Git Bash's `/c/Users/x` are the same folder.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { personOf, projectOf } from "../../src/core/places.ts";
+import { isWithin, personOf, projectOf } from "../../src/core/places.ts";
 
 describe("personOf: the owner of the home folder", () => {
   test.each([
@@ -66,5 +66,20 @@ describe("projectOf: worktrees of one repository share its name", () => {
     ["", "unknown"],
   ])("%s is %s", (cwd, project) => {
     expect(projectOf(cwd)).toBe(project);
+  });
+});
+
+describe("isWithin: the place itself or what lies below it", () => {
+  test.each([
+    ["/logs/projects/a.jsonl", "/logs/projects", true],
+    ["/logs/projects/a.jsonl", "/logs/projects/", true],
+    ["/logs/projects/a.jsonl", "/logs/projects/a.jsonl", true],
+    ["/logs/projects/a.jsonl", "/", true],
+    ["/logs/projects-old/a.jsonl", "/logs/projects", false],
+    ["/logs", "/logs/projects", false],
+    ["C:\\logs\\a.jsonl", "C:\\logs", true],
+    ["C:\\logs2\\a.jsonl", "C:\\logs", false],
+  ])("%s in %s: %s", (path, place, within) => {
+    expect(isWithin(path, place)).toBe(within);
   });
 });
