@@ -7,6 +7,7 @@ import { opinionsInForce } from "../core/corrections.ts";
 import { type OpinionBody, type Task, workTypes } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
+import { countingNumber, filledText } from "./fields.ts";
 import { findPrompts, findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
 import { redacted } from "./redacted.ts";
@@ -29,13 +30,14 @@ export async function correct(
   turnIds: readonly string[],
 ): Promise<Corrected> {
   const store = await effects.store();
-  const { seq } = await store.addOpinion(effects.person, effects.clock(), await redacted(body, effects));
+  const clean = await redacted({ body, did }, effects);
+  const { seq } = await store.addOpinion(effects.person, effects.clock(), clean.body);
   await analyse(effects);
   const tasks = await store.tasks();
   const touched = tasks.filter((task) =>
     turnIds.some((id) => task.anchor === id || task.turnIds.includes(id)),
   );
-  return { seq, did, tasks: touched };
+  return { seq, did: clean.did, tasks: touched };
 }
 
 async function taskNamed(effects: Effects, id: string): Promise<Task> {
@@ -57,7 +59,7 @@ export const rename = operation({
   about: "Give a task another title",
   input: z.object({
     task: taskField,
-    title: z.string().trim().min(1).max(200).describe("<TITLE> The new title"),
+    title: filledText(200).describe("<TITLE> The new title"),
   }),
   async run({ task: id, title }, effects) {
     const task = await taskNamed(effects, id);
@@ -125,7 +127,7 @@ export const move = operation({
     task: taskField,
     prompts: z
       .array(z.string())
-      .min(1)
+      .min(1, "name at least one prompt")
       .describe("<PROMPT> Numbers (3), ranges (3-5, 7-) as `task show` prints them"),
     to: z.string().describe("<ID> The task they go to"),
   }),
@@ -172,7 +174,7 @@ export const include = operation({
 export const note = operation({
   name: "task note",
   about: "Write a note on a task; `explain` shows it",
-  input: z.object({ task: taskField, text: z.string().trim().min(1).max(2000).describe("<TEXT> The note") }),
+  input: z.object({ task: taskField, text: filledText(2000).describe("<TEXT> The note") }),
   async run({ task: id, text }, effects) {
     const task = await taskNamed(effects, id);
     const turnId = task.anchor;
@@ -184,12 +186,7 @@ export const undo = operation({
   name: "task undo",
   about: "Take back the last correction or estimate, or one by its number",
   input: z.object({
-    number: z.coerce
-      .number()
-      .int()
-      .positive()
-      .optional()
-      .describe("<NUMBER> The correction's number; the newest if absent"),
+    number: countingNumber.optional().describe("<NUMBER> The correction's number; the newest if absent"),
   }),
   async run({ number }, effects) {
     await refresh(effects);
@@ -206,7 +203,10 @@ export const undo = operation({
   },
 });
 
-function turnsOf(body: OpinionBody): readonly string[] {
+/** The turns an opinion names; an imported row has one of its own. */
+export function turnsOf(body: OpinionBody): readonly string[] {
+  if (body.kind === "move") return [...body.turnIds, body.toTurnId];
   if ("turnIds" in body) return body.turnIds;
+  if (body.kind === "imported-entry") return [`import/${body.entry.key}`];
   return "turnId" in body ? [body.turnId] : [];
 }

@@ -5,6 +5,7 @@ import { type BlindTask, blindTasks } from "./blind.ts";
 import { correct } from "./corrections.ts";
 import { parseRange } from "./durations.ts";
 import { WrongUse } from "./errors.ts";
+import { countingNumber, filledText } from "./fields.ts";
 import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
@@ -39,11 +40,8 @@ export const estimate = operation({
     likely: duration("<TIME> 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)"),
     low: duration("<TIME> It would hardly take less (10 %)"),
     high: duration("<TIME> It would hardly take more (90 %)"),
-    note: z.string().max(2000).optional().describe("<TEXT> Why"),
-    blind: z.coerce
-      .number()
-      .int()
-      .positive()
+    note: filledText(2000).optional().describe("<TEXT> Why"),
+    blind: countingNumber
       .optional()
       .describe("<N> Show N finished tasks by what they delivered and take a second opinion on each"),
     second: z

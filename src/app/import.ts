@@ -57,15 +57,9 @@ export const importRecords = operation({
       });
       await analyse(effects);
     }
-    return {
-      kind: "records",
-      description: describeImport(result),
-      added,
-      known: entries - added,
-      dryRun,
-      problems: result.problems,
-      records: result.records,
-    };
+    const { problems, records } = result;
+    const answer = await redacted({ description: describeImport(result), problems, records }, effects);
+    return { kind: "records", added, known: entries - added, dryRun, ...answer };
   },
 });
 
@@ -95,7 +89,8 @@ async function importWhole(
     file,
   );
   await analyse(effects);
-  return { ...nothing, ...report, description: report.problems.map(problemText) };
+  const { problems } = await redacted({ problems: report.problems }, effects);
+  return { ...nothing, ...report, problems, description: problems.map(problemText) };
 }
 
 function problemText({ at, what, hint }: Problem): string {

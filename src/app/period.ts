@@ -21,6 +21,10 @@ export async function newestDay(effects: Effects): Promise<Day> {
 export async function periodNamed(effects: Effects, text: string | null, unit: Unit): Promise<Period> {
   const today = dayOf(effects.clock(), effects.timezone);
   const period = parsePeriod(text, unit, today, text === null ? await newestDay(effects) : today);
-  if (period === null) throw new WrongUse(`"${text}" names no period`, `write ${periodForms}`);
-  return period;
+  if (period !== null) return period;
+  const swapped = text?.split("..").toReversed().join("..") ?? "";
+  if (swapped !== text && parsePeriod(swapped, unit, today, today) !== null) {
+    throw new WrongUse(`"${text}" runs backwards`, `write ${swapped}`);
+  }
+  throw new WrongUse(`"${text}" names no period`, `write ${periodForms}`);
 }

@@ -10,6 +10,7 @@ import { analyse } from "./analyse.ts";
 import { type Corrected, correct, mustHavePrompts } from "./corrections.ts";
 import { parseRange } from "./durations.ts";
 import { CouldNot, WrongUse } from "./errors.ts";
+import { filledText } from "./fields.ts";
 import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
 import { redacted } from "./redacted.ts";
@@ -40,18 +41,13 @@ export const plan = operation({
   name: "plan",
   about: "Register an estimate before the work begins; the task that follows on the branch carries it",
   input: z.object({
-    title: z.string().trim().min(1).max(200).describe("<TITLE> What will be done"),
+    title: filledText(200).describe("<TITLE> What will be done"),
     likely: z.string().describe("<TIME> 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)"),
     low: z.string().optional().describe("<TIME> It would hardly take less (10 %)"),
     high: z.string().optional().describe("<TIME> It would hardly take more (90 %)"),
-    branch: z.string().trim().min(1).optional().describe("<BRANCH> The branch it will be done on"),
-    project: z
-      .string()
-      .trim()
-      .min(1)
-      .optional()
-      .describe("<NAME> The project, where several have such a branch"),
-    note: z.string().max(2000).optional().describe("<TEXT> On what assumption"),
+    branch: filledText(1000).optional().describe("<BRANCH> The branch it will be done on"),
+    project: filledText(1000).optional().describe("<NAME> The project, where several have such a branch"),
+    note: filledText(2000).optional().describe("<TEXT> On what assumption"),
   }),
   async run(input, effects): Promise<PlanOutput> {
     const content = {

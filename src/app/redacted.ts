@@ -1,5 +1,4 @@
 /** What people type and import may hold secrets like any log: it is redacted before it is stored. */
-import type { OpinionBody } from "../core/types.ts";
 import { EventRedactor } from "../sources/redact-events.ts";
 import type { Effects } from "./operation.ts";
 
@@ -8,12 +7,12 @@ export function redactionPatterns(effects: Pick<Effects, "config">): readonly Re
   return effects.config.redactionPatterns.map((pattern) => new RegExp(pattern, "g"));
 }
 
-/** A copy of the opinion with every secret in its texts masked. */
-export async function redacted<Body extends OpinionBody>(
-  body: Body,
+/** A copy of an opinion, or of an answer about one, with every secret in its texts masked. */
+export async function redacted<Said extends object>(
+  said: Said,
   effects: Pick<Effects, "config">,
-): Promise<Body> {
-  const copy = structuredClone(body);
+): Promise<Said> {
+  const copy = structuredClone(said);
   await new EventRedactor(redactionPatterns(effects)).redact([copy]);
   return copy;
 }

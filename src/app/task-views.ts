@@ -1,7 +1,9 @@
 /** Looking at tasks: a list with their figures, one with its prompts. */
 import { z } from "zod";
 import { opinionsInForce } from "../core/corrections.ts";
-import type { Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
+import { dayOf } from "../core/days.ts";
+import type { Day, Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
+import { turnsOf } from "./corrections.ts";
 import { findTask } from "./find-task.ts";
 import { operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
@@ -17,7 +19,14 @@ export interface TaskLine {
 export interface TaskListOutput {
   readonly tasks: readonly TaskLine[];
   /** Corrections in force, oldest first; only where asked for. */
-  readonly corrections: readonly Opinion[] | null;
+  readonly corrections: readonly CorrectionLine[] | null;
+}
+
+/** What a person said, with the tasks it concerns as they are now. */
+export interface CorrectionLine extends Opinion {
+  /** The day on which it was said. */
+  readonly day: Day;
+  readonly tasks: readonly { readonly id: string; readonly title: string }[];
 }
 
 export const taskList = operation({
@@ -39,16 +48,35 @@ export const taskList = operation({
     const inForce = new Map(
       (await store.estimates()).filter((e) => e.inForce).map((e) => [e.taskId, e.estimate]),
     );
-    const tasks = (await store.tasks())
+    const all = await store.tasks();
+    const tasks = all
       .filter((task) => period === null || sums.has(task.id))
       .filter((task) => input.excluded || !task.excluded)
       .filter((task) => input.project === undefined || task.project === input.project)
       .filter((task) => !input.unestimated || !inForce.has(task.id))
       .sort((a, b) => b.lastMs - a.lastMs || (a.id < b.id ? -1 : 1))
       .map((task) => ({ task, ...(sums.get(task.id) ?? nothing), estimate: inForce.get(task.id) ?? null }));
-    return { tasks, corrections: input.corrections ? opinionsInForce(await store.opinions()) : null };
+    if (!input.corrections) return { tasks, corrections: null };
+    const corrections = opinionsInForce(await store.opinions());
+    return { tasks, corrections: correctionLines(corrections, all, effects.timezone) };
   },
 });
+
+function correctionLines(
+  opinions: readonly Opinion[],
+  tasks: readonly Task[],
+  timezone: string,
+): readonly CorrectionLine[] {
+  const taskOf = new Map(tasks.flatMap((task) => [task.anchor, ...task.turnIds].map((id) => [id, task])));
+  return opinions.map((opinion) => {
+    const concerned = new Set(turnsOf(opinion.body).flatMap((id) => taskOf.get(id) ?? []));
+    return {
+      ...opinion,
+      day: dayOf(opinion.atMs, timezone),
+      tasks: [...concerned].map(({ id, title }) => ({ id, title })),
+    };
+  });
+}
 
 const nothing = { agentMinutes: 0, supervisoryMinutes: 0 };
 
