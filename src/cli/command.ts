@@ -16,6 +16,8 @@ export interface View {
   readInput(): Promise<string>;
   /** Ask the person one line; null when they end the input. */
   ask(question: string): Promise<string | null>;
+  /** No question follows. */
+  endAsking(): void;
 }
 
 export interface Example {

@@ -1,5 +1,6 @@
 /** Completion scripts: words of commands and options, made from the list of commands. */
 import { type CommandWords, globalOptions } from "./command-words.ts";
+import { defaultCommand } from "./commands.ts";
 
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
@@ -20,28 +21,48 @@ const optionsOf = (command: CommandWords): readonly string[] => [
 
 function bash(commands: readonly CommandWords[]): string {
   const firstWords = [...new Set(commands.map(({ name }) => name.split(" ")[0]!))];
-  const groups = firstWords.filter((word) => commands.some(({ name }) => name.startsWith(`${word} `)));
-  const seconds = groups.map((group) => {
-    const words = commands.flatMap(({ name }) =>
-      name.startsWith(`${group} `) ? [name.slice(group.length + 1)] : [],
-    );
-    return `    ${group}) [ "$COMP_CWORD" -eq 2 ] && words="${words.join(" ")}" ;;`;
+  const pairs = commands.flatMap(({ name }) => (name.includes(" ") ? [`"${name}"`] : []));
+  const secondWords = (group: string): readonly string[] =>
+    commands.flatMap(({ name }) => (name.startsWith(`${group} `) ? [name.slice(group.length + 1)] : []));
+  const values = commands.flatMap((command) =>
+    command.options
+      .filter(({ type }) => type !== "boolean")
+      .map(({ option, choices }) => `    "${command.name} ${option}") words="${choices.join(" ")}" ;;`),
+  );
+  const names = [...new Set([...firstWords, ...commands.map(({ name }) => name)])];
+  const after = names.map((name) => {
+    const command = commands.find((one) => one.name === name);
+    const choices = command?.positional.flatMap(({ choices }) => choices) ?? [];
+    const options = command === undefined ? ["--help"] : optionsOf(command);
+    return `      "${name}") words="${[...secondWords(name), ...choices, ...options].join(" ")}" ;;`;
   });
-  const options = commands.map((command) => {
-    const choices = command.positional.flatMap(({ choices }) => choices);
-    return `    "${command.name}") words="${[...choices, ...optionsOf(command)].join(" ")}" ;;`;
-  });
+  const withValue = globalOptions.flatMap(({ option, value }) => (value === null ? [] : [option]));
+  const flags = globalOptions.flatMap(({ option, value }) => (value === null ? [option] : []));
+  const first = [...firstWords, ...globalOptions.map(({ option }) => option), "--help", "--version"];
   return `_leverage() {
-  local words="" key="\${COMP_WORDS[1]}"
-  case "$key" in ${groups.join("|") || "-"}) [ "$COMP_CWORD" -gt 2 ] && key="$key \${COMP_WORDS[2]}" ;; esac
-  if [ "$COMP_CWORD" -eq 1 ]; then words="${[...firstWords, "--help", "--version"].join(" ")}"; else
-    case "$key" in
-${options.join("\n")}
-${seconds.join("\n")}
+  local words="" key="" word i
+  local current="\${COMP_WORDS[COMP_CWORD]}" last="\${COMP_WORDS[COMP_CWORD-1]}"
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word="\${COMP_WORDS[i]}"
+    case "$word" in
+      ${withValue.join("|")}) i=$((i + 1)); continue ;;
+      ${flags.join("|")}) continue ;;
+      -*) key="\${key:-${defaultCommand}}"; break ;;
     esac
-  fi
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
-  [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
+    if [ -z "$key" ]; then key="$word"; continue; fi
+    case "$key $word" in ${pairs.join("|")}) key="$key $word" ;; esac
+    break
+  done
+  case "$key $last" in
+    ${withValue.map((option) => `*" ${option}"`).join("|")}) ;;
+${values.join("\n")}
+    *) case "$key" in
+      "") words="${first.join(" ")}" ;;
+${after.join("\n")}
+    esac ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
 }
 complete -F _leverage leverage`;
 }
@@ -60,11 +81,21 @@ function fish(commands: readonly CommandWords[]): string {
     if (second !== undefined)
       lines.push(`complete -c leverage -n ${quoted(seen)} -a ${second} -d ${quoted(command.about)}`);
     const condition = second === undefined ? seen : `${seen}; and __fish_seen_subcommand_from ${second}`;
-    for (const { option, about } of command.options) {
-      lines.push(`complete -c leverage -n ${quoted(condition)} -l ${option.slice(2)} -d ${quoted(about)}`);
+    for (const { choices } of command.positional) {
+      if (choices.length > 0)
+        lines.push(`complete -c leverage -n ${quoted(condition)} -a ${quoted(choices.join(" "))}`);
+    }
+    for (const { option, about, type, choices } of command.options) {
+      const value =
+        choices.length > 0 ? ` -x -a ${quoted(choices.join(" "))}` : type === "boolean" ? "" : " -r";
+      lines.push(
+        `complete -c leverage -n ${quoted(condition)} -l ${option.slice(2)}${value} -d ${quoted(about)}`,
+      );
     }
   }
-  for (const { option, about } of globalOptions)
-    lines.push(`complete -c leverage -l ${option.slice(2)} -d ${quoted(about)}`);
+  for (const { option, value, about } of globalOptions)
+    lines.push(
+      `complete -c leverage -l ${option.slice(2)}${value === null ? "" : " -r"} -d ${quoted(about)}`,
+    );
   return lines.join("\n");
 }

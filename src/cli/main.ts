@@ -119,6 +119,7 @@ async function run(
     }
     return command.exitCode?.(output) ?? exits.done;
   } finally {
+    view.endAsking();
     await effects.close();
   }
 }

@@ -1,12 +1,13 @@
 /** What the reader in front of this process has: a terminal or a pipe, colour, somebody to ask. */
-import { createInterface } from "node:readline/promises";
 import type { View } from "./command.ts";
+import { Questions } from "./questions.ts";
 
 /** Terminals narrower or unknown: the classic width. */
 const defaultColumns = 80;
 
 export function terminalView(): View {
   const { env, stdin, stdout } = process;
+  const questions = new Questions();
   const wantsColour = env["FORCE_COLOR"] !== undefined || (stdout.isTTY === true && env["TERM"] !== "dumb");
   return {
     columns: stdout.columns ?? defaultColumns,
@@ -17,16 +18,7 @@ export function terminalView(): View {
       for await (const part of stdin) parts.push(part as Buffer);
       return Buffer.concat(parts).toString("utf8");
     },
-    async ask(question) {
-      const lines = createInterface({ input: stdin, output: process.stderr });
-      try {
-        return await Promise.race([
-          lines.question(question),
-          new Promise<null>((done) => lines.once("close", () => done(null))),
-        ]);
-      } finally {
-        lines.close();
-      }
-    },
+    ask: (question) => questions.ask(question),
+    endAsking: () => questions.close(),
   };
 }
