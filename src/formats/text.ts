@@ -96,6 +96,14 @@ export function wrap(text: string, columns: number): string[] {
   return line === "" ? lines : [...lines, line];
 }
 
+/** A line wrapped at its own indentation; lines after the first are set in by two columns more. */
+export function wrapSetIn(text: string, columns: number): string[] {
+  if (columnsOf(text) <= columns) return [text];
+  const line = text.trimStart();
+  const indent = text.slice(0, text.length - line.length);
+  return wrap(line, columns - indent.length - 2).map((part, i) => `${indent}${i === 0 ? "" : "  "}${part}`);
+}
+
 /** At most so many lines, the last one shortened. */
 export function wrapInto(text: string, columns: number, maximumLines: number): string[] {
   const lines = wrap(text, columns);

@@ -1,7 +1,7 @@
 import { type DoctorOutput, doctor } from "../../app/doctor.ts";
 import { planId } from "../../core/plans.ts";
 import * as numbers from "../../formats/numbers.ts";
-import { plainText } from "../../formats/text.ts";
+import { plainText, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";
 
 function damaged({ ledger }: DoctorOutput): string {
@@ -30,7 +30,11 @@ function places({ places }: DoctorOutput): string[] {
   });
 }
 
-function problems({ files, problemCounts, problems }: DoctorOutput, asked: string | undefined): string[] {
+function problems(
+  { files, problemCounts, problems }: DoctorOutput,
+  asked: string | undefined,
+  columns: number,
+): string[] {
   if (problemCounts.length === 0) {
     return [files.lines > 0 ? "Every line was read and understood." : "Nothing was read yet."];
   }
@@ -39,9 +43,10 @@ function problems({ files, problemCounts, problems }: DoctorOutput, asked: strin
     const shown = problems.filter((problem) => problem.kind === kind);
     return [
       `${numbers.count(count)} x ${kind}`,
-      ...shown.map(({ at, what, hint }) => {
+      ...shown.flatMap(({ at, what, hint }) => {
         const where = at.line === undefined ? at.file : `${at.file}:${at.line}`;
-        return `  ${plainText(where)}: ${plainText(what)} (${plainText(hint)})`;
+        // A path in one piece can be opened with a click, however long it is.
+        return [`  ${plainText(where)}:`, ...wrapSetIn(`    ${plainText(`${what} (${hint})`)}`, columns)];
       }),
       ...(count > shown.length
         ? [`  and ${numbers.count(count - shown.length)} more: leverage doctor --kind ${kind} --all`]
@@ -83,7 +88,8 @@ export default command({
     { line: "doctor --kind unknown-row --all", about: "every problem of one kind" },
     { line: "doctor --repair", about: "where a command said that the ledger is damaged" },
   ],
-  show(output, { kind }) {
+  show(output, { kind }, view) {
+    const columns = Math.min(view.columns, 100);
     const { ledger, files, sessions, turns, agents } = output;
     if (ledger.damage.length > 0) return damaged(output);
     return [
@@ -98,11 +104,11 @@ export default command({
       ...agents.map(({ agent, versions }) => `  ${agent}, versions ${versions.join(", ")}`),
       "",
       "Problems:",
-      ...problems(output, kind),
-      ...estimateAdvice(output.estimates),
+      ...problems(output, kind, columns),
+      ...estimateAdvice(output.estimates).flatMap((line) => wrapSetIn(line, columns)),
       "",
       "Not covered:",
-      ...output.notCovered.map((line) => `  ${line}`),
+      ...output.notCovered.flatMap((line) => wrapSetIn(`  ${line}`, columns)),
     ].join("\n");
   },
 });

@@ -1,5 +1,7 @@
 import type { BlindTask } from "../../app/blind.ts";
 import { type EstimateOutput, estimate, type Unestimated } from "../../app/estimate.ts";
+import { meanMinutes } from "../../core/estimates.ts";
+import type { Estimate } from "../../core/types.ts";
 import { counted } from "../../formats/aggregates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
@@ -58,10 +60,14 @@ function blindText({ id, title, type, project, commits, diff, files }: BlindTask
   ].join("\n");
 }
 
+/** The mean, which records and lists count, with its interval. */
+const meanText = (estimate: Estimate): string =>
+  numbers.withInterval(numbers.hours(meanMinutes(estimate)), numbers.hoursInterval(estimate));
+
 function showGiven(output: Extract<EstimateOutput, { kind: "given" }>): string {
   const { task, inForce, before, seq } = output;
-  const was = before === null ? "" : ` (before: ${numbers.estimate(before)} by ${before.estimator})`;
-  return `${task.id}  ${plainText(task.title)}: ${numbers.estimate(inForce)}, ${inForce.estimator}${was}\nTake it back: leverage task undo ${seq}`;
+  const was = before === null ? "" : ` (before: ${meanText(before)} by ${before.estimator})`;
+  return `${task.id}  ${plainText(task.title)}: ${meanText(inForce)}, ${inForce.estimator}${was}\nTake it back: leverage task undo ${seq}`;
 }
 
 function showSecond({ id, title, seq }: Extract<EstimateOutput, { kind: "second" }>): string {

@@ -4,7 +4,7 @@ import type { Sensitivity } from "../../app/sensitivity.ts";
 import type { TurnEvidence } from "../../app/turn-evidence.ts";
 import { estimatorLabel, meanMinutes } from "../../core/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
-import { plainText, shorten, wrap } from "../../formats/text.ts";
+import { plainText, shorten, wrap, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";
 import { table } from "../table.ts";
 
@@ -34,7 +34,8 @@ const figure: Readonly<Record<ExplainedNumber["unit"], (value: number | null) =>
 const partsShown = 8;
 
 function explainNumber(one: ExplainedNumber, columns: number): string {
-  const parts = [...one.parts].sort((a, b) => b.value - a.value);
+  // A part of 0 explains nothing.
+  const parts = one.parts.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value);
   const more = parts.length - partsShown;
   return [
     `${names[one.name]}: ${figure[one.unit](one.value)}`,
@@ -52,8 +53,6 @@ function explainNumber(one: ExplainedNumber, columns: number): string {
 
 function explainTurn(turn: TurnEvidence, columns: number): string {
   const lines = [
-    `${turn.number}. ${shorten(plainText(turn.prompt), columns - 4)}`,
-    `   ${turn.from} to line ${turn.to.split(":").at(-1)}`,
     `   agent ${numbers.minutes(turn.agentMinutes)} (${turn.timeFrom}${turn.uncertainMinutes > 0 ? `, ${numbers.minutes(turn.uncertainMinutes)} uncertain` : ""}), work ${numbers.minutes(turn.agentWorkMinutes)}, wall clock ${numbers.minutes(turn.wallClockMinutes)}, ${turn.requests} requests`,
     ...turn.supervision.map(
       ({ of, minutes, away }) =>
@@ -69,10 +68,15 @@ function explainTurn(turn: TurnEvidence, columns: number): string {
     ),
     ...turn.commits.map((commit) => `   committed ${commit.sha} ${plainText(commit.subject)}`),
   ];
-  return lines.join("\n");
+  return [
+    `${turn.number}. ${shorten(plainText(turn.prompt), columns - 4)}`,
+    // In one piece, however long: it can be opened with a click.
+    `   ${turn.from} to line ${turn.to.split(":").at(-1)}`,
+    ...lines.flatMap((line) => wrapSetIn(line, columns)),
+  ].join("\n");
 }
 
-function explainEstimates({ estimates }: ExplainOutput): string[] {
+function explainEstimates({ estimates }: ExplainOutput, columns: number): string[] {
   return estimates.map((estimate, i) => {
     const inputs = Object.entries(estimate.inputs).map(
       ([key, value]) => `${key} ${typeof value === "number" ? Number(value.toFixed(3)) : plainText(value)}`,
@@ -81,10 +85,12 @@ function explainEstimates({ estimates }: ExplainOutput): string[] {
     return [
       `${i === 0 ? "In force" : "Also"}: likely ${numbers.estimate(estimate)}, mean ${numbers.hours(meanMinutes(estimate))}, by ${estimatorLabel(estimate)}, given ${given}`,
       `  from ${inputs.join(", ")}`,
-      `  ${estimate.assumption}`,
+      `  ${plainText(estimate.assumption)}`,
       ...estimate.warnings.map((warning) => `  warning: ${warning}`),
       ...(estimate.note === null ? [] : [`  note: ${plainText(estimate.note)}`]),
-    ].join("\n");
+    ]
+      .flatMap((line) => wrapSetIn(line, columns))
+      .join("\n");
   });
 }
 
@@ -126,8 +132,11 @@ export default command({
       plainText(output.title),
       "",
       output.numbers.map((one) => explainNumber(one, columns)).join("\n\n"),
-      ...section("Estimates", explainEstimates(output)),
-      ...section("Cut", output.cutBecause.map(plainText)),
+      ...section("Estimates", explainEstimates(output, columns)),
+      ...section(
+        "Cut",
+        output.cutBecause.flatMap((why) => wrap(plainText(why), columns)),
+      ),
       ...section("Said by people", [
         ...output.opinions.map(({ seq, by, body }) => `${seq}. ${body.kind} by ${plainText(by)}`),
         ...output.notes.map((note) => `note: ${plainText(note)}`),

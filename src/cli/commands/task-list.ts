@@ -2,6 +2,7 @@ import { taskList } from "../../app/task-views.ts";
 import { meanMinutes } from "../../core/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { command } from "../command.ts";
+import { showCorrections } from "../show-corrections.ts";
 import { table } from "../table.ts";
 
 export default command({
@@ -13,6 +14,7 @@ export default command({
     { line: "task list --corrections", about: "the corrections in force, with the numbers that undo takes" },
   ],
   show({ tasks, corrections }, _input, view) {
+    if (corrections !== null) return showCorrections(corrections, view.columns);
     const lines = tasks.map(({ task, agentMinutes, supervisoryMinutes, estimate }) => [
       task.id,
       task.excluded ? `(excluded) ${task.title}` : task.title,
@@ -21,23 +23,19 @@ export default command({
       numbers.minutes(agentMinutes),
       numbers.minutes(supervisoryMinutes),
     ]);
-    const list =
-      tasks.length === 0
-        ? "No tasks."
-        : table(
-            [
-              { head: "Id" },
-              { head: "Task", flexible: true },
-              { head: "Type" },
-              { head: "Human", right: true },
-              { head: "Agent", right: true },
-              { head: "Sup.", right: true },
-            ],
-            lines,
-            view.columns,
-          );
-    if (corrections === null) return list;
-    const said = corrections.map(({ seq, body }) => `${seq}  ${body.kind}`);
-    return `${list}\n\n${said.length === 0 ? "No corrections." : `Corrections in force:\n${said.join("\n")}`}`;
+    return tasks.length === 0
+      ? "No tasks."
+      : table(
+          [
+            { head: "Id" },
+            { head: "Task", flexible: true },
+            { head: "Type" },
+            { head: "Human", right: true },
+            { head: "Agent", right: true },
+            { head: "Sup.", right: true },
+          ],
+          lines,
+          view.columns,
+        );
   },
 });

@@ -21,7 +21,7 @@ export default command({
   operation: usage,
   positional: [],
   details:
-    "Each provider message counts once, with its largest output, however many rows or files repeat it.",
+    "Each provider message counts once, with its largest output, however many rows or files repeat it.\nEverything that was used counts, in excluded tasks too, which records leave out.",
   examples: [
     { line: "usage", about: "tokens and cost of every day" },
     { line: "usage --by model --json", about: "by model, with all token kinds apart, for a program" },
