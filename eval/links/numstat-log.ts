@@ -40,15 +40,14 @@ function commitIn(line: string, files: readonly HistoryFile[]): HistoryCommit {
 function fileIn(line: string): HistoryFile {
   const [added = "", removed = "", ...rest] = line.split("\t");
   const path = rest.join("\t");
-  const side = (at: 1 | 2): string =>
-    path
-      .replace(/\{(.*?) => (.*?)\}|^(.*) => (.*)$/, (...found: string[]) => found[at] ?? found[at + 2] ?? "")
-      .replaceAll("//", "/");
-  const moved = path.includes(" => ");
+  const braces = /^(.*)\{(.*?) => (.*?)\}(.*)$/.exec(path);
+  const names =
+    braces === null ? path.split(" => ") : [2, 3].map((at) => `${braces[1]}${braces[at]}${braces[4]}`);
+  const [from = path, to = from] = names.map((name) => name.replaceAll("//", "/"));
   const count = (text: string): number | null => (text === "-" ? null : Number(text));
   return {
-    path: moved ? side(2) : path,
-    movedFrom: moved ? side(1) : null,
+    path: to,
+    movedFrom: to === from ? null : from,
     created: false,
     addedLines: count(added),
     removedLines: count(removed),
