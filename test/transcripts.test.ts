@@ -36,17 +36,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(logs, { recursive: true, force: true }));
 
 describe("transcripts", () => {
-  it.concurrent.each(stories)(
-    "%s",
-    async (story) => {
-      const file = join(folder, story);
-      const written = readFileSync(file, "utf8");
-      const played = await play(written);
-      if (process.env["UPDATE_TRANSCRIPTS"] !== undefined) writeFileSync(file, played);
-      else expect(played).toBe(written);
-    },
-    120_000,
-  );
+  it.concurrent.each(stories)("%s", async (story) => {
+    const file = join(folder, story);
+    const written = readFileSync(file, "utf8");
+    const played = await play(written);
+    if (process.env["UPDATE_TRANSCRIPTS"] !== undefined) writeFileSync(file, played);
+    else expect(played).toBe(written);
+  }, 120_000);
 });
 
 /** Runs a story's commands in order and returns the story with what came out. */

@@ -97,10 +97,15 @@ test("a ledger's lines, by example", async () => {
   expect(isLedgerHeader(lines.join("\n"))).toBe(true);
 });
 
-test.each(["", "{}", "not JSON", "| # | Task |", '{"leverageLedger":"x"}', "[1]", "null"])(
-  "%j is no header",
-  (text) => expect(isLedgerHeader(text)).toBe(false),
-);
+test.each([
+  "",
+  "{}",
+  "not JSON",
+  "| # | Task |",
+  '{"leverageLedger":"x"}',
+  "[1]",
+  "null",
+])("%j is no header", (text) => expect(isLedgerHeader(text)).toBe(false));
 
 const linesInOrder = (c: Chunk): Chunk => ({
   ...c,

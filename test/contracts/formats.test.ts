@@ -28,74 +28,72 @@ function titleStart(title: string): string {
   return plainTitle(title).split(" ")[0]!.slice(0, 4);
 }
 
-describe.each(formats.map((format): [string, Format] => [format.name, format]))(
-  "the format %s",
-  (name, format) => {
-    it("is found by its name, says what it is for and which file ending it has", () => {
-      expect(formatNamed(name)).toBe(format);
-      expect(format.about.length).toBeGreaterThan(20);
-      expect(format.extension).toMatch(/^[a-z]+$/);
-    });
+describe.each(
+  formats.map((format): [string, Format] => [format.name, format]),
+)("the format %s", (name, format) => {
+  it("is found by its name, says what it is for and which file ending it has", () => {
+    expect(formatNamed(name)).toBe(format);
+    expect(format.about.length).toBeGreaterThan(20);
+    expect(format.extension).toMatch(/^[a-z]+$/);
+  });
 
-    it("prints any record, the same text each time, ending in a newline", async () => {
-      await fc.assert(
-        fc.asyncProperty(anyRecord, async (record) => {
-          const text = await format.print(record, options);
-          expect(text.endsWith("\n")).toBe(true);
-          expect(text).not.toMatch(/NaN|undefined|\[object/);
-          expect(await format.print(record, options)).toBe(text);
-        }),
-        { numRuns: name === "html" ? 12 : 60, examples: [[fixtureRecord()]] },
-      );
-    });
+  it("prints any record, the same text each time, ending in a newline", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRecord, async (record) => {
+        const text = await format.print(record, options);
+        expect(text.endsWith("\n")).toBe(true);
+        expect(text).not.toMatch(/NaN|undefined|\[object/);
+        expect(await format.print(record, options)).toBe(text);
+      }),
+      { numRuns: name === "html" ? 12 : 60, examples: [[fixtureRecord()]] },
+    );
+  });
 
-    it("lets no control character and no mark of direction through", async () => {
-      await fc.assert(
-        fc.asyncProperty(anyRecord, async (record) => {
-          const text = await format.print(record, options);
-          // Control characters but line ends, then the marks of direction.
-          expect(text).not.toMatch(/[^\P{Cc}\r\n]|[\u202a-\u202e\u2066-\u2069]/u);
-        }),
-        { numRuns: name === "html" ? 6 : 40, examples: [[fixtureRecord()]] },
-      );
-    });
+  it("lets no control character and no mark of direction through", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRecord, async (record) => {
+        const text = await format.print(record, options);
+        // Control characters but line ends, then the marks of direction.
+        expect(text).not.toMatch(/[^\P{Cc}\r\n]|[\u202a-\u202e\u2066-\u2069]/u);
+      }),
+      { numRuns: name === "html" ? 6 : 40, examples: [[fixtureRecord()]] },
+    );
+  });
 
-    it("names every task, estimated or not", async () => {
-      const record = fixtureRecord();
-      const text = await format.print(record, options);
-      for (const { title } of [...record.entries, ...record.unestimated]) {
-        const expected =
-          format === json
-            ? JSON.stringify(title).slice(1, 5)
-            : written[name]!(format === terminal ? titleStart(title) : plainTitle(title));
-        expect(text).toContain(expected);
-      }
-    });
+  it("names every task, estimated or not", async () => {
+    const record = fixtureRecord();
+    const text = await format.print(record, options);
+    for (const { title } of [...record.entries, ...record.unestimated]) {
+      const expected =
+        format === json
+          ? JSON.stringify(title).slice(1, 5)
+          : written[name]!(format === terminal ? titleStart(title) : plainTitle(title));
+      expect(text).toContain(expected);
+    }
+  });
 
-    it("says at the top that a sample is a sample, and of no other record", async () => {
-      const isSample = /^"?sample"?.*\r\ntrue,|"sample": true|SAMPLE|Sample: /m;
-      const sample = await format.print(fixtureRecord({ sample: true }), options);
-      const real = await format.print(fixtureRecord(), options);
-      expect(real).not.toMatch(isSample);
-      expect(sample).toMatch(isSample);
-      if (format !== json) expect(sample.search(isSample)).toBeLessThan(1000);
-    });
-  },
-);
+  it("says at the top that a sample is a sample, and of no other record", async () => {
+    const isSample = /^"?sample"?.*\r\ntrue,|"sample": true|SAMPLE|Sample: /m;
+    const sample = await format.print(fixtureRecord({ sample: true }), options);
+    const real = await format.print(fixtureRecord(), options);
+    expect(real).not.toMatch(isSample);
+    expect(sample).toMatch(isSample);
+    if (format !== json) expect(sample.search(isSample)).toBeLessThan(1000);
+  });
+});
 
 describe("the totals", () => {
   const record = fixtureRecord();
 
-  it.each(formats.filter((format) => format !== json && format !== csv))(
-    "stand in $name, every one",
-    async (format) => {
-      const text = await format.print(record, options);
-      for (const { label, value } of aggregates(record)) {
-        expect(text).toContain(label);
-        expect(text).toContain(written[format.name]!(value));
-      }
-    },
-  );
+  it.each(
+    formats.filter((format) => format !== json && format !== csv),
+  )("stand in $name, every one", async (format) => {
+    const text = await format.print(record, options);
+    for (const { label, value } of aggregates(record)) {
+      expect(text).toContain(label);
+      expect(text).toContain(written[format.name]!(value));
+    }
+  });
 
   it("stand in json unrounded", async () => {
     expect(JSON.parse(await json.print(record, options)).totals).toEqual(record.totals);

@@ -8,18 +8,17 @@ async function redact(text: string, patterns?: readonly RegExp[]): Promise<strin
 }
 
 describe("redaction", () => {
-  it.each(canaries.map(({ shape, secret, text }) => [shape, secret, text] as const))(
-    "masks: %s",
-    async (_, secret, text) => {
-      expect(text).toContain(secret);
-      const masked = await redact(`Please ${text} and go on.`);
-      expect(masked).not.toContain(secret);
-      // Nor a telling part of it: the end of a key that was masked only in part.
-      expect(masked).not.toContain(secret.slice(-10));
-      expect(masked).toMatch(/\[redacted:[\w-]+\]/);
-      expect(masked.startsWith("Please ")).toBe(true);
-    },
-  );
+  it.each(
+    canaries.map(({ shape, secret, text }) => [shape, secret, text] as const),
+  )("masks: %s", async (_, secret, text) => {
+    expect(text).toContain(secret);
+    const masked = await redact(`Please ${text} and go on.`);
+    expect(masked).not.toContain(secret);
+    // Nor a telling part of it: the end of a key that was masked only in part.
+    expect(masked).not.toContain(secret.slice(-10));
+    expect(masked).toMatch(/\[redacted:[\w-]+\]/);
+    expect(masked.startsWith("Please ")).toBe(true);
+  });
 
   it("masks all of them in one go, text by text", async () => {
     const masked = await redactTexts(canaries.map((canary) => canary.text));

@@ -87,22 +87,21 @@ test("rows around a broken one; then logs that still exist are read anew", async
   await store.close();
 });
 
-test.each([2, 5, 8, 11])(
-  "whatever page is overwritten (from page %i), a sound ledger comes out",
-  async (page) => {
-    await filledLedger(ledger, 400);
-    const bytes = readFileSync(ledger);
-    bytes.fill(0x5a, 4096 * page, 4096 * (page + 3));
-    writeFileSync(ledger, bytes);
-    const report = await repairLedger(ledger, atMs);
-    expect(report.opinions).toBe(1);
-    const store = await openStore(ledger);
-    expect(await store.integrity()).toEqual([]);
-    expect(await store.chunkIds()).toHaveLength(report.chunks);
-    expect(await store.files()).toHaveLength(report.files);
-    await store.close();
-  },
-);
+test.each([
+  2, 5, 8, 11,
+])("whatever page is overwritten (from page %i), a sound ledger comes out", async (page) => {
+  await filledLedger(ledger, 400);
+  const bytes = readFileSync(ledger);
+  bytes.fill(0x5a, 4096 * page, 4096 * (page + 3));
+  writeFileSync(ledger, bytes);
+  const report = await repairLedger(ledger, atMs);
+  expect(report.opinions).toBe(1);
+  const store = await openStore(ledger);
+  expect(await store.integrity()).toEqual([]);
+  expect(await store.chunkIds()).toHaveLength(report.chunks);
+  expect(await store.files()).toHaveLength(report.files);
+  await store.close();
+});
 
 test("where there is no ledger, nothing is made", async () => {
   await expect(repairLedger(ledger, atMs)).rejects.toThrow(/there is none/);

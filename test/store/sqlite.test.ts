@@ -51,24 +51,26 @@ async function errorOf(work: Promise<unknown>): Promise<LedgerError> {
 }
 
 describe("facts and opinions are append-only", () => {
-  test.each(["chunk", "prompt", "problem", "opinion"])(
-    "%s rows cannot be changed by anyone",
-    async (table) => {
-      const path = await filledLedger();
-      await withSql(path, (connection) => {
-        connection.exec("pragma recursive_triggers = on");
-        if (table === "prompt") connection.exec("insert into prompt select 'u', id from chunk limit 1");
-        const [column] = connection.all<{ name: string }>(`select name from pragma_table_info('${table}')`);
-        expect(() => connection.exec(`update ${table} set ${column!.name} = 9`)).toThrow(
-          /append-only: update refused/,
-        );
-        expect(() => connection.exec(`delete from ${table}`)).toThrow(/append-only: delete refused/);
-        expect(() => connection.exec(`replace into ${table} select * from ${table}`)).toThrow(
-          /append-only: delete refused/,
-        );
-      });
-    },
-  );
+  test.each([
+    "chunk",
+    "prompt",
+    "problem",
+    "opinion",
+  ])("%s rows cannot be changed by anyone", async (table) => {
+    const path = await filledLedger();
+    await withSql(path, (connection) => {
+      connection.exec("pragma recursive_triggers = on");
+      if (table === "prompt") connection.exec("insert into prompt select 'u', id from chunk limit 1");
+      const [column] = connection.all<{ name: string }>(`select name from pragma_table_info('${table}')`);
+      expect(() => connection.exec(`update ${table} set ${column!.name} = 9`)).toThrow(
+        /append-only: update refused/,
+      );
+      expect(() => connection.exec(`delete from ${table}`)).toThrow(/append-only: delete refused/);
+      expect(() => connection.exec(`replace into ${table} select * from ${table}`)).toThrow(
+        /append-only: delete refused/,
+      );
+    });
+  });
 });
 
 describe("a damaged ledger", () => {
@@ -83,28 +85,27 @@ describe("a damaged ledger", () => {
     expect(error.cause).toBeInstanceOf(Error);
   });
 
-  test.each([1, 2, 4])(
-    "with page %i overwritten fails with one clear error wherever it is read",
-    async (page) => {
-      const path = await filledLedger();
-      const bytes = readFileSync(path);
-      bytes.fill(0xaa, 4096 * page, 4096 * (page + 1));
-      writeFileSync(path, bytes);
-      const reading = openStore(path).then(async (store) => {
-        try {
-          await store.files();
-          for (const id of await store.chunkIds()) await store.chunk(id);
-          await store.saveFile(ledgers.logFile("/logs/new.jsonl"));
-          await store.addChunk(ledgers.logChunk("/logs/new.jsonl"));
-        } finally {
-          await store.close();
-        }
-      });
-      const error = await errorOf(reading);
-      expect(error).toBeInstanceOf(LedgerDamaged);
-      expect(error.message).toContain(path);
-    },
-  );
+  test.each([
+    1, 2, 4,
+  ])("with page %i overwritten fails with one clear error wherever it is read", async (page) => {
+    const path = await filledLedger();
+    const bytes = readFileSync(path);
+    bytes.fill(0xaa, 4096 * page, 4096 * (page + 1));
+    writeFileSync(path, bytes);
+    const reading = openStore(path).then(async (store) => {
+      try {
+        await store.files();
+        for (const id of await store.chunkIds()) await store.chunk(id);
+        await store.saveFile(ledgers.logFile("/logs/new.jsonl"));
+        await store.addChunk(ledgers.logChunk("/logs/new.jsonl"));
+      } finally {
+        await store.close();
+      }
+    });
+    const error = await errorOf(reading);
+    expect(error).toBeInstanceOf(LedgerDamaged);
+    expect(error.message).toContain(path);
+  });
 
   test("that was cut off is found by the integrity check, if not before", async () => {
     const path = await filledLedger();

@@ -81,15 +81,14 @@ function rowsWith({ text }: Canary): object[] {
 }
 
 describe("secrets in logs", () => {
-  it.each(canaries.map((canary) => [canary.shape, canary] as const))(
-    "never leave the source: %s",
-    async (_, canary) => {
-      const found = await read(`${logText(rowsWith(canary))}{"broken": "${canary.text}`);
-      expect(found.events.length).toBeGreaterThan(10);
-      expect(everything(found)).not.toContain(canary.secret);
-      expect(everything(found)).not.toContain(JSON.stringify(canary.secret).slice(1, -1));
-    },
-  );
+  it.each(
+    canaries.map((canary) => [canary.shape, canary] as const),
+  )("never leave the source: %s", async (_, canary) => {
+    const found = await read(`${logText(rowsWith(canary))}{"broken": "${canary.text}`);
+    expect(found.events.length).toBeGreaterThan(10);
+    expect(everything(found)).not.toContain(canary.secret);
+    expect(everything(found)).not.toContain(JSON.stringify(canary.secret).slice(1, -1));
+  });
 
   it("stay inside when they lie across the cut of a prompt", async () => {
     const { secret } = canaries.find((canary) => canary.shape === "GitHub token")!;
