@@ -78,8 +78,9 @@ function absorbedEdits({ index, work, isOwn }: LinkQuestion): ReadonlyMap<Change
     for (const edit of session.edits) {
       const changes = index.ofPath(edit.path);
       const next = 1 + lastAtMost(changes, edit.atMs - roundingMs, ({ first }) => first.authoredMs);
-      const following = changes.slice(next).find((change) => isOwn(change, session));
-      const before = changes.slice(0, next).findLast((change) => isOwn(change, session));
+      const own = (change: Change): boolean => isOwn(change, session);
+      const following = nextFrom(changes, next, 1, own);
+      const before = nextFrom(changes, next - 1, -1, own);
       const change = before !== undefined && isAmended(before, following, edit) ? before : following;
       if (change === undefined) continue;
       const shares: Shares = absorbed.get(change) ?? new Map();
@@ -89,6 +90,17 @@ function absorbedEdits({ index, work, isOwn }: LinkQuestion): ReadonlyMap<Change
     }
   }
   return absorbed;
+}
+
+/** The first that fits, from an index on upwards or downwards. */
+function nextFrom(
+  changes: readonly Change[],
+  from: number,
+  step: 1 | -1,
+  fits: (change: Change) => boolean,
+): Change | undefined {
+  for (let at = from; at >= 0 && at < changes.length; at += step) if (fits(changes[at]!)) return changes[at];
+  return undefined;
 }
 
 /** Was the change committed again after the edit, and before the next one, or long before it? */

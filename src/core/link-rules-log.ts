@@ -2,6 +2,7 @@
 import { type Change, type HistoryIndex, isReachable, listAt } from "./history-index.ts";
 import { type EvidenceBoard, type LinkQuestion, turnAlone } from "./link-evidence.ts";
 import type { SessionWork } from "./session-work.ts";
+import { lastAtMost } from "./sorted.ts";
 import type { Turn } from "./types.ts";
 
 /** The author time is set when the command begins; its output comes after hooks that may run for minutes. */
@@ -174,9 +175,8 @@ export function fromCommitCommands(question: LinkQuestion, board: EvidenceBoard)
     for (const turn of session.turns) {
       const unnamed = commitCommands(turn) - turn.commits.length;
       if (unnamed <= 0) continue;
-      const made = question.index.changes.filter(
-        (change) =>
-          isWithin(change, turn) && question.isOwn(change, session) && board.linked(change, 0.9).length === 0,
+      const made = madeWithin(question.index.changes, turn).filter(
+        (change) => question.isOwn(change, session) && board.linked(change, 0.9).length === 0,
       );
       for (const change of made) {
         board.add(change, session, {
@@ -194,6 +194,8 @@ function commitCommands({ toolCounts }: Turn): number {
   return (toolCounts["Bash:git commit"] ?? 0) + (toolCounts["Bash:git cherry-pick"] ?? 0);
 }
 
-function isWithin({ first }: Change, turn: Turn): boolean {
-  return first.authoredMs >= turn.startMs - roundingMs && first.authoredMs <= turn.endMs;
+/** The changes, which are by author time, that were made while a turn ran. */
+function madeWithin(changes: readonly Change[], { startMs, endMs }: Turn): readonly Change[] {
+  const upTo = (ms: number): number => 1 + lastAtMost(changes, ms, ({ first }) => first.authoredMs);
+  return changes.slice(upTo(startMs - roundingMs - 1), upTo(endMs));
 }
