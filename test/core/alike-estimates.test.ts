@@ -1,8 +1,11 @@
 /** The same kind of task, estimated very differently, is pointed out with all its estimates. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DeclaredTask, estimatedUnlike, unlikeRatio } from "../../src/core/alike-estimates.ts";
 import { buildRecord } from "../../src/core/records.ts";
+import { readRecords } from "../../src/formats/import.ts";
 import { declared, modelled, recordInput, task, taskDay } from "./fixture-ledger.ts";
 
 let next = 0;
@@ -91,6 +94,28 @@ describe("alike tasks with unlike estimates", () => {
         expect(estimatedUnlike(twice)).toHaveLength(groups.length + 1);
       }),
     );
+  });
+});
+
+const published = join(
+  import.meta.dirname,
+  "..",
+  "..",
+  "..",
+  "shared",
+  "records",
+  "leverage-record-2026-03-26.txt",
+);
+
+/** Needs the published record, which is no part of the project: skipped where it is absent. */
+describe.skipIf(!existsSync(published))("the published record of March 26, 2026", () => {
+  test("gave a deployment readiness audit 40 hours twice and then 8: that alone is pointed out", () => {
+    const { records } = readRecords(readFileSync(published, "utf8"), published);
+    const tasks = records
+      .flatMap(({ entries }) => entries)
+      .map(({ key, title, humanMinutes }) => said(title, humanMinutes / 60, { taskId: key }));
+    expect(tasks).toHaveLength(32);
+    expect(hoursOf(tasks)).toEqual([[40, 40, 8]]);
   });
 });
 
