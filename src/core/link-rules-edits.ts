@@ -6,8 +6,7 @@ import { type Change, filesOf, type HistoryIndex } from "./history-index.ts";
 import { addToShare, type Share, type Shares } from "./line-owners.ts";
 import type { EvidenceBoard, LinkQuestion } from "./link-evidence.ts";
 import { changedLines } from "./repository-history.ts";
-import type { RepositoryEdit } from "./session-work.ts";
-import { workBranches } from "./session-work.ts";
+import { type RepositoryEdit, workBranches } from "./session-work.ts";
 import { lastAtMost } from "./sorted.ts";
 
 const minuteMs = 60_000;
@@ -54,7 +53,7 @@ function judgeLines(
   );
 }
 
-/** By how many of the lines are the session's and how long before the commit it wrote them. */
+/** Set by judgement, not measured: by how many of the lines are the session's and how long before the commit it wrote them. */
 function ownLinesConfidence({ lines, ageMs }: Share, part: number): number {
   if (lines >= 3 || part === 1) {
     if (ageMs <= 3 * dayMs) return 0.97;
