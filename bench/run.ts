@@ -10,7 +10,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ccusageCommand } from "./ccusage.ts";
@@ -34,6 +34,7 @@ interface Result {
 
 const root = resolve(import.meta.dirname, "..");
 const fewestRuns = 5;
+const startLoad = loadavg()[0] ?? 0;
 
 const { values } = parseArgs({
   options: { logs: { type: "string" }, json: { type: "boolean" }, runs: { type: "string" } },
@@ -130,6 +131,7 @@ function reportOf(logs: Logs, results: readonly Result[]): string {
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${logs.about}, ${logs.files.length} files of`,
     `${(logs.bytes / 1e6).toFixed(0)} MB; medians of ${runs} runs that took turns, least and most in brackets. Node ${process.versions.node},`,
     `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}.`,
+    `Load of the machine when it began: ${startLoad.toFixed(1)}; above 1, other work took part of it.`,
     "",
     "| command | wall ms | CPU ms | peak MiB | wall / cat | wall / ccusage |",
     "|---|---|---|---|---|---|",
