@@ -2,7 +2,7 @@
  * How well a person's level can be learned from what they declare: `npm run eval:calibration` replays METR's and
  * SiP's forecasts in time order, each predicted from those before it, and shows the error by k and what intervals cover.
  */
-import { calibrationV1 } from "../src/core/calibration.ts";
+import { calibrationV1 } from "../src/core/estimates/calibration.ts";
 import { checksOf, errorOf, intervalScores, metrStreams, sipStreams } from "./estimation/person-level.ts";
 import { intervalTable, shrinkageTable } from "./estimation/report.ts";
 

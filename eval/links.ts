@@ -12,10 +12,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { linkCommits } from "../src/core/commit-links.ts";
+import type { RepositoryHistory } from "../src/core/changes/repository-history.ts";
+import { linkCommits } from "../src/core/links/commit-links.ts";
 import { personOf, projectOf } from "../src/core/places.ts";
-import type { RepositoryHistory } from "../src/core/repository-history.ts";
-import { cutTurns } from "../src/core/turns.ts";
+import { cutTurns } from "../src/core/turns/turns.ts";
 import type { Session, Turn } from "../src/core/types.ts";
 import { findRepository, readHistory } from "../src/sources/git.ts";
 import { parseNumstatLog } from "./links/numstat-log.ts";

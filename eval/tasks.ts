@@ -11,9 +11,9 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { personOf, projectOf } from "../src/core/places.ts";
-import { isWorkBranch } from "../src/core/task-segments.ts";
-import { cutTasks } from "../src/core/tasks.ts";
-import { cutTurns } from "../src/core/turns.ts";
+import { isWorkBranch } from "../src/core/tasks/task-segments.ts";
+import { cutTasks } from "../src/core/tasks/tasks.ts";
+import { cutTurns } from "../src/core/turns/turns.ts";
 import type { Session, Turn } from "../src/core/types.ts";
 import { defaultLogs, readLogs } from "./logs.ts";
 

@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import type { MarkEvent, SessionLog } from "../src/core/events.ts";
 import { lengthMs, within } from "../src/core/intervals.ts";
-import { cutTurns } from "../src/core/turns.ts";
+import { cutTurns } from "../src/core/turns/turns.ts";
 import type { Interval, Turn } from "../src/core/types.ts";
 import { defaultLogs, readLogs } from "./logs.ts";
 

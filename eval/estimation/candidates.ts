@@ -2,7 +2,7 @@
  * The estimators that are compared: the diff model's form, the rules others use, and what was tried to do better.
  * Each learns from some fixes and predicts others.
  */
-import { z75, z90 } from "../../src/core/log-normal.ts";
+import { z75, z90 } from "../../src/core/estimates/log-normal.ts";
 import { diffModelV1, medianMinutesOf } from "../../src/estimators/diff-model.ts";
 import { type CensoredRow, fitCensored, predict } from "./censored-fit.ts";
 import { buckets, type LabelledFix } from "./labelled-fixes.ts";

@@ -4,7 +4,7 @@
  * use are judged on these by size.
  */
 import { mean, median } from "simple-statistics";
-import type { DiffSize } from "../../src/core/net-diff.ts";
+import type { DiffSize } from "../../src/core/changes/net-diff.ts";
 import { diffModelV1, medianMinutesOf, minutesOf } from "../../src/estimators/diff-model.ts";
 import type { LabelledFix } from "./labelled-fixes.ts";
 

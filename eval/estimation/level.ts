@@ -3,7 +3,7 @@
  * measured effort and forecasts show what is known, for what it is.
  */
 import { linearRegression, mean, medianSorted, quantileSorted, standardDeviation } from "simple-statistics";
-import { z90 } from "../../src/core/log-normal.ts";
+import { z90 } from "../../src/core/estimates/log-normal.ts";
 import { medianMinutesOf } from "../../src/estimators/diff-model.ts";
 import { readTable, researchFolder } from "./labelled-fixes.ts";
 

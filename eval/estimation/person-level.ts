@@ -9,8 +9,8 @@ import {
   type LevelCheck,
   type LevelObservation,
   learnLevel,
-} from "../../src/core/calibration.ts";
-import { declaredLogSd } from "../../src/core/estimates.ts";
+} from "../../src/core/estimates/calibration.ts";
+import { declaredLogSd } from "../../src/core/estimates/estimates.ts";
 import { readTable, researchFolder } from "./labelled-fixes.ts";
 import { readMeasuredTasks, sipFile } from "./similar.ts";
 

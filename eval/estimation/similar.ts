@@ -3,7 +3,7 @@
  * earlier days only, as a ledger would have had them.
  */
 import { mean, sampleCorrelation } from "simple-statistics";
-import { z90 } from "../../src/core/log-normal.ts";
+import { z90 } from "../../src/core/estimates/log-normal.ts";
 import { PastTasks } from "../../src/estimators/past-tasks.ts";
 import { similarLogSd } from "../../src/estimators/similar-tasks.ts";
 import { readTable, researchFolder } from "./labelled-fixes.ts";

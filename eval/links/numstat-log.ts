@@ -2,7 +2,11 @@
  * A history from a text log without contents, as it is kept beside published sessions: for each commit a line
  * `commit <sha> TAB <author time> TAB <commit time> TAB <author> TAB <subject>`, then `git log --numstat`'s lines.
  */
-import type { HistoryCommit, HistoryFile, RepositoryHistory } from "../../src/core/repository-history.ts";
+import type {
+  HistoryCommit,
+  HistoryFile,
+  RepositoryHistory,
+} from "../../src/core/changes/repository-history.ts";
 
 export function parseNumstatLog(text: string, name: string): RepositoryHistory {
   const commits: HistoryCommit[] = [];

@@ -1,6 +1,7 @@
 /** Tables of an evaluation of links, for finding the rule that is missing. */
-import type { CommitLink } from "../../src/core/commit-links.ts";
-import type { RepositoryHistory } from "../../src/core/repository-history.ts";
+
+import type { RepositoryHistory } from "../../src/core/changes/repository-history.ts";
+import type { CommitLink } from "../../src/core/links/commit-links.ts";
 import { foundPairs, keyOf, type Pair, type Score, type Truth } from "./score.ts";
 
 const percent = (part: number): string => `${(100 * part).toFixed(1)} %`.padStart(8);

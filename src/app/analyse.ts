@@ -3,11 +3,12 @@
  * tasks, task days, estimates and supervisory time. Nothing here is ever the only copy: dropping all results
  * and analysing again gives the same ones.
  */
-import { opinionsInForce } from "../core/corrections.ts";
-import { agentUnionMsByDay, taskDays } from "../core/ledger.ts";
+
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
-import { superviseTurns } from "../core/supervision.ts";
-import { cutTasks } from "../core/tasks.ts";
+import { agentUnionMsByDay, taskDays } from "../core/records/ledger.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
+import { cutTasks } from "../core/tasks/tasks.ts";
+import { superviseTurns } from "../core/turns/supervision.ts";
 import type { Session, Task, Turn } from "../core/types.ts";
 import { type RequestPlace, requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";

@@ -1,9 +1,10 @@
 /** Blind second opinions: finished tasks shown by what they delivered, without times and earlier estimates. */
-import { type Agreement, agreement, blindEstimates, blindPairs } from "../core/agreement.ts";
-import { opinionsInForce } from "../core/corrections.ts";
-import { declaredName } from "../core/estimates.ts";
-import { fileClassifier } from "../core/file-kinds.ts";
-import { type DiffEvidence, diffEvidence, netDiff } from "../core/net-diff.ts";
+
+import { fileClassifier } from "../core/changes/file-kinds.ts";
+import { type DiffEvidence, diffEvidence, netDiff } from "../core/changes/net-diff.ts";
+import { type Agreement, agreement, blindEstimates, blindPairs } from "../core/estimates/agreement.ts";
+import { declaredName } from "../core/estimates/estimates.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Session, Task, WorkType } from "../core/types.ts";
 import type { Effects } from "./operation.ts";
 

@@ -10,9 +10,9 @@ import {
   halfWidths,
   type LevelCheck,
   offsetOf,
-} from "../core/calibration.ts";
-import { levelsOf } from "../core/levels.ts";
-import { median } from "../core/model-scores.ts";
+} from "../core/estimates/calibration.ts";
+import { levelsOf } from "../core/estimates/levels.ts";
+import { median } from "../core/estimates/model-scores.ts";
 import { diffModelV1 } from "../estimators/diff-model.ts";
 import { calibratedModels } from "../estimators/index.ts";
 import { type BlindAgreement, blindAgreement } from "./blind.ts";

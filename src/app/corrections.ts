@@ -3,7 +3,7 @@
  * as they are now. An opinion names turns, so it holds however logs grow or are read again.
  */
 import { z } from "zod";
-import { opinionsInForce } from "../core/corrections.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import { type OpinionBody, type Task, workTypes } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";

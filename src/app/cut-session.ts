@@ -1,7 +1,7 @@
 /** Cuts one session's log into turns. */
 import { createHash } from "node:crypto";
 import { personOf, projectOf } from "../core/places.ts";
-import { type CutResult, cutTurns } from "../core/turns.ts";
+import { type CutResult, cutTurns } from "../core/turns/turns.ts";
 import type { Chunk } from "../store/store.ts";
 import type { Config } from "./config.ts";
 import type { Effects } from "./operation.ts";

@@ -1,7 +1,8 @@
 /** What a look at all estimates suggests: plans whose branch never appeared, alike tasks with unlike estimates. */
-import { estimatedUnlike } from "../core/alike-estimates.ts";
+
 import { dayOf } from "../core/days.ts";
-import { declaredName } from "../core/estimates.ts";
+import { estimatedUnlike } from "../core/estimates/alike-estimates.ts";
+import { declaredName } from "../core/estimates/estimates.ts";
 import type { Day } from "../core/types.ts";
 import type { Effects } from "./operation.ts";
 import { type PlanLine, planFaults, planLines } from "./plan.ts";

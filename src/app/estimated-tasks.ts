@@ -1,5 +1,5 @@
 /** The ledger's tasks with all their estimates, for those who judge estimates. */
-import type { EstimatedTask } from "../core/levels.ts";
+import type { EstimatedTask } from "../core/estimates/levels.ts";
 import type { Estimate } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
 

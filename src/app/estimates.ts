@@ -1,9 +1,10 @@
 /** Puts estimates on tasks: every estimator's opinion is kept, one is in force. */
-import { estimateInForce } from "../core/estimates.ts";
-import { fileClassifier } from "../core/file-kinds.ts";
-import { calibrator, levelsOf } from "../core/levels.ts";
-import { netDiff } from "../core/net-diff.ts";
-import { type TakenPlan, takenPlans } from "../core/plans.ts";
+
+import { fileClassifier } from "../core/changes/file-kinds.ts";
+import { netDiff } from "../core/changes/net-diff.ts";
+import { estimateInForce } from "../core/estimates/estimates.ts";
+import { calibrator, levelsOf } from "../core/estimates/levels.ts";
+import { type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
 import type { Estimate, Opinion, Session, Task, TaskDay, Turn } from "../core/types.ts";
 import type { EstimatorInput } from "../estimators/estimator.ts";
 import { calibratedModels, estimateTask, estimators } from "../estimators/index.ts";

@@ -3,7 +3,7 @@
  * research files do not ship), and every model on this ledger's own declared estimates, computed now.
  */
 import { z } from "zod";
-import { type ModelScores, scoreModels } from "../core/model-scores.ts";
+import { type ModelScores, scoreModels } from "../core/estimates/model-scores.ts";
 import { diffModelScores } from "../estimators/diff-model-scores.ts";
 import { estimatedTasks } from "./estimated-tasks.ts";
 import { operation } from "./operation.ts";

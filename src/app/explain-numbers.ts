@@ -1,7 +1,7 @@
 /** The numbers of a row or a total of the record, each with its arithmetic and its parts. */
 
 import { definitions, type NumberName } from "../core/definitions.ts";
-import { byOrigin } from "../core/estimate-origins.ts";
+import { byOrigin } from "../core/estimates/estimate-origins.ts";
 import { lengthMs } from "../core/intervals.ts";
 import type { RecordEntry } from "../core/leverage-record.ts";
 import type { Turn } from "../core/types.ts";

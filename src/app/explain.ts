@@ -1,9 +1,9 @@
 /** For each number of a task or a record: its definition, its parts, and the log lines under them. */
 import { z } from "zod";
-import { opinionsInForce } from "../core/corrections.ts";
 import { dayEndMs, dayStartMs } from "../core/days.ts";
 import type { LeverageRecord } from "../core/leverage-record.ts";
 import { parsePeriod } from "../core/periods.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Opinion, Task } from "../core/types.ts";
 import { supervisionRules } from "./analyse.ts";
 import { costOf, type ExplainedNumber, number, numbersOf, taskNumbers, tokensOf } from "./explain-numbers.ts";

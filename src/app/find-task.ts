@@ -1,5 +1,5 @@
 /** Finding what a person names: a task by id, prompts of a task by their numbers. */
-import { resolveTask } from "../core/task-ids.ts";
+import { resolveTask } from "../core/tasks/task-ids.ts";
 import type { Task } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
 import { WrongUse } from "./errors.ts";

@@ -1,10 +1,10 @@
 /** Plans: estimates registered before the work begins, in a chain of hashes that shows any later change. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { opinionsInForce } from "../core/corrections.ts";
-import { type EstimateOrigin, originOf } from "../core/estimate-origins.ts";
+import { type EstimateOrigin, originOf } from "../core/estimates/estimate-origins.ts";
+import { chainFaults, type Plan, planId, plansAmong, planText } from "../core/estimates/plans.ts";
 import { nearest } from "../core/nearest.ts";
-import { chainFaults, type Plan, planId, plansAmong, planText } from "../core/plans.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { PlanBody, Task } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
 import { type Corrected, correct, mustHavePrompts } from "./corrections.ts";

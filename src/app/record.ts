@@ -1,11 +1,11 @@
 /** The leverage record of a period: brings the ledger up to date, then draws the record from its results. */
 import { z } from "zod";
-import { opinionsInForce } from "../core/corrections.ts";
-import { undistributedTokensByDay } from "../core/ledger.ts";
 import type { LeverageRecord } from "../core/leverage-record.ts";
 import { promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { usdOf } from "../core/prices.ts";
-import { buildRecord } from "../core/records.ts";
+import { undistributedTokensByDay } from "../core/records/ledger.ts";
+import { buildRecord } from "../core/records/records.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
 import { agentUnionKey, supervisionRules } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";

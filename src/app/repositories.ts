@@ -4,9 +4,13 @@
  */
 import { existsSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import {
+  type HistoryCommit,
+  type RepositoryHistory,
+  withReachable,
+} from "../core/changes/repository-history.ts";
 import type { Problem } from "../core/events.ts";
 import { projectOf } from "../core/places.ts";
-import { type HistoryCommit, type RepositoryHistory, withReachable } from "../core/repository-history.ts";
 import type { Session, Turn } from "../core/types.ts";
 import { findRepository, type GitRepository, type HistoryReading, readHistory } from "../sources/git.ts";
 import type { Effects } from "./operation.ts";

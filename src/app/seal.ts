@@ -4,9 +4,9 @@
  * printed to standard output carries a seal as well and leaves the chain as it is.
  */
 
+import { plansAmong } from "../core/estimates/plans.ts";
 import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import type { SupervisionRules } from "../core/method.ts";
-import { plansAmong } from "../core/plans.ts";
 import type { Opinion, TaskDay } from "../core/types.ts";
 import { canonicalText } from "../formats/json.ts";
 import { supervisionRules } from "./analyse.ts";

@@ -1,6 +1,6 @@
 /** How supervisory time hangs on the caps of its definition. */
 import type { SupervisionRules } from "../core/method.ts";
-import { superviseTurns } from "../core/supervision.ts";
+import { superviseTurns } from "../core/turns/supervision.ts";
 import type { Interval, Turn } from "../core/types.ts";
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 /** Looking at tasks: a list with their figures, one with its prompts. */
 import { z } from "zod";
-import { opinionsInForce } from "../core/corrections.ts";
 import { dayOf } from "../core/days.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Day, Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
 import { turnsOf } from "./corrections.ts";
 import { findTask } from "./find-task.ts";

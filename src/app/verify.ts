@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { isDay, isTimezone } from "../core/days.ts";
+import { plansAmong } from "../core/estimates/plans.ts";
 import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import { promptingOnly, type SupervisionRules } from "../core/method.ts";
-import { plansAmong } from "../core/plans.ts";
-import { type Comparison, recordDifferences } from "../core/record-differences.ts";
+import { type Comparison, recordDifferences } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
 import { analyse, supervisionRules } from "./analyse.ts";
 import { CouldNot, reasonOf } from "./errors.ts";

@@ -1,6 +1,6 @@
 /** The corrections in force as a list: number, what was said about which tasks, by whom and when. */
 import type { CorrectionLine } from "../app/task-views.ts";
-import { planId } from "../core/plans.ts";
+import { planId } from "../core/estimates/plans.ts";
 import type { OpinionBody } from "../core/types.ts";
 import * as numbers from "../formats/numbers.ts";
 import { plainText, wrap } from "../formats/text.ts";

@@ -1,6 +1,6 @@
 /**
  * The leverage record: a dated statement drawn from the ledger. This is the shape every format prints and
- * `--format json` writes; `core/records.ts` builds it. Minutes in the domain; formats turn them into hours.
+ * `--format json` writes; `core/records/records.ts` builds it. Minutes in the domain; formats turn them into hours.
  */
 import type { TokenCounts } from "./events.ts";
 import type { SupervisionRules } from "./method.ts";
@@ -61,7 +61,7 @@ export interface RecordEntry {
   readonly models: readonly string[];
 }
 
-/** The estimates in the factors, by when they were given; see `core/estimate-origins.ts`. Together all of them. */
+/** The estimates in the factors, by when they were given; see `core/estimates/estimate-origins.ts`. Together all of them. */
 export interface EstimatesByOrigin {
   readonly preRegistered: OriginTotals;
   readonly late: OriginTotals;

@@ -155,7 +155,7 @@ export interface Estimate extends MinutesRange {
   /** What it was computed from, for `explain`. */
   readonly inputs: Readonly<Record<string, string | number>>;
   readonly note: string | null;
-  /** How many estimates of the person set its level (`core/calibration.ts`); absent where none did. */
+  /** How many estimates of the person set its level (`core/estimates/calibration.ts`); absent where none did. */
   readonly levelFrom?: number;
 }
 
@@ -170,7 +170,7 @@ export type OpinionBody =
       readonly minutes: MinutesRange;
       readonly note: string | null;
     }
-  /** An estimate registered before the work begins; see `core/plans.ts`. */
+  /** An estimate registered before the work begins; see `core/estimates/plans.ts`. */
   | PlanBody
   /** The plan (by its hash) is the one of the task that holds the turn. */
   | { readonly kind: "plan-attach"; readonly turnId: string; readonly plan: string }

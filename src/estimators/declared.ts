@@ -1,5 +1,5 @@
 /** What people declare: `leverage plan`, `leverage estimate`, and the rows of imported records. */
-import { declaredEstimates, declaredName } from "../core/estimates.ts";
+import { declaredEstimates, declaredName } from "../core/estimates/estimates.ts";
 import type { Estimator } from "./estimator.ts";
 
 export const declared: Estimator = {

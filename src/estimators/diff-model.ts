@@ -5,9 +5,10 @@
  * time buckets by three engineers. `docs/ESTIMATES.md` shows how it was fitted, how well it holds on repositories
  * it has not seen, and what was tried beside it.
  */
-import { referenceEngineer } from "../core/estimates.ts";
-import { medianFromMean, rangeFromMedian, sumOfLogNormals } from "../core/log-normal.ts";
-import { between, type DiffSize, diffEvidence, type NetDiff, sourceSize } from "../core/net-diff.ts";
+
+import { between, type DiffSize, diffEvidence, type NetDiff, sourceSize } from "../core/changes/net-diff.ts";
+import { referenceEngineer } from "../core/estimates/estimates.ts";
+import { medianFromMean, rangeFromMedian, sumOfLogNormals } from "../core/estimates/log-normal.ts";
 import type { Estimate, Turn } from "../core/types.ts";
 import type { Estimator } from "./estimator.ts";
 

@@ -2,8 +2,8 @@
  * The contract of an estimator of human minutes. Adding one is a file beside this, a line in `index.ts` (its
  * place there is its rank), and a section in `docs/ESTIMATES.md`.
  */
-import type { NetDiff } from "../core/net-diff.ts";
-import type { TakenPlan } from "../core/plans.ts";
+import type { NetDiff } from "../core/changes/net-diff.ts";
+import type { TakenPlan } from "../core/estimates/plans.ts";
 import type { Estimate, Opinion, Task, Turn } from "../core/types.ts";
 import type { PastTasks } from "./past-tasks.ts";
 
@@ -11,7 +11,7 @@ export interface EstimatorInput {
   readonly task: Task;
   readonly turns: readonly Turn[];
   readonly agentMinutes: number;
-  /** Net diff of all the turns' edits (`core/net-diff.ts`). */
+  /** Net diff of all the turns' edits (`core/changes/net-diff.ts`). */
   readonly diff: NetDiff;
   /** All opinions in force: those that were undone are taken out. */
   readonly opinions: readonly Opinion[];

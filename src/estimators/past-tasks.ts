@@ -5,7 +5,7 @@
  * The figures were chosen on the first 70 % of SiP (5,722 tasks of a software house, 2004 to 2008) and judged on
  * the rest: `npm run eval:similar`, `docs/ESTIMATES.md`.
  */
-import { WordIndex } from "../core/word-index.ts";
+import { WordIndex } from "../core/estimates/word-index.ts";
 
 /** What is known of a task before anybody says how long it takes. */
 export interface TaskTraits {

@@ -2,9 +2,10 @@
  * The person's own past tasks: for work without a source diff (reviews, investigations), and a second voice where
  * the diff model speaks. Its interval is as wide as such guesses were measured to be.
  */
-import { referenceEngineer } from "../core/estimates.ts";
-import { rangeFromMedian } from "../core/log-normal.ts";
-import { type NetDiff, writtenLines } from "../core/net-diff.ts";
+
+import { type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
+import { referenceEngineer } from "../core/estimates/estimates.ts";
+import { rangeFromMedian } from "../core/estimates/log-normal.ts";
 import type { Task, Turn } from "../core/types.ts";
 import type { Estimator } from "./estimator.ts";
 import type { Expectation, TaskTraits } from "./past-tasks.ts";

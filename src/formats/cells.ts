@@ -1,5 +1,5 @@
 /** A task's row of the log in words, the same in every format that people read. */
-import { estimatorLabel } from "../core/estimates.ts";
+import { estimatorLabel } from "../core/estimates/estimates.ts";
 import type { Factor, LeverageRecord, RecordEntry, Usage } from "../core/leverage-record.ts";
 import * as numbers from "./numbers.ts";
 import { plainText, plainTitle } from "./text.ts";

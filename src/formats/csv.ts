@@ -4,7 +4,7 @@
  * without an estimate follow, without a place. A text that a spreadsheet would run as a formula gets a leading
  * apostrophe; whoever reads the file back takes it off.
  */
-import { originOf } from "../core/estimate-origins.ts";
+import { originOf } from "../core/estimates/estimate-origins.ts";
 import type { Factor, LeverageRecord, RecordEntry, Usage } from "../core/leverage-record.ts";
 import { estimatorText } from "./cells.ts";
 import type { Format } from "./format.ts";

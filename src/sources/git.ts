@@ -1,13 +1,13 @@
 /**
  * Reads the history of a repository on this machine by running git, which is never allowed to write, to ask or to
- * reach the network. It is not a log source: commits are no log lines; `core/commit-links.ts` puts both together.
+ * reach the network. It is not a log source: commits are no log lines; `core/links/commit-links.ts` puts both together.
  *
  * A history is read once; afterwards only commits that are new are. Commits never change, so what was read of them
  * is kept by whoever calls this, and `stateKey` says whether anything can be new at all.
  */
 import { createHash } from "node:crypto";
+import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/repository-history.ts";
 import type { Problem } from "../core/events.ts";
-import type { HistoryCommit, HistoryRef, Identity } from "../core/repository-history.ts";
 import { commitGraph } from "./git/graph.ts";
 import { LogParser, logCommand } from "./git/log-parser.ts";
 import type { GitRepository } from "./git/place.ts";

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { addDays } from "../../src/core/days.ts";
 import type { TokenCounts } from "../../src/core/events.ts";
-import type { PeriodFigures } from "../../src/core/history.ts";
-import type { RecordInput } from "../../src/core/records.ts";
+import type { PeriodFigures } from "../../src/core/records/history.ts";
+import type { RecordInput } from "../../src/core/records/records.ts";
 import { zeroTokens } from "../../src/core/tokens.ts";
 import type { Estimate, ModelRequest, Session, Task, TaskDay, Turn } from "../../src/core/types.ts";
 import { workTypes } from "../../src/core/types.ts";

@@ -1,6 +1,11 @@
 /** Histories for tests: everything that does not matter to one has a quiet default. */
+
+import type {
+  HistoryCommit,
+  HistoryFile,
+  RepositoryHistory,
+} from "../../src/core/changes/repository-history.ts";
 import { hashLine } from "../../src/core/line-hash.ts";
-import type { HistoryCommit, HistoryFile, RepositoryHistory } from "../../src/core/repository-history.ts";
 
 export interface CommitSketch extends Partial<Omit<HistoryCommit, "files" | "author">> {
   /** Minutes after the start of time. */

@@ -14,7 +14,7 @@ import type {
   TokenCounts,
   ToolCall,
 } from "../../src/core/events.ts";
-import { type CutOptions, type CutResult, cutTurns } from "../../src/core/turns.ts";
+import { type CutOptions, type CutResult, cutTurns } from "../../src/core/turns/turns.ts";
 import type { Interval, Turn } from "../../src/core/types.ts";
 
 /** Noon of a day, so that nothing crosses a calendar day by accident. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { estimateInForce, meanMinutes } from "../../src/core/estimates.ts";
+import type { FileKind } from "../../src/core/changes/file-kinds.ts";
+import { netDiff, type TimedEdit } from "../../src/core/changes/net-diff.ts";
+import { estimateInForce, meanMinutes } from "../../src/core/estimates/estimates.ts";
+import { logSdOfRange } from "../../src/core/estimates/log-normal.ts";
 import type { CommitSeen } from "../../src/core/events.ts";
-import type { FileKind } from "../../src/core/file-kinds.ts";
-import { logSdOfRange } from "../../src/core/log-normal.ts";
-import { netDiff, type TimedEdit } from "../../src/core/net-diff.ts";
 import type { Opinion, OpinionBody, Task, Turn, WorkType } from "../../src/core/types.ts";
 import { diffModelV1, medianMinutesOf } from "../../src/estimators/diff-model.ts";
 import type { EstimatorInput } from "../../src/estimators/estimator.ts";

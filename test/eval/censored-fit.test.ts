@@ -6,7 +6,7 @@ import {
   standardErrors,
 } from "../../eval/estimation/censored-fit.ts";
 import { logistic, normal, probabilityBetween } from "../../eval/estimation/normal.ts";
-import { normalQuantile } from "../../src/core/log-normal.ts";
+import { normalQuantile } from "../../src/core/estimates/log-normal.ts";
 
 test.each([
   [0, 0.5],

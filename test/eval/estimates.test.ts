@@ -9,8 +9,8 @@ import { developersLevelLogSd, forecastLevels } from "../../eval/estimation/leve
 import { largeTaskTable, levelTable, scoreTable } from "../../eval/estimation/report.ts";
 import { scoresModule, scoresModuleFile } from "../../eval/estimation/scores-module.ts";
 import { fitModule } from "../../eval/fit.ts";
-import { declaredLogSd } from "../../src/core/estimates.ts";
-import { declaredLevelLogSd } from "../../src/core/simulation.ts";
+import { declaredLogSd } from "../../src/core/estimates/estimates.ts";
+import { declaredLevelLogSd } from "../../src/core/estimates/simulation.ts";
 import { diffModelV1 } from "../../src/estimators/diff-model.ts";
 import { diffModelFit } from "../../src/estimators/diff-model-fit.ts";
 import { diffModelScores } from "../../src/estimators/diff-model-scores.ts";

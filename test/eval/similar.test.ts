@@ -17,7 +17,7 @@ import {
   scoreGuesses,
   sipFile,
 } from "../../eval/estimation/similar.ts";
-import { priorObservations } from "../../src/core/calibration.ts";
+import { priorObservations } from "../../src/core/estimates/calibration.ts";
 
 const here = existsSync(sipFile);
 if (!here) console.info("skipped: ../shared/estimation is not there");

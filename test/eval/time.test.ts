@@ -7,7 +7,7 @@ import { corpusLogs, readLogs } from "../../eval/logs.ts";
 import { type ScoredTurn, score, scoreSession } from "../../eval/time.ts";
 import type { TokenCounts } from "../../src/core/events.ts";
 import { lengthMs } from "../../src/core/intervals.ts";
-import { cutTurns } from "../../src/core/turns.ts";
+import { cutTurns } from "../../src/core/turns/turns.ts";
 import type { Turn } from "../../src/core/types.ts";
 import { LogSketch } from "../core/session-log.ts";
 import { logText, promptRow, replyRow, sampleRows } from "../sources/claude-code/log-rows.ts";

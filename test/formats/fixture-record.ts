@@ -3,7 +3,7 @@
  * declared, imported and missing estimates, uncertain time, a task without time, unpriced models, hostile
  * titles. Totals and factors are computed here from the rows, so that they agree as a real record's do.
  */
-import { byOrigin } from "../../src/core/estimate-origins.ts";
+import { byOrigin } from "../../src/core/estimates/estimate-origins.ts";
 import type {
   DayTotals,
   Factor,

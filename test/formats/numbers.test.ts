@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import * as prose from "../../src/core/prose.ts";
+import * as prose from "../../src/core/records/prose.ts";
 import * as numbers from "../../src/formats/numbers.ts";
 
 const range = (low: number, likely: number, high: number) => {

@@ -1,9 +1,9 @@
 /** What holds for every cut of tasks, whatever the logs and whatever was said about them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resolveTask, taskId } from "../../src/core/task-ids.ts";
-import { byTime } from "../../src/core/task-segments.ts";
-import { cutTasks } from "../../src/core/tasks.ts";
+import { resolveTask, taskId } from "../../src/core/tasks/task-ids.ts";
+import { byTime } from "../../src/core/tasks/task-segments.ts";
+import { cutTasks } from "../../src/core/tasks/tasks.ts";
 import type { Opinion, OpinionBody, Task, Turn } from "../../src/core/types.ts";
 import { opinions, turn } from "../core/make-turn.ts";
 

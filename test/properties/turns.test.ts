@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MarkEvent } from "../../src/core/events.ts";
 import { lengthMs, union, unionMs } from "../../src/core/intervals.ts";
-import { cutTurns } from "../../src/core/turns.ts";
+import { cutTurns } from "../../src/core/turns/turns.ts";
 import type { Turn } from "../../src/core/types.ts";
 import { LogSketch, tokens } from "../core/session-log.ts";
 

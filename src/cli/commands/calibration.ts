@@ -4,7 +4,7 @@ import {
   calibration,
   type LearnedLevel,
 } from "../../app/calibration.ts";
-import type { Agreement } from "../../core/agreement.ts";
+import type { Agreement } from "../../core/estimates/agreement.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";

@@ -1,5 +1,5 @@
 import { type DoctorOutput, doctor } from "../../app/doctor.ts";
-import { planId } from "../../core/plans.ts";
+import { planId } from "../../core/estimates/plans.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";

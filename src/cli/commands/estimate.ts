@@ -1,6 +1,6 @@
 import type { BlindTask } from "../../app/blind.ts";
 import { type EstimateOutput, estimate, type Unestimated } from "../../app/estimate.ts";
-import { meanMinutes } from "../../core/estimates.ts";
+import { meanMinutes } from "../../core/estimates/estimates.ts";
 import type { Estimate } from "../../core/types.ts";
 import { counted } from "../../formats/aggregates.ts";
 import * as numbers from "../../formats/numbers.ts";

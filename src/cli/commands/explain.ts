@@ -2,7 +2,7 @@ import { type ExplainOutput, explain } from "../../app/explain.ts";
 import type { ExplainedNumber } from "../../app/explain-numbers.ts";
 import type { Sensitivity } from "../../app/sensitivity.ts";
 import type { TurnEvidence } from "../../app/turn-evidence.ts";
-import { estimatorLabel, meanMinutes } from "../../core/estimates.ts";
+import { estimatorLabel, meanMinutes } from "../../core/estimates/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, shorten, wrap, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";

@@ -1,5 +1,5 @@
 import { type PlanOutput, plan } from "../../app/plan.ts";
-import { planId } from "../../core/plans.ts";
+import { planId } from "../../core/estimates/plans.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";

@@ -1,5 +1,5 @@
 import { taskList } from "../../app/task-views.ts";
-import { meanMinutes } from "../../core/estimates.ts";
+import { meanMinutes } from "../../core/estimates/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { command } from "../command.ts";
 import { showCorrections } from "../show-corrections.ts";

@@ -1,5 +1,5 @@
 import { type TaskShowOutput, taskShow } from "../../app/task-views.ts";
-import { estimatorLabel, meanMinutes } from "../../core/estimates.ts";
+import { estimatorLabel, meanMinutes } from "../../core/estimates/estimates.ts";
 import type { Turn } from "../../core/types.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";

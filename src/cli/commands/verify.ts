@@ -1,5 +1,5 @@
 import { type VerifyOutput, verify } from "../../app/verify.ts";
-import type { RecordValue } from "../../core/record-differences.ts";
+import type { RecordValue } from "../../core/records/record-differences.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";

@@ -1,6 +1,7 @@
 /** Which commits belong to a repository's history, before any of them is read. */
+
+import type { HistoryRef } from "../../core/changes/repository-history.ts";
 import type { Problem } from "../../core/events.ts";
-import type { HistoryRef } from "../../core/repository-history.ts";
 import { problem, problemOf } from "./problems.ts";
 import { askGit, type GitOptions, runGit } from "./run.ts";
 

@@ -3,8 +3,8 @@
  * memory is bounded by the largest commit that is kept, however large the diffs are.
  */
 import { createHash, type Hash } from "node:crypto";
+import type { HistoryCommit, HistoryFile } from "../../core/changes/repository-history.ts";
 import { hashLine } from "../../core/line-hash.ts";
-import type { HistoryCommit, HistoryFile } from "../../core/repository-history.ts";
 import { LineSplitter } from "./lines.ts";
 import { mentionsIn } from "./messages.ts";
 import { unquotedPath } from "./paths.ts";

@@ -1,5 +1,5 @@
 /** What a commit's message says of other commits and of the session that made it. */
-import type { HistoryCommit } from "../../core/repository-history.ts";
+import type { HistoryCommit } from "../../core/changes/repository-history.ts";
 
 type Mentions = Pick<HistoryCommit, "mentionedShas" | "mentionedSubjects" | "trailers">;
 

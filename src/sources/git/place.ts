@@ -2,8 +2,8 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import type { Identity } from "../../core/changes/repository-history.ts";
 import type { Problem } from "../../core/events.ts";
-import type { Identity } from "../../core/repository-history.ts";
 import { problem, problemOf } from "./problems.ts";
 import { askGit, type GitOptions } from "./run.ts";
 

@@ -1,5 +1,5 @@
 /** Redacts what people wrote in commits: subjects, and what messages name. Shas, hashes, names and paths stay. */
-import type { HistoryCommit } from "../../core/repository-history.ts";
+import type { HistoryCommit } from "../../core/changes/repository-history.ts";
 import { redactTexts } from "../redaction.ts";
 
 /** Commits redacted in one call: its cost is by the call as much as by the text. */

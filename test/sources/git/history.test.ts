@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { HistoryCommit } from "../../../src/core/changes/repository-history.ts";
 import { hashLine } from "../../../src/core/line-hash.ts";
-import type { HistoryCommit } from "../../../src/core/repository-history.ts";
 import { findRepository, type HistoryOptions, readHistory } from "../../../src/sources/git.ts";
 import { at, emptyFolder, environment, lines, removeRepositories, TestRepository } from "./repositories.ts";
 

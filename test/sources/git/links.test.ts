@@ -1,7 +1,7 @@
 /** Links between sessions and real commits, through everything git does to commits afterwards. */
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { type CommitLink, linkCommits } from "../../../src/core/commit-links.ts";
+import { type CommitLink, linkCommits } from "../../../src/core/links/commit-links.ts";
 import type { Session, Turn } from "../../../src/core/types.ts";
 import { findRepository, readHistory } from "../../../src/sources/git.ts";
 import {

@@ -1,0 +1,155 @@
+/** Rows of a record: the part of each task that falls into its period. */
+import { shareOfRange } from "../estimates/estimates.ts";
+import { factor, factorWithRange } from "../estimates/factors.ts";
+import type { TokenCounts } from "../events.ts";
+import type { RecordEntry, Supervision, Usage } from "../leverage-record.ts";
+import type { SupervisionRules } from "../method.ts";
+import { addTokens, totalTokens, zeroTokens } from "../tokens.ts";
+import type { Day, TaskDay } from "../types.ts";
+import { countedSupervisoryMs, knowsSupervision, type LedgerTask } from "./ledger-tasks.ts";
+
+/** US dollars of tokens at list price; null for a model without a price. */
+export type UsdOf = (model: string, tokens: TokenCounts) => number | null;
+
+export interface EntryRules {
+  readonly counts: SupervisionRules["counts"];
+  readonly usdOf: UsdOf;
+}
+
+/** The part of a task in a period, not yet placed; null where none of its days lies there. */
+export type UnplacedEntry = Omit<RecordEntry, "place"> & { readonly firstMs: number };
+
+export function entryOf(
+  ledgerTask: LedgerTask,
+  from: Day,
+  to: Day,
+  { counts, usdOf }: EntryRules,
+): UnplacedEntry | null {
+  const { task, estimate, meanMinutes, imported } = ledgerTask;
+  const first = ledgerTask.days.findIndex(({ day }) => day >= from);
+  const last = ledgerTask.days.findLastIndex(({ day }) => day <= to);
+  if (first < 0 || last < first) return null;
+  const days = ledgerTask.days.slice(first, last + 1);
+  const shares = ledgerTask.shares.slice(first, last + 1);
+  const share = sum(shares, (part) => part);
+  const human = estimate === null ? null : shareOfRange(estimate, share);
+  const humanMeanMinutes = meanMinutes === null ? null : meanMinutes * share;
+  const agentMinutes = sum(days, (day) => day.agentMs) / 60_000;
+  const supervision = knowsSupervision(ledgerTask, days) ? supervisionOf(days, counts) : null;
+  // Where all its hours count on other days there is nothing to divide: no factor, rather than one of zero.
+  const divided = share > 0 ? human : null;
+  return {
+    taskId: task.id,
+    title: task.title,
+    project: task.project,
+    person: task.person,
+    type: task.type,
+    human,
+    humanMeanMinutes,
+    estimate,
+    shareOfTask: share,
+    agentMinutes,
+    agentWorkMinutes: sum(days, (day) => day.agentWorkMs) / 60_000,
+    uncertainAgentMinutes: sum(days, (day) => day.uncertainMs) / 60_000,
+    supervision,
+    usage: usageOf(days, imported, usdOf),
+    leverageFactor: divided && factorWithRange(humanMeanMinutes ?? 0, divided, agentMinutes),
+    supervisoryLeverageFactor:
+      divided &&
+      supervision &&
+      factorWithRange(humanMeanMinutes ?? 0, divided, supervision.supervisoryMinutes),
+    days: days.map(({ day }) => day),
+    imported,
+    models: [...new Set(days.flatMap((day) => Object.keys(day.tokensByModel)))].sort(),
+    firstMs: task.firstMs,
+  };
+}
+
+function supervisionOf(days: readonly TaskDay[], counts: SupervisionRules["counts"]): Supervision {
+  return {
+    supervisoryMinutes: sum(days, (day) => countedSupervisoryMs(day, counts)) / 60_000,
+    promptingMinutes: sum(days, (day) => day.promptingMs) / 60_000,
+    reviewingMinutes: sum(days, (day) => day.reviewingMs) / 60_000,
+    approvingMinutes: sum(days, (day) => day.approvingMs) / 60_000,
+    declared: days.every((day) => day.declaredSupervisoryMs !== null),
+  };
+}
+
+function usageOf(days: readonly TaskDay[], imported: boolean, usdOf: UsdOf): Usage {
+  const byModel = new Map<string, TokenCounts>();
+  for (const { tokensByModel } of days) {
+    for (const [model, tokens] of Object.entries(tokensByModel)) {
+      byModel.set(model, addTokens(byModel.get(model) ?? zeroTokens, tokens));
+    }
+  }
+  const declaredTokens = sum(days, (day) => day.declaredTokens);
+  let all = zeroTokens;
+  let usd = 0;
+  // Declared tokens name no model, so they have no price either.
+  let unpricedTokens = declaredTokens;
+  for (const [model, tokens] of byModel) {
+    all = addTokens(all, tokens);
+    const price = usdOf(model, tokens);
+    if (price === null) unpricedTokens += totalTokens(tokens);
+    else usd += price;
+  }
+  const tokens = totalTokens(all) + declaredTokens;
+  const unpriced = tokens > 0 ? unpricedTokens === tokens : imported;
+  return { ...all, totalTokens: tokens, usd: unpriced ? null : usd, unpricedTokens };
+}
+
+/** Several tasks' usage as one; `otherTokens` are known for the period but for none of its tasks. */
+export function totalUsage(entries: readonly RecordEntry[], otherTokens: number): Usage {
+  const usages = entries.map((entry) => entry.usage);
+  const priced = usages.filter(({ usd }) => usd !== null);
+  return {
+    ...usages.reduce<TokenCounts>(addTokens, zeroTokens),
+    totalTokens: sum(usages, (usage) => usage.totalTokens) + otherTokens,
+    usd: priced.length > 0 || usages.length === 0 ? sum(priced, ({ usd }) => usd ?? 0) : null,
+    unpricedTokens: sum(usages, (usage) => usage.unpricedTokens) + otherTokens,
+  };
+}
+
+/** Several tasks' supervision as one; those that know none are left out. */
+export function totalSupervision(entries: readonly RecordEntry[]): Supervision {
+  const parts = entries.flatMap(({ supervision }) => supervision ?? []);
+  return {
+    supervisoryMinutes: sum(parts, (part) => part.supervisoryMinutes),
+    promptingMinutes: sum(parts, (part) => part.promptingMinutes),
+    reviewingMinutes: sum(parts, (part) => part.reviewingMinutes),
+    approvingMinutes: sum(parts, (part) => part.approvingMinutes),
+    declared: parts.length > 0 && parts.every((part) => part.declared),
+  };
+}
+
+/** Highest factor first, unmeasurable ones last; equal factors as the tasks began, then by id. */
+export function byFactor(a: UnplacedEntry, b: UnplacedEntry): number {
+  const factors = compareNumbers(b.leverageFactor?.value ?? -1, a.leverageFactor?.value ?? -1);
+  return factors || inOrderOfBeginning(a, b);
+}
+
+/** Most agent minutes first. */
+export function byAgentMinutes(a: UnplacedEntry, b: UnplacedEntry): number {
+  return compareNumbers(b.agentMinutes, a.agentMinutes) || inOrderOfBeginning(a, b);
+}
+
+function inOrderOfBeginning(a: UnplacedEntry, b: UnplacedEntry): number {
+  return a.firstMs - b.firstMs || (a.taskId < b.taskId ? -1 : 1);
+}
+
+/** Equal up to the last bits that the order of a sum may change. */
+function compareNumbers(a: number, b: number): number {
+  return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) ? 0 : a - b;
+}
+
+export function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}
+
+/** By-type and by-person tables need it too: the ratio of sums over some entries. */
+export function weightedFactor(entries: readonly RecordEntry[]): number | null {
+  return factor(
+    sum(entries, (entry) => entry.humanMeanMinutes ?? 0),
+    sum(entries, (entry) => entry.agentMinutes),
+  );
+}

@@ -1,0 +1,91 @@
+/**
+ * Tasks of the ledger as records add them up: each with its days, its estimate in force and the share of that
+ * estimate each day bears. Built once for a record and its whole history, so that both count alike.
+ */
+import type { DeclaredTask } from "../estimates/alike-estimates.ts";
+import { dayShares, declaredName, meanMinutes } from "../estimates/estimates.ts";
+import type { TokenCounts } from "../events.ts";
+import type { SupervisionRules } from "../method.ts";
+import { totalTokens } from "../tokens.ts";
+import type { Day, Estimate, Task, TaskDay } from "../types.ts";
+
+export interface LedgerTask {
+  readonly task: Task;
+  /** All days of the task, ascending. */
+  readonly days: readonly TaskDay[];
+  /** The share of the estimate each of the days bears; together 1. */
+  readonly shares: readonly number[];
+  readonly estimate: Estimate | null;
+  /** Mean of the whole estimate; null where there is none. */
+  readonly meanMinutes: number | null;
+  /** Everything about it was declared in a hand-kept record. */
+  readonly imported: boolean;
+}
+
+export interface DatedTask extends DeclaredTask {
+  readonly day: Day;
+}
+
+/**
+ * Tasks that have days, excluded ones too, in the order they began: sums then do not depend on the order they
+ * were given in, to the last bit.
+ */
+export function ledgerTasks(
+  tasks: readonly Task[],
+  taskDays: readonly TaskDay[],
+  estimates: ReadonlyMap<string, Estimate>,
+): LedgerTask[] {
+  const daysOf = new Map<string, TaskDay[]>();
+  for (const day of taskDays) {
+    const list = daysOf.get(day.taskId);
+    if (list) list.push(day);
+    else daysOf.set(day.taskId, [day]);
+  }
+  const ordered = [...tasks].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
+  return ordered.flatMap((task) => {
+    const days = daysOf.get(task.id)?.sort((a, b) => (a.day < b.day ? -1 : 1));
+    if (days === undefined) return [];
+    const estimate = estimates.get(task.id) ?? null;
+    return {
+      task,
+      days,
+      shares: dayShares(days),
+      estimate,
+      meanMinutes: estimate === null ? null : meanMinutes(estimate),
+      imported: task.turnIds.length === 0,
+    };
+  });
+}
+
+/** Supervisory ms a factor divides by: declared where declared, else what the definition counts. */
+export function countedSupervisoryMs(day: TaskDay, counts: SupervisionRules["counts"]): number {
+  if (day.declaredSupervisoryMs !== null) return day.declaredSupervisoryMs;
+  return counts === "prompting" ? day.promptingMs : day.promptingMs + day.reviewingMs + day.approvingMs;
+}
+
+/** An imported task says nothing of supervision where its record had no such column: unknown, not zero. */
+export function knowsSupervision(task: LedgerTask, days: readonly TaskDay[] = task.days): boolean {
+  return !task.imported || days.some((day) => day.declaredSupervisoryMs !== null);
+}
+
+/** Tokens of a task day, whether a log counted them or a record declares them. */
+export function tokensOfDay(day: TaskDay): number {
+  let tokens = day.declaredTokens;
+  for (const model in day.tokensByModel) tokens += totalTokens(day.tokensByModel[model] as TokenCounts);
+  return tokens;
+}
+
+/** Work was done on it that day: not only a request or a review that ran past midnight. */
+export function isActive(task: LedgerTask, day: TaskDay): boolean {
+  return day.turns > 0 || day.agentMs > 0 || task.imported;
+}
+
+/** Tasks whose estimate in force was declared, with the day they began, for comparing their estimates. */
+export function declaredTasks(tasks: readonly LedgerTask[]): readonly DatedTask[] {
+  return tasks.flatMap(({ task, estimate, days }) => {
+    if (estimate === null || estimate.estimator !== declaredName) return [];
+    const { id, title, person, project, type } = task;
+    const minutes = estimate.likelyMinutes;
+    return [{ taskId: id, title, person, project, type, minutes, day: days[0]!.day }];
+  });
+}

@@ -1,0 +1,211 @@
+/**
+ * Builds the leverage record of a period from the ledger's tasks, their days and the estimates in force.
+ * Rows add up to totals, days add up to weeks, and the same input always gives the same record.
+ */
+import { estimatedUnlike } from "../estimates/alike-estimates.ts";
+import { byOrigin } from "../estimates/estimate-origins.ts";
+import { totalOfEstimates } from "../estimates/estimates.ts";
+import { factorWithRange } from "../estimates/factors.ts";
+import type { LeverageRecord, RecordEntry, RecordScope, RecordTotals } from "../leverage-record.ts";
+import type { SupervisionRules } from "../method.ts";
+import type { Day, Estimate, Task, TaskDay, WorkType } from "../types.ts";
+import { analyse } from "./analysis.ts";
+import {
+  byAgentMinutes,
+  byFactor,
+  type EntryRules,
+  entryOf,
+  sum,
+  totalSupervision,
+  totalUsage,
+  type UnplacedEntry,
+  type UsdOf,
+  weightedFactor,
+} from "./entries.ts";
+import { dayFigures, dayTotals } from "./history.ts";
+import { declaredTasks, type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
+import { recordTitle } from "./period-names.ts";
+
+export interface RecordInput {
+  readonly period: LeverageRecord["period"];
+  /** IANA name; the task days were cut in it. */
+  readonly timezone: string;
+  readonly nowMs: number;
+  /** The bundled sample, not anyone's work. */
+  readonly sample: boolean;
+  /** Tasks in scope, of all time and all people the record is of; `excluded` ones are counted as left out. */
+  readonly tasks: readonly Task[];
+  /** Days of these tasks, of all time: a task's share of its estimate and the history need them all. */
+  readonly taskDays: readonly TaskDay[];
+  /** The estimate in force, by task id. */
+  readonly estimates: ReadonlyMap<string, Estimate>;
+  /** Length of the union of all agent intervals by day (`agentUnionMsByDay`), of the measured tasks in scope. */
+  readonly agentUnionMsByDay: ReadonlyMap<Day, number>;
+  /** Tokens known for a day but for no task (`undistributedTokensByDay`). */
+  readonly undistributedTokensByDay: ReadonlyMap<Day, number>;
+  readonly usdOf: UsdOf;
+  /** What counts as supervisory time: the rules' `counts`. */
+  readonly supervisionCounts: SupervisionRules["counts"];
+  readonly definitions: LeverageRecord["definitions"];
+  readonly scope: {
+    readonly problems: number;
+    /** Sentences beside those that hold for every record (`notSeenInLogs`). */
+    readonly notSeen: readonly string[];
+  };
+}
+
+/** What no agent log shows, true of every record. */
+export const notSeenInLogs: readonly string[] = [
+  "Work with other tools and models leaves no trace in these logs, nor does work done by hand.",
+  "Logs that were deleted before they were first read are missing.",
+];
+
+const activeDaysBefore = 60;
+
+/** Any fixed number: the same tasks then show the same interval wherever they are added up. */
+const seed = 1;
+
+export function buildRecord(input: RecordInput): LeverageRecord {
+  const { from, to } = input.period;
+  const tasks = ledgerTasks(input.tasks, input.taskDays, input.estimates);
+  const rules: EntryRules = { counts: input.supervisionCounts, usdOf: input.usdOf };
+  const partsOf = (excluded: boolean) =>
+    tasks
+      .filter(({ task }) => task.excluded === excluded)
+      .flatMap((task) => entryOf(task, from, to, rules) ?? []);
+  const parts = partsOf(false);
+  const entries = placed(parts.filter((part) => part.human !== null).sort(byFactor), 1);
+  const withoutEstimate = parts.filter((part) => part.human === null).sort(byAgentMinutes);
+  const unestimated = placed(withoutEstimate, entries.length + 1);
+  const figures = dayFigures(tasks, input.supervisionCounts, input.undistributedTokensByDay);
+  const statement = {
+    schema: "leverage-record@1",
+    title: recordTitle(input.period),
+    period: input.period,
+    timezone: input.timezone,
+    generatedMs: input.nowMs,
+    sample: input.sample,
+    definitions: input.definitions,
+    scope: scopeOf(input, [...entries, ...unestimated], partsOf(true), tasks),
+    entries,
+    unestimated,
+    totals: totalsOf(entries, unestimated, input),
+    byType: typesOf(entries),
+    history: [
+      ...figures.filter((day) => day.from < from).slice(-activeDaysBefore),
+      ...figures.filter((day) => day.from >= from && day.from <= to),
+    ].map(dayTotals),
+  } as const;
+  return { ...statement, analysis: analyse(statement, figures, unlikeEstimates(tasks, entries, to)) };
+}
+
+/** Alike tasks with unlike estimates, as far as the record has one of them; the others came before. */
+function unlikeEstimates(tasks: readonly LedgerTask[], entries: readonly RecordEntry[], to: Day) {
+  const shown = new Set(entries.map(({ taskId }) => taskId));
+  const known = tasks.filter(({ task, days }) => !task.excluded && days[0]!.day <= to);
+  return estimatedUnlike(declaredTasks(known), shown).filter((group) =>
+    group.tasks.some(({ taskId }) => shown.has(taskId)),
+  );
+}
+
+function placed(parts: readonly UnplacedEntry[], firstPlace: number): RecordEntry[] {
+  return parts.map(({ firstMs: _, ...entry }, index) => ({ place: firstPlace + index, ...entry }));
+}
+
+function totalsOf(
+  entries: readonly RecordEntry[],
+  unestimated: readonly RecordEntry[],
+  input: RecordInput,
+): RecordTotals {
+  const human = totalHuman(entries);
+  const supervised = entries.filter((entry) => entry.supervision !== null);
+  const supervisedHuman = supervised.length === entries.length ? human : totalHuman(supervised);
+  const agentMinutes = sum(entries, (entry) => entry.agentMinutes);
+  const supervision = totalSupervision(entries);
+  const leverageFactor = factorWithRange(human.meanMinutes, human, agentMinutes);
+  // The set of the union: beside it, work over fewer tasks could come out below the clock.
+  const measured = [...entries, ...unestimated].filter((entry) => !entry.imported);
+  const { meanMinutes, ...range } = human;
+  return {
+    tasks: entries.length,
+    unestimatedTasks: unestimated.length,
+    unestimatedAgentMinutes: sum(unestimated, (entry) => entry.agentMinutes),
+    human: range,
+    humanMeanMinutes: meanMinutes,
+    byOrigin: byOrigin(entries),
+    agentMinutes,
+    agentWorkMinutes: sum(measured, (entry) => entry.agentWorkMinutes),
+    uncertainAgentMinutes: sum(entries, (entry) => entry.uncertainAgentMinutes),
+    agentUnionMinutes: sumInPeriod(input.agentUnionMsByDay, input.period) / 60_000,
+    supervision,
+    usage: totalUsage(
+      [...entries, ...unestimated],
+      sumInPeriod(input.undistributedTokensByDay, input.period),
+    ),
+    leverageFactor,
+    leverageFactorP10: leverageFactor && (leverageFactor.low ?? leverageFactor.value),
+    supervisoryLeverageFactor: factorWithRange(
+      supervisedHuman.meanMinutes,
+      supervisedHuman,
+      supervision.supervisoryMinutes,
+    ),
+  };
+}
+
+function totalHuman(entries: readonly RecordEntry[]) {
+  const parts = entries.flatMap(({ estimate, shareOfTask }) =>
+    estimate === null ? [] : { estimate, share: shareOfTask },
+  );
+  return totalOfEstimates(parts, seed);
+}
+
+function sumInPeriod(byDay: ReadonlyMap<Day, number>, { from, to }: LeverageRecord["period"]): number {
+  let total = 0;
+  for (const [day, amount] of byDay) if (day >= from && day <= to) total += amount;
+  return total;
+}
+
+/** Most human-equivalent hours first. */
+function typesOf(entries: readonly RecordEntry[]): LeverageRecord["byType"] {
+  const byType = new Map<WorkType, RecordEntry[]>();
+  for (const entry of entries) byType.set(entry.type, [...(byType.get(entry.type) ?? []), entry]);
+  return [...byType]
+    .map(([type, own]) => ({
+      type,
+      tasks: own.length,
+      humanMeanMinutes: sum(own, (entry) => entry.humanMeanMinutes ?? 0),
+      agentMinutes: sum(own, (entry) => entry.agentMinutes),
+      leverageFactor: weightedFactor(own),
+    }))
+    .sort((a, b) => b.humanMeanMinutes - a.humanMeanMinutes || (a.type < b.type ? -1 : 1));
+}
+
+function scopeOf(
+  { scope }: RecordInput,
+  shown: readonly RecordEntry[],
+  excluded: readonly UnplacedEntry[],
+  tasks: readonly LedgerTask[],
+): RecordScope {
+  const tasksOf = (entries: readonly Pick<RecordEntry, "taskId">[]): readonly Task[] => {
+    const ids = new Set(entries.map((entry) => entry.taskId));
+    return tasks.flatMap(({ task }) => (ids.has(task.id) ? task : []));
+  };
+  const sessions = new Set(tasksOf(excluded).flatMap((task) => task.sessionIds));
+  return {
+    people: distinct(shown.map((entry) => entry.person)),
+    // An imported task was seen by no agent's log.
+    agents: distinct(tasksOf(shown).flatMap((task) => (task.turnIds.length === 0 ? [] : task.agent))),
+    projects: distinct(shown.map((entry) => entry.project)),
+    excluded: {
+      sessions: sessions.size,
+      tasks: excluded.length,
+      agentMinutes: sum(excluded, (entry) => entry.agentMinutes),
+    },
+    problems: scope.problems,
+    notSeen: [...notSeenInLogs, ...scope.notSeen],
+  };
+}
+
+function distinct(names: readonly string[]): string[] {
+  return [...new Set(names)].filter((name) => name !== "").sort();
+}

@@ -1,0 +1,182 @@
+/**
+ * Cuts turns into tasks (method section 4): the turns of a session, split where people say that something new
+ * begins, joined across sessions by branch, pull request and plan, then corrected by what a person said.
+ *
+ * The rules look at one person and project at a time: the cut of one such group never depends on another
+ * group's turns. Only corrections (which may merge across projects) and ids (which may not be equal) see all.
+ */
+
+import { fileClassifier } from "../changes/file-kinds.ts";
+import type { ImportedEntry, Opinion, Session, Task, Turn } from "../types.ts";
+import { correctCut, opinionsInForce, type Remarks, remarksOf } from "./corrections.ts";
+import { assignTaskIds } from "./task-ids.ts";
+import { joinSegments, type TaskDraft } from "./task-joins.ts";
+import { byTime, segmentsOf } from "./task-segments.ts";
+import { type SessionShare, titleOf } from "./titles.ts";
+import { type KindOf, workTypeOf } from "./work-types.ts";
+
+export interface CutInput {
+  readonly turns: readonly Turn[];
+  readonly sessions: readonly Session[];
+  /** All of them: undone ones are left out here. */
+  readonly opinions: readonly Opinion[];
+}
+
+/** What a task is before it has an id. */
+type Unnamed = Omit<Task, "id">;
+
+/**
+ * All tasks, oldest first. Every turn is in exactly one of them; the order of the input does not matter; a
+ * turn, session or opinion given twice counts once.
+ */
+export function cutTasks({ turns, sessions, opinions }: CutInput): Task[] {
+  const inForce = opinionsInForce(opinions);
+  const remarks = remarksOf(inForce);
+  const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
+  const projects = projectsOf(ordered, sessions);
+  const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
+  const groups = groupedBy(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)]));
+  const drafts = groups.flatMap(cutGroup);
+  const describe = describer(ordered, sessions, projectOf);
+  const measured = correctCut(drafts, inForce).map((draft) => {
+    const task = describe(draft);
+    return withRemarks(task, remarks(task.turnIds));
+  });
+  const imported = importedEntries(inForce).map((entry) => {
+    const task = importedTask(entry);
+    return withRemarks(task, remarks([task.anchor]));
+  });
+  const unnamed = [...measured, ...imported].sort(
+    (a, b) => a.firstMs - b.firstMs || (a.anchor < b.anchor ? -1 : 1),
+  );
+  const ids = assignTaskIds(unnamed.map(({ anchor }) => anchor));
+  return unnamed.map((task, i) => ({ id: ids[i]!, ...task }));
+}
+
+/**
+ * The project of each session, which is where it began: its turns stand wherever the agent's shell happened to
+ * be, often in a folder inside the project.
+ */
+function projectsOf(ordered: readonly Turn[], sessions: readonly Session[]): ReadonlyMap<string, string> {
+  const projects = new Map<string, string>();
+  for (const { sessionId, project } of ordered) {
+    if (!projects.has(sessionId)) projects.set(sessionId, project);
+  }
+  for (const { sessionId, project } of sessions) projects.set(sessionId, project);
+  return projects;
+}
+
+/** The rules' cut of one person's turns in one project, which come in time order. */
+export function cutGroup(turns: readonly Turn[]): readonly TaskDraft[] {
+  const segments = groupedBy(turns, (turn) => turn.sessionId).flatMap(segmentsOf);
+  return joinSegments(segments.sort((a, b) => byTime(a.turns[0]!, b.turns[0]!)));
+}
+
+function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Turns into the task they make, with everything the rules say of it. */
+function describer(
+  ordered: readonly Turn[],
+  sessions: readonly Session[],
+  projectOf: (turn: Turn) => string,
+): (draft: TaskDraft) => Unnamed {
+  const sessionOf = new Map(sessions.map((session) => [session.sessionId, session]));
+  const lengthOf = new Map(
+    groupedBy(ordered, sessionIdOf).map((turns) => [turns[0]!.sessionId, turns.length]),
+  );
+  const kindOf = kindsIn(sessions);
+  return ({ turns: unordered, because }) => {
+    const turns = [...unordered].sort(byTime);
+    const first = turns[0]!;
+    const shares = groupedBy(turns, sessionIdOf).flatMap((held): SessionShare[] => {
+      const session = sessionOf.get(held[0]!.sessionId);
+      if (session === undefined) return [];
+      return [{ session, turns: held.length, mostly: held.length * 2 > lengthOf.get(session.sessionId)! }];
+    });
+    const { title, titleFrom } = titleOf(turns, shares);
+    return {
+      anchor: first.id,
+      agent: first.agent,
+      person: first.person,
+      project: projectOf(first),
+      title,
+      titleFrom,
+      type: workTypeOf(turns, title, kindOf),
+      typeFrom: "rule",
+      turnIds: turns.map(({ id }) => id),
+      sessionIds: distinct(turns.map(sessionIdOf)),
+      branches: distinct(turns.map(({ branch }) => branch).filter((branch) => branch !== null)),
+      firstMs: first.startMs,
+      lastMs: turns.reduce((last, { endMs }) => Math.max(last, endMs), first.startMs),
+      excluded: false,
+      notes: [],
+      cutBecause: because,
+    };
+  };
+}
+
+const sessionIdOf = (turn: Turn): string => turn.sessionId;
+const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];
+
+function kindsIn(sessions: readonly Session[]): KindOf {
+  const folders = sessions.map(({ cwd }) => cwd).filter((cwd) => cwd !== null);
+  const classify = fileClassifier(folders);
+  return (path) => classify(path).kind;
+}
+
+function withRemarks(task: Unnamed, said: Remarks): Unnamed {
+  return {
+    ...task,
+    ...(said.title === null ? {} : { title: said.title, titleFrom: "correction" }),
+    ...(said.type === null ? {} : { type: said.type, typeFrom: "correction" }),
+    excluded: said.excluded,
+    notes: said.notes,
+  };
+}
+
+interface Imported {
+  readonly entry: ImportedEntry;
+  readonly by: string;
+}
+
+/** Imported entries in the order of their import; of two with one key the later counts. */
+function importedEntries(inForce: readonly Opinion[]): readonly Imported[] {
+  const byKey = new Map<string, Imported>();
+  for (const { body, by } of inForce) {
+    if (body.kind === "imported-entry") byKey.set(body.entry.key, { entry: body.entry, by });
+  }
+  return [...byKey.values()];
+}
+
+/** A row of a hand-kept record as a task of whoever imported it: it has a title and a day, and no turns. */
+function importedTask({ entry, by: person }: Imported): Unnamed {
+  // Noon of the day in UTC is on that day in nearly every time zone; the position keeps the rows' order.
+  const atMs = Date.parse(`${entry.day}T12:00:00Z`) + entry.position;
+  return {
+    anchor: `import/${entry.key}`,
+    agent: "import",
+    person,
+    project: "imported",
+    title: entry.title,
+    titleFrom: "import",
+    type: workTypeOf([], entry.title, () => "source"),
+    typeFrom: "import",
+    turnIds: [],
+    sessionIds: [],
+    branches: [],
+    firstMs: atMs,
+    lastMs: atMs,
+    excluded: false,
+    notes: [],
+    cutBecause: [`a row of an imported record, ${entry.origin.file}:${entry.origin.line}`],
+  };
+}
