@@ -196,6 +196,8 @@ export type OpinionBody =
   | { readonly kind: "move"; readonly turnIds: readonly string[]; readonly toTurnId: string }
   | { readonly kind: "exclude" | "include"; readonly turnId: string }
   | { readonly kind: "note"; readonly turnId: string; readonly text: string }
+  /** The task that holds the turn made the commit, or had no part in it, whatever the evidence says. */
+  | { readonly kind: "commit-link" | "commit-unlink"; readonly turnId: string; readonly sha: string }
   /** An entry of a published record. Its turn id is `import/<key>`. */
   | { readonly kind: "imported-entry"; readonly entry: ImportedEntry }
   /** What a published record says of its day that no row of it says. */

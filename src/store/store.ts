@@ -3,7 +3,10 @@
  * results are replaced as a whole or by key and can be rebuilt. `test/contracts/stores.test.ts` runs over
  * every store with a real database.
  */
+import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/repository-history.ts";
+import type { TaskWork } from "../core/changes/task-work.ts";
 import type { LogEvent, Problem } from "../core/events.ts";
+import type { CommitLink } from "../core/links/commit-links.ts";
 import type {
   Day,
   Estimate,
@@ -73,6 +76,8 @@ export interface TaskResults {
   readonly days: readonly TaskDay[];
   readonly estimates: readonly TaskEstimate[];
   readonly supervision: readonly SupervisoryInterval[];
+  /** Of tasks with commits or edits. */
+  readonly work: readonly TaskWork[];
 }
 
 /** What the logs said. Append-only: nothing here is changed or deleted, but for a file's own row. */
@@ -110,6 +115,33 @@ export interface FactStore {
   sessionIds(): Promise<readonly string[]>;
   /** Sessions (other than `sessionId`) that hold any of these prompt-row uuids: forks and resumes that replay history. */
   sessionsSharingPrompts(sessionId: string): Promise<readonly string[]>;
+}
+
+/** A repository of this machine as it was last read; its commits are facts beside it. */
+export interface StoredRepository {
+  /** `GitRepository.id`. */
+  readonly id: string;
+  readonly name: string;
+  readonly folders: readonly string[];
+  /** `HistoryReading.stateKey`; empty: not all was read. */
+  readonly stateKey: string;
+  /** Times and sizes of git's own files: equal keys spare even asking git. */
+  readonly filesKey: string;
+  readonly refs: readonly HistoryRef[];
+  readonly trunk: string | null;
+  readonly identities: readonly Identity[];
+  readonly reachable: readonly string[];
+}
+
+/** The histories of repositories. Commits are append-only; of one sha the newest counts. */
+export interface HistoryStore {
+  /** By id. */
+  repositories(): Promise<readonly StoredRepository[]>;
+  saveRepository(repository: StoredRepository): Promise<void>;
+  /** The repository must be there by the end of the transaction. */
+  addCommits(repositoryId: string, commits: readonly HistoryCommit[]): Promise<void>;
+  /** `reachable` as the repository's state says. */
+  commits(repositoryId: string): Promise<readonly HistoryCommit[]>;
 }
 
 /** What people said. Append-only, and kept a second time in a journal beside the ledger. */
@@ -165,6 +197,14 @@ export interface ResultStore {
   }): Promise<readonly TaskDay[]>;
   /** In the order they were given in. */
   estimates(taskIds?: readonly string[]): Promise<readonly TaskEstimate[]>;
+  /** Of all tasks or some, by task. */
+  taskWork(taskIds?: readonly string[]): Promise<readonly TaskWork[]>;
+  /** Replaces the links of one repository's commits; `key` says what they were made from. */
+  saveLinks(repositoryId: string, key: string, links: readonly CommitLink[]): Promise<void>;
+  /** Of all repositories, by id. */
+  links(): Promise<
+    readonly { readonly repositoryId: string; readonly key: string; readonly links: readonly CommitLink[] }[]
+  >;
   /** By their beginning; with a filter, those that touch the stretch. */
   supervision(filter?: {
     readonly fromMs?: number;
@@ -174,7 +214,7 @@ export interface ResultStore {
   dropResults(): Promise<void>;
 }
 
-export interface Store extends FactStore, OpinionStore, ResultStore {
+export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStore {
   /**
    * Run several writes as one: all or nothing. Calls of this store within `work` belong to it and must be
    * awaited there; calls from elsewhere wait until it ends, writers of other processes too. A failed call
