@@ -38,6 +38,8 @@ export interface HistoryCommit {
   /** What the body names of other commits: shas (`cherry picked from commit ...`) and subjects (`* subject`). */
   readonly mentionedShas: readonly string[];
   readonly mentionedSubjects: readonly string[];
+  /** Shas that the body says it takes back (`This reverts commit ...`). */
+  readonly revertedShas?: readonly string[];
   /** Values of the trailers that are one word, such as a session's id; those that name people are left out. */
   readonly trailers: readonly string[];
   /**
@@ -49,6 +51,13 @@ export interface HistoryCommit {
   readonly reachable: boolean;
   /** Null where the changes are unknown: merges, and the oldest commits of a shallow clone. */
   readonly files: readonly HistoryFile[] | null;
+  /** Of a merge: what it changed against its first parent, so what it brought to that line of history. */
+  readonly broughtFiles?: readonly HistoryFile[];
+  /**
+   * Lines that the commit took out and put in again with other white space, as pairs of hashes: a block indented
+   * anew. Absent where there are none.
+   */
+  readonly respaced?: readonly (readonly [removed: number, added: number])[];
 }
 
 export interface HistoryRef {
