@@ -3,11 +3,12 @@
  *
  * The first line is the header `{"leverageLedger":1}`. Each line after it holds one thing under its kind:
  * `{"file":...}` before its `{"chunk":...}` lines, then `{"problem":...}` and `{"opinion":...}` lines. The
- * order depends on the content alone, so equal ledgers give equal bytes.
+ * order depends on the content alone, so ledgers of the same logs give the same bytes.
  */
 import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
 import type { Chunk, Store, StoredFile } from "../store/store.ts";
+import { evenChunks } from "./even-chunks.ts";
 import { headerSchema, jsonOf, type LedgerLine, parseLedgerLine } from "./ledger-lines-schema.ts";
 import { pendingKey, pendingSessions } from "./sync.ts";
 
@@ -23,8 +24,7 @@ export async function* exportLedger(store: Store): AsyncIterable<string> {
   }));
   yield lineOf({ leverageLedger: formatVersion });
   let next = 0;
-  for (const id of chunkIds) {
-    const chunk = await store.chunk(id);
+  for await (const chunk of evenChunks(chunksOf(store, chunkIds))) {
     // Chunks come in the order of their files, some of which have none.
     while (next < files.length && files[next - 1]?.path !== chunk.path) yield lineOf({ file: files[next++] });
     yield lineOf({ chunk });
@@ -32,6 +32,10 @@ export async function* exportLedger(store: Store): AsyncIterable<string> {
   for (const file of files.slice(next)) yield lineOf({ file });
   for (const problem of problems) yield lineOf({ problem });
   for (const opinion of opinions) yield lineOf({ opinion });
+}
+
+async function* chunksOf(store: Store, ids: readonly number[]): AsyncGenerator<Chunk, void> {
+  for (const id of ids) yield await store.chunk(id);
 }
 
 /** Whether a text begins as an exported ledger does. */
