@@ -75,7 +75,7 @@ async function analyseTasks(effects: Effects, store: Store): Promise<void> {
     timezone: effects.timezone,
   });
   const estimates = estimateTasks({ tasks, turns, sessions, days, opinions: inForce });
-  await store.replaceTaskResults({ tasks, days, estimates, supervision });
+  await store.replaceTaskResults({ tasks, days, estimates, supervision, work: [] });
   await storeAgentUnions(effects, store, tasks, turns);
 }
 

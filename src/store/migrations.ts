@@ -65,6 +65,27 @@ const migrations: readonly Migration[] = [
       for (const table of ["chunk", "prompt", "problem", "opinion"]) appendOnly(connection, table);
     },
   },
+  {
+    version: 2,
+    about: "histories of repositories, the commits of tasks",
+    up(connection) {
+      connection.exec(`
+        create table repository (id text primary key, detail text not null);
+        create table history (
+          id integer primary key,
+          -- Checked at the end of a transaction: the repository's row may be written after its commits.
+          repository_id text not null references repository (id) deferrable initially deferred,
+          commits blob not null
+        );
+        create index history_by_repository on history (repository_id);
+        create table commit_link (repository_id text primary key, key text not null, detail text not null);
+        create table task_work (
+          task_id text primary key references task (id) on delete cascade, detail text not null
+        );
+      `);
+      appendOnly(connection, "history");
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

@@ -33,6 +33,8 @@ const importedRecord: z.ZodType<ImportedRecord> = z.looseObject({
 
 const range = z.looseObject({ lowMinutes: minutes, likelyMinutes: minutes, highMinutes: minutes });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** Full, or as the log shows it. */
+const shaText = z.string().regex(/^[0-9a-f]{7,64}$/);
 
 const body = z.discriminatedUnion("kind", [
   z.looseObject({
@@ -71,6 +73,7 @@ const body = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("split"), turnId: id }),
   z.looseObject({ kind: z.literal("move"), turnIds: ids, toTurnId: id }),
   z.looseObject({ kind: z.enum(["exclude", "include"]), turnId: id }),
+  z.looseObject({ kind: z.enum(["commit-link", "commit-unlink"]), turnId: id, sha: shaText }),
   z.looseObject({ kind: z.literal("note"), turnId: id, text: z.string() }),
   z.looseObject({ kind: z.literal("imported-entry"), entry: importedEntry }),
   z.looseObject({ kind: z.literal("imported-record"), record: importedRecord }),

@@ -5,14 +5,16 @@
  * next sync reads those that still exist from their beginning.
  */
 import { existsSync, renameSync, statSync } from "node:fs";
+import type { HistoryCommit } from "../core/changes/repository-history.ts";
 import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
+import { decodeCommits } from "./commit-encoding.ts";
 import { decodeEvents } from "./encoding.ts";
 import { cannotOpen, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { openStore } from "./sqlite.ts";
 import { SqliteConnection } from "./sqlite-dialect.ts";
-import type { Chunk, Store, StoredFile } from "./store.ts";
+import type { Chunk, Store, StoredFile, StoredRepository } from "./store.ts";
 
 export interface RepairReport {
   /** Where the damaged file was put, with its write-ahead log beside it. */
@@ -72,8 +74,28 @@ async function takeOver(
   }
   const gaps = wreck.lostIn("file") || wreck.lostIn("chunk");
   for (const file of files.values()) await store.saveFile(gaps ? { ...file, ...neverRead } : file);
+  await takeOverHistories(wreck, store);
   const problems = await store.addProblems(wreck.problems());
   return { files: files.size, chunks: chunks.size, problems };
+}
+
+/** Histories that lost something are asked for what is missing: their state is no repository's. */
+async function takeOverHistories(wreck: Wreck, store: Store): Promise<void> {
+  const repositories = new Map(wreck.repositories().map((one) => [one.id, one]));
+  for (const { repositoryId, commits } of wreck.histories()) {
+    if (!repositories.has(repositoryId)) repositories.set(repositoryId, unknownRepository(repositoryId));
+    await store.addCommits(repositoryId, commits);
+  }
+  const gaps = wreck.lostIn("repository") || wreck.lostIn("history");
+  for (const one of repositories.values()) {
+    await store.saveRepository(gaps ? { ...one, stateKey: "", filesKey: "" } : one);
+  }
+}
+
+/** A row for a repository whose own was lost. */
+function unknownRepository(id: string): StoredRepository {
+  const nothing = { folders: [], refs: [], trunk: null, identities: [], reachable: [] };
+  return { id, name: id, stateKey: "", filesKey: "", ...nothing };
 }
 
 /** No log has this size or hash, so the next sync takes it for a replaced one. */
@@ -148,6 +170,19 @@ class Wreck {
     ];
   }
 
+  repositories(): StoredRepository[] {
+    const read = (row: { detail: string }) => JSON.parse(row.detail) as StoredRepository;
+    return [...this.#rows("repository", "detail", read)];
+  }
+
+  histories(): Iterable<{ readonly repositoryId: string; readonly commits: readonly HistoryCommit[] }> {
+    type Row = { id: string; commits: Uint8Array };
+    return this.#rows("history", "repository_id as id, commits", ({ id, commits }: Row) => ({
+      repositoryId: id,
+      commits: decodeCommits(commits),
+    }));
+  }
+
   problems(): Problem[] {
     type Row = { file: string; line: number; kind: string; what: string; hint: string };
     return [
@@ -171,7 +206,7 @@ class Wreck {
   /** Row by row, because one that cannot be read would end a longer query; ids are dense in these tables. */
   *#rows<Row, T>(table: string, columns: string, read: (row: Row) => T): Generator<T> {
     const connection = this.#connection;
-    if (connection === null) return;
+    if (connection === null || this.#isOlderThan(table, connection)) return;
     const last = this.#lastId(connection, table);
     for (let id = 1; id <= last; id++) {
       try {
@@ -181,6 +216,12 @@ class Wreck {
         this.#lose(table, 1, `from row ${id}: ${reasonOf(error)}`);
       }
     }
+  }
+
+  /** A ledger of the first schema has no histories to lose. */
+  #isOlderThan(table: string, connection: SqliteConnection): boolean {
+    if (table !== "repository" && table !== "history") return false;
+    return connection.all<{ user_version: number }>("pragma user_version")[0]!.user_version < 2;
   }
 
   #lastId(connection: SqliteConnection, table: string): number {

@@ -11,6 +11,8 @@ export interface LedgerTables {
   chunk: ChunkTable;
   prompt: PromptTable;
   problem: ProblemTable;
+  repository: RepositoryTable;
+  history: HistoryTable;
   // opinions
   opinion: OpinionTable;
   // results
@@ -20,6 +22,8 @@ export interface LedgerTables {
   task_day: TaskDayTable;
   estimate: EstimateTable;
   supervision: SupervisionTable;
+  task_work: TaskWorkTable;
+  commit_link: CommitLinkTable;
   // neither: small named values
   meta: MetaTable;
 }
@@ -59,6 +63,20 @@ export interface ProblemTable {
   kind: string;
   what: string;
   hint: string;
+}
+
+/** How far each history was read: moves on, like a log file's row. */
+export interface RepositoryTable {
+  id: string;
+  /** `StoredRepository` as JSON. */
+  detail: string;
+}
+
+export interface HistoryTable {
+  id: Generated<number>;
+  repository_id: string;
+  /** Many commits, see `commit-encoding.ts`. */
+  commits: Uint8Array;
 }
 
 export interface OpinionTable {
@@ -111,6 +129,20 @@ export interface EstimateTable {
 export interface SupervisionTable {
   from_ms: number;
   to_ms: number;
+  detail: string;
+}
+
+export interface TaskWorkTable {
+  task_id: string;
+  /** `TaskWork` as JSON. */
+  detail: string;
+}
+
+export interface CommitLinkTable {
+  /** Empty for commits of no known repository. */
+  repository_id: string;
+  key: string;
+  /** All links of the repository as a JSON array. */
   detail: string;
 }
 

@@ -1,5 +1,6 @@
 /** Looks at every row of a ledger, and at its journal, for damage. */
 
+import { decodeCommits } from "./commit-encoding.ts";
 import { decodeEvents, decodeRequests } from "./encoding.ts";
 import { reasonOf } from "./errors.ts";
 import type { OpinionJournal } from "./journal.ts";
@@ -48,16 +49,19 @@ interface Reader {
   readonly read: (value: never) => unknown;
 }
 
+/** Tables whose rows are JSON. */
+const detailed = [
+  ...["file", "repository", "opinion", "session", "turn", "task", "task_day", "estimate", "supervision"],
+  ...["task_work", "commit_link"],
+];
+
 /** What each table's encoded columns must survive. */
 const readers: readonly Reader[] = [
   { table: "chunk", column: "events", read: (events: Uint8Array) => decodeEvents("", events) },
+  { table: "history", column: "commits", read: decodeCommits },
   { table: "session", column: "requests", read: decodeRequests },
   { table: "turn", column: "requests", read: decodeRequests },
-  ...["file", "opinion", "session", "turn", "task", "task_day", "estimate", "supervision"].map((table) => ({
-    table,
-    column: "detail",
-    read: JSON.parse,
-  })),
+  ...detailed.map((table) => ({ table, column: "detail", read: JSON.parse })),
 ];
 
 function rowDamage(connection: SqliteConnection, { table, column, read }: Reader): readonly string[] {

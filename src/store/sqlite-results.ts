@@ -1,5 +1,7 @@
 /** Results in SQLite: sessions, turns and their requests; tasks and what belongs to them. */
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { TaskWork } from "../core/changes/task-work.ts";
+import type { CommitLink } from "../core/links/commit-links.ts";
 import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
 import { decodeRequests } from "./encoding.ts";
 import { packSession } from "./packing.ts";
@@ -75,7 +77,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
-    async replaceTaskResults({ tasks, days, estimates, supervision }) {
+    async replaceTaskResults({ tasks, days, estimates, supervision, work }) {
       await transactions.run(async () => {
         dropTaskResults();
         for (const task of tasks) {
@@ -94,6 +96,9 @@ export function sqliteResults(transactions: Transactions): ResultStore {
             to_ms: toMs,
             detail: JSON.stringify(interval),
           });
+        }
+        for (const one of work) {
+          transactions.insert("task_work", { task_id: one.taskId, detail: JSON.stringify(one) });
         }
       });
     },
@@ -129,10 +134,38 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       return details<SupervisoryInterval>(await query.orderBy("from_ms").orderBy(sql`rowid`).execute());
     },
 
+    async taskWork(taskIds) {
+      let query = transactions.db.selectFrom("task_work").select("detail");
+      if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
+      return details<TaskWork>(await query.orderBy("task_id").execute());
+    },
+
+    async saveLinks(repositoryId, key, links) {
+      const detail = JSON.stringify(links);
+      await transactions.db
+        .insertInto("commit_link")
+        .values({ repository_id: repositoryId, key, detail })
+        .onConflict((conflict) => conflict.column("repository_id").doUpdateSet({ key, detail }))
+        .execute();
+    },
+
+    async links() {
+      const rows = await transactions.db
+        .selectFrom("commit_link")
+        .selectAll()
+        .orderBy("repository_id")
+        .execute();
+      return transactions.read(() =>
+        rows.map(({ repository_id, key, detail }) => {
+          return { repositoryId: repository_id, key, links: JSON.parse(detail) as CommitLink[] };
+        }),
+      );
+    },
+
     async dropResults() {
       await transactions.run(async () => {
         dropTaskResults();
-        for (const table of ["turn", "session"]) connection.run(`delete from ${table}`);
+        for (const table of ["turn", "session", "commit_link"]) connection.run(`delete from ${table}`);
       });
     },
   };
@@ -144,7 +177,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
 
   function dropTaskResults(): void {
     // Children first: a cascade would look for them row by row.
-    for (const table of ["task_day", "estimate", "task", "supervision"])
+    for (const table of ["task_day", "estimate", "task_work", "task", "supervision"])
       connection.run(`delete from ${table}`);
   }
 }

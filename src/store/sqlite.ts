@@ -6,6 +6,7 @@ import { OpinionJournal } from "./journal.ts";
 import { migrate, newestVersion, versionOf } from "./migrations.ts";
 import { SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
+import { sqliteHistories } from "./sqlite-histories.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
 import { keepInStep, sqliteOpinions } from "./sqlite-opinions.ts";
 import { sqliteResults } from "./sqlite-results.ts";
@@ -41,6 +42,7 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
     if (journal !== null && !readOnly) await keepInStep(transactions, facts, journal);
     return {
       ...facts,
+      ...sqliteHistories(transactions),
       ...sqliteOpinions(transactions),
       ...sqliteResults(transactions),
       ...metaOf(transactions),

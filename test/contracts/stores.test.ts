@@ -11,6 +11,7 @@ import type { ModelRequest, OpinionBody, Session, Task, TaskDay, Turn } from "..
 import { openStore } from "../../src/store/index.ts";
 import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";
 import * as any from "../store/arbitraries.ts";
+import { historyCommit as commit, storedRepository as repository } from "../store/ledgers.ts";
 
 let folder: string;
 let opened = 0;
@@ -344,6 +345,7 @@ describe.each(stores)("$name", ({ open }) => {
         { fromMs: 30, toMs: 40, of: "reviewing", turnId: "t", away: false },
         { fromMs: 10, toMs: 20, of: "prompting", turnId: "t", away: false },
       ],
+      work: [sample(any.taskWorkOf("late")), sample(any.taskWorkOf("early"))],
     } as const;
 
     test("and what belongs to them come in order and can be filtered", async () => {
@@ -359,17 +361,26 @@ describe.each(stores)("$name", ({ open }) => {
       ]);
       expect(await store.estimates()).toEqual(results.estimates);
       expect(await store.estimates(["late"])).toEqual([results.estimates[1]]);
+      expect(await store.taskWork()).toEqual([results.work[1], results.work[0]]);
+      expect(await store.taskWork(["late", "none"])).toEqual([results.work[0]]);
       expect(await store.supervision()).toEqual([results.supervision[1], results.supervision[0]]);
       expect(await store.supervision({ fromMs: 20, toMs: 31 })).toEqual([results.supervision[0]]);
     });
 
     test("are replaced as a whole", async () => {
       await store.replaceTaskResults(results);
-      await store.replaceTaskResults({ tasks: [task("other")], days: [], estimates: [], supervision: [] });
+      await store.replaceTaskResults({
+        tasks: [task("other")],
+        days: [],
+        estimates: [],
+        supervision: [],
+        work: [],
+      });
       expect((await store.tasks()).map((t) => t.id)).toEqual(["other"]);
       expect(await store.taskDays()).toEqual([]);
       expect(await store.estimates()).toEqual([]);
       expect(await store.supervision()).toEqual([]);
+      expect(await store.taskWork()).toEqual([]);
     });
 
     test("dropping results keeps facts, opinions and named values", async () => {
@@ -379,6 +390,9 @@ describe.each(stores)("$name", ({ open }) => {
       await store.saveSession({ session: session("s1"), turns: [turn("s1/a", "s1")] });
       await store.replaceTaskResults(results);
       await store.setMeta("key", "value");
+      await store.saveRepository(repository("r1"));
+      await store.addCommits("r1", [commit("a1")]);
+      await store.saveLinks("r1", "key", []);
       await store.dropResults();
       for (const empty of [
         store.sessions(),
@@ -386,13 +400,75 @@ describe.each(stores)("$name", ({ open }) => {
         store.requests(),
         store.tasks(),
         store.taskDays(),
+        store.taskWork(),
+        store.links(),
       ]) {
         expect(await empty).toEqual([]);
       }
       expect(await store.chunksOfSession("s1")).toEqual([chunk()]);
       expect(await store.opinions()).toHaveLength(1);
+      expect(await store.repositories()).toEqual([repository("r1")]);
+      expect(await store.commits("r1")).toHaveLength(1);
       expect(await store.meta("key")).toBe("value");
     });
+  });
+
+  describe("histories", () => {
+    test("of repositories come by id, the newest state of each", async () => {
+      await store.saveRepository(repository("r2"));
+      await store.saveRepository(repository("r1"));
+      await store.saveRepository(repository("r2", { stateKey: "later" }));
+      expect(await store.repositories()).toEqual([repository("r1"), repository("r2", { stateKey: "later" })]);
+    });
+
+    test("hold commits in the order they were made, of one sha the newest row", async () => {
+      await store.saveRepository(repository("r1", { reachable: ["a1", "b2"] }));
+      await store.saveRepository(repository("r2"));
+      await store.addCommits("r1", [commit("b2", { committedMs: 20 }), commit("a1", { committedMs: 10 })]);
+      await store.addCommits("r2", [commit("c3")]);
+      await store.addCommits("r1", [commit("a1", { committedMs: 10, subject: "Read again" })]);
+      expect(await store.commits("r1")).toEqual([
+        commit("a1", { committedMs: 10, subject: "Read again", reachable: true }),
+        commit("b2", { committedMs: 20, reachable: true }),
+      ]);
+      expect(await store.commits("none")).toEqual([]);
+    });
+
+    test("say which commits are reachable now, whatever was true when they were read", async () => {
+      await store.saveRepository(repository("r1", { reachable: ["a1"] }));
+      await store.addCommits("r1", [commit("a1", { reachable: true }), commit("b2", { reachable: true })]);
+      const reachable = async () => (await store.commits("r1")).filter((one) => one.reachable);
+      expect(await reachable()).toMatchObject([{ sha: "a1" }]);
+      await store.saveRepository(repository("r1", { reachable: ["b2"] }));
+      expect(await reachable()).toMatchObject([{ sha: "b2" }]);
+    });
+
+    test("need their repository in the same transaction", async () => {
+      await expect(store.addCommits("r1", [commit("a1")])).rejects.toThrow(/foreign key/i);
+      await store.transaction(async () => {
+        await store.addCommits("r1", [commit("a1")]);
+        await store.saveRepository(repository("r1"));
+      });
+      expect(await store.commits("r1")).toHaveLength(1);
+    });
+
+    test("of thousands of commits come back whole", async () => {
+      await store.saveRepository(repository("r1"));
+      const commits = Array.from({ length: 1001 }, (_, i) => commit(`c${i}`, { committedMs: i }));
+      await store.addCommits("r1", commits);
+      expect(await store.commits("r1")).toEqual(commits);
+    });
+  });
+
+  test("links are replaced by repository and come by its id", async () => {
+    const link = sample(any.commitLink);
+    await store.saveLinks("r2", "k1", [link, link]);
+    await store.saveLinks("", "k2", []);
+    await store.saveLinks("r2", "k3", [link]);
+    expect(await store.links()).toEqual([
+      { repositoryId: "", key: "k2", links: [] },
+      { repositoryId: "r2", key: "k3", links: [link] },
+    ]);
   });
 
   test("named values", async () => {
@@ -598,6 +674,7 @@ describe.each(stores)("$name", ({ open }) => {
         days: fc.tuple(any.taskDayOf("t1", "2026-01-01"), any.taskDayOf("t2", "2026-01-02")),
         estimates: fc.tuple(any.estimateOf("t2"), any.estimateOf("t1")),
         supervision: fc.array(any.supervisoryInterval, { maxLength: 3 }),
+        work: fc.tuple(any.taskWorkOf("t1"), any.taskWorkOf("t2")),
       });
       await fc.assert(
         fc.asyncProperty(results, async (saved) => {
@@ -610,6 +687,34 @@ describe.each(stores)("$name", ({ open }) => {
           expect(await store.supervision()).toEqual(
             [...saved.supervision].sort((a, b) => a.fromMs - b.fromMs),
           );
+          expect(await store.taskWork()).toEqual(saved.work);
+        }),
+        once,
+      );
+    });
+
+    test("repositories, commits and links", async () => {
+      const saved = fc.record({
+        repository: any.repositoryOf("r1"),
+        commits: fc.uniqueArray(any.historyCommit, { selector: ({ sha }) => sha, maxLength: 4 }),
+        links: fc.array(any.commitLink, { maxLength: 3 }),
+        key: any.shaText,
+      });
+      await fc.assert(
+        fc.asyncProperty(saved, async ({ repository: one, commits, links, key }) => {
+          const ledger = await openStore(":memory:");
+          await ledger.saveRepository(one);
+          await ledger.addCommits("r1", commits);
+          await ledger.saveLinks("r1", key, links);
+          expect(await ledger.repositories()).toEqual([one]);
+          const reachable = new Set(one.reachable);
+          const loaded = await ledger.commits("r1");
+          expect(loaded).toHaveLength(commits.length);
+          expect(loaded).toEqual(
+            expect.arrayContaining(commits.map((c) => ({ ...c, reachable: reachable.has(c.sha) }))),
+          );
+          expect(await ledger.links()).toEqual([{ repositoryId: "r1", key, links }]);
+          await ledger.close();
         }),
         once,
       );

@@ -1,5 +1,7 @@
 /** Arbitrary facts, opinions and results: any text, any time, any number JSON can carry. */
 import fc from "fast-check";
+import type { HistoryCommit } from "../../src/core/changes/repository-history.ts";
+import { outcomes, type TaskWork } from "../../src/core/changes/task-work.ts";
 import type {
   LogEvent,
   Origin,
@@ -8,6 +10,8 @@ import type {
   ResultEvent,
   TokenCounts,
 } from "../../src/core/events.ts";
+import type { CommitLink } from "../../src/core/links/commit-links.ts";
+import { linkReasons } from "../../src/core/links/link-evidence.ts";
 import {
   type ModelRequest,
   type OpinionBody,
@@ -18,7 +22,7 @@ import {
   type Turn,
   workTypes,
 } from "../../src/core/types.ts";
-import type { Chunk, StoredFile, TaskEstimate } from "../../src/store/store.ts";
+import type { Chunk, StoredFile, StoredRepository, TaskEstimate } from "../../src/store/store.ts";
 
 // "binary" includes lone surrogates and control characters, as a text cut at 600 characters may.
 export const text = fc.string({ unit: "binary", maxLength: 12 });
@@ -327,6 +331,108 @@ export const supervisoryInterval: fc.Arbitrary<SupervisoryInterval> = fc.record(
   away: fc.boolean(),
 });
 
+const identity = fc.record({ name: text, email: textOrNull });
+export const shaText = fc.string({
+  unit: fc.constantFrom(..."0123456789abcdef"),
+  minLength: 7,
+  maxLength: 64,
+});
+const lineHash = fc.nat({ max: 0xffff_ffff });
+const countOrNull = fc.option(count);
+
+export const historyCommit: fc.Arbitrary<HistoryCommit> = fc.record({
+  sha: shaText,
+  parents: fc.option(fc.array(shaText, { maxLength: 2 })),
+  author: identity,
+  authoredMs: time,
+  committedMs: time,
+  subject: text,
+  mentionedShas: fc.array(shaText, { maxLength: 2 }),
+  mentionedSubjects: texts,
+  trailers: texts,
+  changeId: textOrNull,
+  reachable: fc.boolean(),
+  files: fc.option(
+    fc.array(
+      fc.record({
+        path: text,
+        movedFrom: textOrNull,
+        created: fc.boolean(),
+        addedLines: countOrNull,
+        removedLines: countOrNull,
+        hunks: countOrNull,
+        added: fc.option(fc.array(lineHash, { maxLength: 4 })),
+        removed: fc.option(fc.array(lineHash, { maxLength: 4 })),
+      }),
+      { maxLength: 3 },
+    ),
+  ),
+});
+
+export const repositoryOf = (id: string): fc.Arbitrary<StoredRepository> =>
+  fc.record({
+    id: fc.constant(id),
+    name: text,
+    folders: texts,
+    stateKey: text,
+    filesKey: text,
+    refs: fc.array(fc.record({ name: text, sha: shaText }), { maxLength: 2 }),
+    trunk: textOrNull,
+    identities: fc.array(identity, { maxLength: 2 }),
+    reachable: fc.array(shaText, { maxLength: 3 }),
+  });
+
+const reasonsOf = <Reason>(reason: fc.Arbitrary<Reason>) =>
+  fc.array(fc.record({ reason, note: text }), { maxLength: 2 });
+
+export const commitLink: fc.Arbitrary<CommitLink> = fc.record({
+  sha: shaText,
+  turnId: text,
+  sessionId: text,
+  confidence: number,
+  share: numberOrNull,
+  reasons: reasonsOf(fc.constantFrom(...linkReasons)),
+});
+
+export const taskWorkOf = (taskId: string): fc.Arbitrary<TaskWork> =>
+  fc.record({
+    taskId: fc.constant(taskId),
+    commits: fc.array(
+      fc.record({
+        sha: shaText,
+        repository: textOrNull,
+        subject: text,
+        authoredMs: time,
+        confidence: number,
+        share: number,
+        files: countOrNull,
+        addedLines: countOrNull,
+        removedLines: countOrNull,
+        reachable: fc.option(fc.boolean()),
+        merged: fc.option(fc.boolean()),
+        revertedBy: fc.option(shaText),
+        reasons: reasonsOf(text),
+      }),
+      { maxLength: 2 },
+    ),
+    outcome: fc.option(fc.constantFrom(...outcomes)),
+    outcomeBecause: text,
+    diff: fc.record({
+      from: fc.constantFrom("commits" as const, "edits" as const),
+      rows: fc.array(
+        fc.record({
+          kind: fc.constantFrom("source" as const, "tests" as const),
+          language: textOrNull,
+          files: count,
+          addedLines: count,
+          removedLines: count,
+        }),
+        { maxLength: 2 },
+      ),
+      uncountedFiles: count,
+    }),
+  });
+
 const id = fc.string({ minLength: 1, maxLength: 8 });
 const range = fc.record({ lowMinutes: count, likelyMinutes: count, highMinutes: count });
 const hash = fc.string({
@@ -340,6 +446,11 @@ export const opinionBody: fc.Arbitrary<OpinionBody> = fc.oneof(
   fc.record({ kind: fc.constant("merge" as const), turnIds: fc.array(id, { minLength: 1, maxLength: 3 }) }),
   fc.record({ kind: fc.constantFrom("exclude" as const, "include" as const), turnId: id }),
   fc.record({ kind: fc.constant("note" as const), turnId: id, text }),
+  fc.record({
+    kind: fc.constantFrom("commit-link" as const, "commit-unlink" as const),
+    turnId: id,
+    sha: shaText,
+  }),
   fc.record({
     kind: fc.constantFrom("estimate" as const, "blind-estimate" as const),
     turnId: id,

@@ -1,6 +1,7 @@
 /** Ledgers with something in them, for tests of files rather than methods. */
+import type { HistoryCommit } from "../../src/core/changes/repository-history.ts";
 import { openStore } from "../../src/store/index.ts";
-import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";
+import type { Chunk, Store, StoredFile, StoredRepository } from "../../src/store/store.ts";
 
 export const logFile = (path: string, more: Partial<StoredFile> = {}): StoredFile => ({
   path,
@@ -38,6 +39,33 @@ export const logChunk = (path: string, more: Partial<Chunk> = {}): Chunk => ({
   ...more,
 });
 
+export const storedRepository = (id: string, more: Partial<StoredRepository> = {}): StoredRepository => ({
+  id,
+  name: "ledger",
+  folders: ["/code/ledger"],
+  stateKey: "state",
+  filesKey: "files",
+  refs: [{ name: "refs/heads/main", sha: "a1" }],
+  trunk: "refs/heads/main",
+  identities: [{ name: "Jane", email: "jane@example.org" }],
+  reachable: [],
+  ...more,
+});
+export const historyCommit = (sha: string, more: Partial<HistoryCommit> = {}): HistoryCommit => ({
+  sha,
+  parents: [],
+  author: { name: "Jane", email: null },
+  authoredMs: 1,
+  committedMs: 1,
+  subject: "Add totals",
+  mentionedShas: [],
+  mentionedSubjects: [],
+  trailers: [],
+  changeId: null,
+  reachable: false,
+  files: null,
+  ...more,
+});
 export async function fill(store: Store, logs = 40): Promise<void> {
   await store.transaction(async () => {
     for (let i = 0; i < logs; i++) {

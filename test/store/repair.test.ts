@@ -3,10 +3,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore, repairLedger } from "../../src/store/index.ts";
 import { SqliteConnection } from "../../src/store/sqlite-dialect.ts";
-import { filledLedger, logChunk, logFile } from "./ledgers.ts";
+import { filledLedger, historyCommit, logChunk, logFile, storedRepository } from "./ledgers.ts";
 
 let folder: string;
 let ledger: string;
@@ -68,6 +68,51 @@ test("opinions that the journal lacks come from the ledger", async () => {
   const report = await repairLedger(ledger, atMs);
   expect(report.opinions).toBe(1);
   expect(readFileSync(join(folder, "opinions.jsonl"), "utf8")).toMatch(/^\{"seq":1,/);
+});
+
+describe("histories", () => {
+  beforeEach(async () => {
+    await filledLedger(ledger, 1);
+    const store = await openStore(ledger);
+    await store.saveRepository(storedRepository("r1"));
+    await store.saveRepository(storedRepository("r2"));
+    await store.addCommits("r1", [historyCommit("a1")]);
+    await store.addCommits("r2", [historyCommit("b2")]);
+    await store.close();
+  });
+
+  test("are saved with their state", async () => {
+    expect(await repairLedger(ledger, atMs)).toMatchObject({ lost: [] });
+    const store = await openStore(ledger);
+    expect(await store.repositories()).toEqual([storedRepository("r1"), storedRepository("r2")]);
+    expect(await store.commits("r2")).toEqual([historyCommit("b2")]);
+    await store.close();
+  });
+
+  test("with a gap are asked for what is missing", async () => {
+    const connection = await SqliteConnection.open(ledger, { readOnly: false });
+    connection.exec("drop trigger history_no_update; update history set commits = x'00' where id = 1");
+    connection.exec("pragma foreign_keys = off; delete from repository where id = 'r2'");
+    connection.close();
+    const report = await repairLedger(ledger, atMs);
+    expect(report.lost).toEqual([expect.stringMatching(/^history: 1 rows, from row 1: /)]);
+    const store = await openStore(ledger);
+    expect(await store.repositories()).toMatchObject([
+      { id: "r1", name: "ledger", stateKey: "", filesKey: "" },
+      { id: "r2", name: "r2", stateKey: "", filesKey: "" },
+    ]);
+    expect(await store.commits("r1")).toEqual([]);
+    expect(await store.commits("r2")).toEqual([historyCommit("b2")]);
+    await store.close();
+  });
+});
+
+test("nothing is missed in a ledger from before there were histories", async () => {
+  await filledLedger(ledger, 1);
+  const connection = await SqliteConnection.open(ledger, { readOnly: false });
+  connection.exec("drop table history; drop table repository; pragma user_version = 1");
+  connection.close();
+  expect(await repairLedger(ledger, atMs)).toMatchObject({ files: 1, lost: [] });
 });
 
 test("rows around a broken one; then logs that still exist are read anew", async () => {

@@ -147,6 +147,25 @@ describe("a damaged ledger", () => {
   });
 });
 
+test("a ledger of the first schema is brought up to date with what is in it", async () => {
+  const path = await filledLedger();
+  await withSql(path, (connection) => {
+    connection.exec(
+      "drop table task_work; drop table commit_link; drop table history; drop table repository",
+    );
+    connection.exec("pragma user_version = 1");
+  });
+  const store = await openStore(path);
+  expect(await store.sessionIds()).toHaveLength(40);
+  expect([await store.repositories(), await store.links(), await store.taskWork()]).toEqual([[], [], []]);
+  await store.saveRepository(ledgers.storedRepository("r1"));
+  await store.addCommits("r1", [ledgers.historyCommit("a1")]);
+  await store.close();
+  await withSql(path, (connection) => {
+    expect(() => connection.exec("delete from history")).toThrow(/history is append-only/);
+  });
+});
+
 describe("a file that is not ours", () => {
   test("another program's database is left alone", async () => {
     const path = newPath();
