@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ["core"],
   app: ["core", "sources", "estimators", "formats", "store"],
   cli: ["app", "core", "sources", "estimators", "formats", "store"],
+  web: ["answers", "app", "core", "formats", "plots"],
 };
 
 interface Import {
@@ -26,7 +27,7 @@ interface Import {
 }
 
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
+  .filter((name) => /\.(ts|svelte)$/.test(name))
   .map((name) => join(src, name));
 
 const imports: readonly Import[] = files.flatMap((file) => {
@@ -87,7 +88,10 @@ describe("the tool", () => {
       /^(node:)?(http|https|http2|net|tls|dgram|dns)$/.test(target),
     );
     const fetching = files.filter((file) => /\bfetch\(/.test(readFileSync(file, "utf8")));
-    expect([...wrong, ...fetching]).toEqual([]);
+    // The dashboard's client asks the server that it came from; its development set-up takes that server's token.
+    const known = ["web/api.ts", "web/vite.config.ts"].map((name) => join(src, name));
+    expect(wrong).toEqual([]);
+    expect(fetching.filter((file) => !known.includes(file))).toEqual([]);
   });
 });
 

@@ -1,0 +1,92 @@
+/**
+ * Questions to the server that this page came from: every operation has its route, `/api/v1/<name>` with slashes for
+ * spaces. A refusal is a problem document (RFC 9457); whatever goes wrong arrives as an `ApiProblem` with words for the
+ * person.
+ */
+import type { Answers, Changes, Input } from "./answers.ts";
+
+const root = "api/v1/";
+
+/** Why a question has no answer. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly title: string;
+  /** What to do about it. */
+  readonly hint: string;
+  /** Null where no server answered. */
+  readonly status: number | null;
+
+  constructor(title: string, hint: string, status: number | null, cause?: unknown) {
+    super(title, { cause });
+    this.title = title;
+    this.hint = hint;
+    this.status = status;
+  }
+}
+
+export interface Answered<Answer> {
+  readonly answer: Answer;
+  /** Equal tags, equal answers. */
+  readonly etag: string | null;
+}
+
+export function addressOfRead(name: string, input: Input = {}): string {
+  const query = new URLSearchParams();
+  for (const [field, value] of Object.entries(input)) {
+    if (value === null || value === undefined || value === false || value === "") continue;
+    for (const one of Array.isArray(value) ? value : [value]) query.append(field, String(one));
+  }
+  const fields = query.toString();
+  return `${root}${name.replaceAll(" ", "/")}${fields === "" ? "" : `?${fields}`}`;
+}
+
+export async function read<Name extends keyof Answers>(
+  name: Name,
+  input: Input = {},
+  signal?: AbortSignal,
+): Promise<Answered<Answers[Name]>> {
+  const response = await ask(addressOfRead(name, input), {
+    cache: "no-cache",
+    ...(signal ? { signal } : {}),
+  });
+  return { answer: (await response.json()) as Answers[Name], etag: response.headers.get("etag") };
+}
+
+export async function change<Name extends keyof Changes>(name: Name, input: Input): Promise<Changes[Name]> {
+  const response = await ask(addressOfRead(name), {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-leverage-token": token() },
+    body: JSON.stringify(input),
+  });
+  return (await response.json()) as Changes[Name];
+}
+
+/** Put into the page by the server at its start; it refuses changes without it. */
+function token(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="leverage-token"]')?.content ?? "";
+}
+
+async function ask(address: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(address, init).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiProblem(
+      "The server does not answer",
+      "Is `leverage serve` still running? This page goes on as soon as it does.",
+      null,
+      cause,
+    );
+  });
+  if (response.ok) return response;
+  throw await problemOf(response);
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const isProblem = response.headers.get("content-type")?.includes("json") === true;
+  const told: unknown = isProblem ? await response.json() : null;
+  const word = (field: string): string | null => {
+    const value = typeof told === "object" && told !== null ? Reflect.get(told, field) : null;
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  const title = word("detail") ?? word("title") ?? `The server answered ${response.status}`;
+  return new ApiProblem(title, word("hint") ?? "", response.status);
+}

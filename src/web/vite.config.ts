@@ -1,0 +1,36 @@
+/**
+ * Builds the dashboard's client into `dist/web`. `vite dev src/web` serves it from the sources, asks the server that
+ * `LEVERAGE_SERVER` names (http://127.0.0.1:4310 if absent) and takes the token for changes from that server's page.
+ */
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin } from "vite";
+
+const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4310";
+
+const tokenOfServer: Plugin = {
+  name: "token of the running server",
+  apply: "serve",
+  async transformIndexHtml(page) {
+    const served = await (await fetch(server)).text();
+    const token = /<meta name="leverage-token" content="[^"]*"/.exec(served)?.[0];
+    return token === undefined ? page : page.replace(/<meta name="leverage-token" content=""/, token);
+  },
+};
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  plugins: [svelte({ configFile: false }), tokenOfServer],
+  build: {
+    outDir: "../../dist/web",
+    emptyOutDir: true,
+    target: "es2023",
+    // The policy of the page allows no inlined pictures or scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: server, changeOrigin: true, headers: { origin: server } } },
+  },
+});
