@@ -8,7 +8,7 @@ import type { Effects } from "./operation.ts";
 import { assembleSession, replayedRows } from "./session-logs.ts";
 
 /** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
-const rulesVersion = 1;
+const rulesVersion = 2;
 
 /** Where the ledger notes the rules that its turns were cut by. */
 export const turnsKey = "turns-key";

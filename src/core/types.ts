@@ -57,6 +57,11 @@ export interface Turn {
   };
   /** Where the agent (any agent of the turn) worked: disjoint, ascending, waits taken out. */
   readonly agentIntervals: readonly Interval[];
+  /**
+   * Where subagents worked, one after another as they were started; side by side they overlap. Inside
+   * `agentIntervals`.
+   */
+  readonly subagentIntervals: readonly Interval[];
   /** The sum with parallel agents counted each; never below the intervals' length. */
   readonly agentWorkMs: number;
   /** `logged`: the agent's own `turn_duration`; `reconstructed`: by the rules of method section 2. */

@@ -98,6 +98,7 @@ const turn = (id: string, sessionId: string, more: Partial<Turn> = {}): Turn => 
     origin: { file: "/a", line: 1 },
   },
   agentIntervals: [],
+  subagentIntervals: [],
   agentWorkMs: 0,
   timeFrom: "logged",
   uncertainMs: 0,

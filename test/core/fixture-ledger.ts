@@ -97,6 +97,7 @@ export function turn(id: string, startMs: number, endMs: number, more: Partial<T
     endMs,
     prompt: { uuid: id, by: "typed", head: "", characters: 10, hash: "", references: [], origin },
     agentIntervals: endMs > startMs ? [{ fromMs: startMs, toMs: endMs }] : [],
+    subagentIntervals: [],
     agentWorkMs: endMs - startMs,
     timeFrom: "logged",
     uncertainMs: 0,

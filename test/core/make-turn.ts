@@ -42,6 +42,7 @@ export function turn(uuid: string, sketch: Sketch = {}): Turn {
       origin,
     },
     agentIntervals: [{ fromMs: startMs, toMs: startMs + 60_000 }],
+    subagentIntervals: [],
     agentWorkMs: 60_000,
     timeFrom: "logged",
     uncertainMs: 0,

@@ -55,6 +55,7 @@ function turnWith(commits: readonly { subject: string; atMs: number }[]): Turn {
     endMs: 1,
     prompt: { uuid: "t", by: "typed", head: "", characters: 0, hash: "", references: [], origin },
     agentIntervals: [],
+    subagentIntervals: [],
     agentWorkMs: 0,
     timeFrom: "logged",
     uncertainMs: 0,

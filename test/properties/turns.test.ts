@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MarkEvent } from "../../src/core/events.ts";
-import { lengthMs, union, unionMs } from "../../src/core/intervals.ts";
+import { lengthMs, union, unionMs, without } from "../../src/core/intervals.ts";
 import { cutTurns } from "../../src/core/turns/turns.ts";
 import type { Turn } from "../../src/core/types.ts";
 import { LogSketch, tokens } from "../core/session-log.ts";
@@ -89,6 +89,7 @@ describe("for all logs", () => {
         for (const turn of log.turns()) {
           expect(union(turn.agentIntervals)).toEqual(turn.agentIntervals);
           expect(turn.agentWorkMs).toBeGreaterThanOrEqual(lengthMs(turn.agentIntervals));
+          expect(without(turn.subagentIntervals, turn.agentIntervals)).toEqual([]);
           expect(turn.uncertainMs).toBeGreaterThanOrEqual(0);
           expect(turn.endMs).toBeGreaterThanOrEqual(turn.startMs);
         }

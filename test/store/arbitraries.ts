@@ -229,6 +229,7 @@ export const turnOf = (id: string, sessionId: string): fc.Arbitrary<Turn> =>
       origin,
     }),
     agentIntervals: fc.array(fc.record({ fromMs: time, toMs: time }), { maxLength: 3 }),
+    subagentIntervals: fc.array(fc.record({ fromMs: time, toMs: time }), { maxLength: 2 }),
     agentWorkMs: number,
     timeFrom: fc.constantFrom("logged" as const, "reconstructed" as const),
     uncertainMs: number,

@@ -17,7 +17,10 @@ const startLagMs = 300;
 /** A hole in all rows that nothing explains: the machine slept or the human went away. */
 const sleepMs = 30 * 60_000;
 
-export type TurnTime = Pick<Turn, "agentIntervals" | "agentWorkMs" | "timeFrom" | "uncertainMs" | "waits">;
+export type TurnTime = Pick<
+  Turn,
+  "agentIntervals" | "subagentIntervals" | "agentWorkMs" | "timeFrom" | "uncertainMs" | "waits"
+>;
 
 /** A turn with its agents' tool calls. */
 export interface TurnRuns {
@@ -64,9 +67,11 @@ export function turnTime(turn: TurnRuns, traits: SessionTraits, loggedMs: number
         });
   const agentIntervals = union([...main.intervals, ...parts.background]);
   const uncertainMs = judged.reduce((sum, one) => sum + one.uncertainMs, parts.uncertainMs);
+  const foreground = parts.foreground.map((stretch) => within(main.intervals, [stretch]));
   return {
     agentIntervals,
-    agentWorkMs: workMs(main.intervals, parts),
+    subagentIntervals: [...foreground.flat(), ...parts.background],
+    agentWorkMs: workMs(main.intervals, foreground, parts.backgroundMs),
     timeFrom: loggedMs === null ? "reconstructed" : "logged",
     uncertainMs: loggedMs === null ? Math.min(uncertainMs, lengthMs(main.intervals)) : 0,
     waits: main.waits.toSorted((a, b) => a.fromMs - b.fromMs),
@@ -185,8 +190,11 @@ function backgroundWork(stream: TurnRuns["subagents"][number], traits: SessionTr
  * The sum over agents. While it waits for subagents the agent itself does nothing: four subagents of twelve
  * minutes side by side are 48 minutes, not 60.
  */
-function workMs(main: readonly Interval[], parts: SubagentParts): number {
-  const helped = parts.foreground.map((stretch) => lengthMs(within(main, [stretch])));
-  const own = lengthMs(main) - unionMs(within(main, parts.foreground));
-  return own + helped.reduce((sum, ms) => sum + ms, 0) + parts.backgroundMs;
+function workMs(
+  main: readonly Interval[],
+  foreground: readonly (readonly Interval[])[],
+  backgroundMs: number,
+): number {
+  const helped = foreground.flat();
+  return lengthMs(main) - unionMs(helped) + lengthMs(helped) + backgroundMs;
 }

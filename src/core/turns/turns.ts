@@ -13,7 +13,7 @@ import type {
   TitleEvent,
 } from "../events.ts";
 import type { ModelRequest, Session, Turn } from "../types.ts";
-import { type TurnRuns, turnRuns, turnTime } from "./agent-time.ts";
+import { type TurnRuns, type TurnTime, turnRuns, turnTime } from "./agent-time.ts";
 import { habitsOf } from "./habits.ts";
 import { RequestCounter } from "./model-requests.ts";
 import { subagentsOfTurns } from "./subagent-runs.ts";
@@ -142,10 +142,7 @@ function placeAt(places: readonly PlaceEvent[], raw: RawTurn): PlaceEvent | null
   return found;
 }
 
-type Described = Omit<
-  Turn,
-  "agentIntervals" | "agentWorkMs" | "timeFrom" | "uncertainMs" | "waits" | "requests"
->;
+type Described = Omit<Turn, keyof TurnTime | "requests">;
 
 function describe(log: SessionLog, turn: TurnRuns, place: PlaceEvent | null, options: CutOptions): Described {
   const { raw } = turn;

@@ -89,6 +89,7 @@ describe("subagents", () => {
     const [turn] = log.reply(735).turns();
     expect(lengthMs(turn!.agentIntervals)).toBe(734_700);
     expect(turn!.agentWorkMs).toBe(4 * 720_000 + 14_700);
+    expect(secondsOf(turn!.subagentIntervals)).toEqual([1, 2, 3, 4].map(() => [10, 730]));
   });
 
   it("in the background work beside and after the turn", () => {
@@ -105,6 +106,7 @@ describe("subagents", () => {
     expect(turn!.endMs).toBe(startMs + 20_000);
     expect(secondsOf(turn!.agentIntervals)).toEqual([[0, 300]]);
     expect(turn!.agentWorkMs).toBe(20_000 + 288_000);
+    expect(secondsOf(turn!.subagentIntervals)).toEqual([[12, 300]]);
   });
 });
 
