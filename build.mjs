@@ -1,5 +1,5 @@
 /**
- * Builds the command: one bundle with lazily loaded parts; packages with data or binaries stay packages.
+ * Builds the command: one bundle whose parts run when they are needed; packages with data or binaries stay packages.
  * `node build.mjs [FOLDER]`, `dist` if absent. The folder appears whole or not at all.
  */
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -37,27 +37,28 @@ function madeAtFirstUse(code, names) {
 
 const folder = process.argv[2] ?? "dist";
 const beside = `${folder}.${process.pid}.part`;
-await build({
-  entryPoints: { leverage: "src/cli/main.ts", "parts/digest-worker": "src/app/digest-worker.ts" },
-  outdir: beside,
+const shared = {
   bundle: true,
-  splitting: true,
-  format: "esm",
+  // CommonJS, since that is what code can be kept compiled of (`src/cli/start.ts`); parts of a bundle still run at
+  // their first use only.
+  format: "cjs",
   platform: "node",
   target: "node20",
   external: ["@photostructure/sqlite", "@observablehq/plot", "linkedom"],
-  define: { LEVERAGE_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS packages call `require` for Node's own modules.
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
-  },
+  define: { LEVERAGE_VERSION: JSON.stringify(version), "import.meta.url": "bundleUrl" },
+  banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   plugins: [lighterPackages],
-  chunkNames: "parts/[name]-[hash]",
   minifySyntax: true,
   legalComments: "none",
-});
-const command = await readFile(`${beside}/leverage.js`, "utf8");
-await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${command}`);
+};
+const worker = { "digest-worker": "src/app/digest-worker.ts" };
+await build({ ...shared, entryPoints: { command: "src/cli/main.ts", ...worker }, outdir: `${beside}/parts` });
+await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside });
+const command = await readFile(`${beside}/parts/command.js`, "utf8");
+await writeFile(`${beside}/parts/command.js`, command.replaceAll(/\bimport\((?=")/g, "importPackage("));
+await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
+const start = await readFile(`${beside}/leverage.js`, "utf8");
+await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);
 await chmod(`${beside}/leverage.js`, 0o755);
 await rm(folder, { recursive: true, force: true });
 await rename(beside, folder);

@@ -102,7 +102,7 @@ const mostThreads = 2;
 function readingThreads(environment: NodeJS.ProcessEnv): Pick<Effects, "readingThreads"> {
   const asked = environment["LEVERAGE_THREADS"];
   const count = /^\d+$/.test(asked ?? "") ? Number(asked) : Math.min(availableParallelism(), mostThreads);
-  const file = new URL("./parts/digest-worker.js", import.meta.url);
+  const file = new URL("./digest-worker.js", import.meta.url);
   if (count < 2 || !existsSync(file)) return {};
   return { readingThreads: { file, count, worthBytes: worthThreadsBytes } };
 }
