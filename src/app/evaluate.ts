@@ -9,8 +9,27 @@ import { estimatedTasks } from "./estimated-tasks.ts";
 import { operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
 
+/** One model on the labelled fixes; without intervals it covers nothing. */
+export interface ShippedScores {
+  readonly name: string;
+  readonly exact: number;
+  readonly withinOne: number;
+  readonly spearman: number;
+  readonly kappa: number;
+  readonly coverage50: number | null;
+  readonly width50: number | null;
+  readonly coverage80: number | null;
+  readonly width80: number | null;
+}
+
 export interface EvaluateOutput {
-  readonly shipped: typeof diffModelScores;
+  readonly shipped: {
+    readonly source: string;
+    readonly date: string;
+    readonly fixes: number;
+    readonly repositories: number;
+    readonly rows: readonly ShippedScores[];
+  };
   readonly own: readonly ModelScores[];
 }
 

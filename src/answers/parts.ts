@@ -1,0 +1,138 @@
+/** What several answers hold: tokens, estimates, tasks, opinions. Types are those of `src/core`; a test holds them together. */
+import { z } from "zod";
+import { workTypes } from "../core/types.ts";
+
+export const workType = z.enum(workTypes);
+
+export const origin = z.object({ file: z.string(), line: z.number() });
+
+export const problem = z.object({
+  at: z.object({ file: z.string(), line: z.number().exactOptional() }),
+  kind: z.string(),
+  what: z.string(),
+  hint: z.string(),
+});
+
+const tokenFields = {
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  cacheWrite5mTokens: z.number(),
+  cacheWrite1hTokens: z.number(),
+  cacheReadTokens: z.number(),
+};
+
+export const tokenCounts = z.object(tokenFields);
+
+/** Tokens with their sum and cost. */
+export const usageSum = z.object({
+  ...tokenFields,
+  totalTokens: z.number(),
+  usd: z.number().nullable(),
+  unpricedTokens: z.number(),
+});
+
+const minutes = { lowMinutes: z.number(), likelyMinutes: z.number(), highMinutes: z.number() };
+
+export const minutesRange = z.object(minutes);
+
+export const estimate = z.object({
+  ...minutes,
+  estimator: z.string(),
+  version: z.number(),
+  givenMs: z.number(),
+  assumption: z.string(),
+  warnings: z.array(z.string()),
+  inputs: z.record(z.string(), z.union([z.string(), z.number()])),
+  note: z.string().nullable(),
+  levelFrom: z.number().exactOptional(),
+});
+
+export const task = z.object({
+  id: z.string(),
+  anchor: z.string(),
+  agent: z.string(),
+  person: z.string(),
+  project: z.string(),
+  title: z.string(),
+  titleFrom: z.enum(["correction", "pull-request", "commits", "session-title", "prompt", "import"]),
+  type: workType,
+  typeFrom: z.enum(["correction", "rule", "import"]),
+  turnIds: z.array(z.string()),
+  sessionIds: z.array(z.string()),
+  branches: z.array(z.string()),
+  firstMs: z.number(),
+  lastMs: z.number(),
+  excluded: z.boolean(),
+  notes: z.array(z.string()),
+  cutBecause: z.array(z.string()),
+});
+
+export const importedEntry = z.object({
+  key: z.string(),
+  day: z.string(),
+  position: z.number(),
+  title: z.string(),
+  humanMinutes: z.number(),
+  agentMinutes: z.number(),
+  supervisoryMinutes: z.number().nullable(),
+  tokens: z.number().nullable(),
+  printedFactor: z.string().nullable(),
+  printedSupervisoryFactor: z.string().nullable(),
+  origin,
+});
+
+export const importedRecord = z.object({
+  key: z.string(),
+  day: z.string(),
+  title: z.string(),
+  undistributedTokens: z.number(),
+  printed: z.record(z.string(), z.string()),
+  origin,
+});
+
+const planFields = {
+  kind: z.literal("plan"),
+  title: z.string(),
+  minutes: minutesRange,
+  person: z.string(),
+  branch: z.string().nullable(),
+  project: z.string().nullable(),
+  note: z.string().nullable(),
+  previous: z.string().nullable(),
+  hash: z.string(),
+};
+
+export const plan = z.object({ ...planFields, seq: z.number(), atMs: z.number(), by: z.string() });
+
+const onTurn = <Kind extends string, Fields extends z.ZodRawShape>(kind: Kind, fields: Fields) =>
+  z.object({ kind: z.literal(kind), turnId: z.string(), ...fields });
+
+const given = { minutes: minutesRange, note: z.string().nullable() };
+
+export const opinionBody = z.discriminatedUnion("kind", [
+  onTurn("estimate", given),
+  z.object(planFields),
+  onTurn("plan-attach", { plan: z.string() }),
+  onTurn("blind-estimate", given),
+  onTurn("supervision", { day: z.string().nullable(), supervisoryMinutes: z.number() }),
+  onTurn("rename", { title: z.string() }),
+  onTurn("retype", { type: workType }),
+  z.object({ kind: z.literal("merge"), turnIds: z.array(z.string()) }),
+  onTurn("split", {}),
+  z.object({ kind: z.literal("move"), turnIds: z.array(z.string()), toTurnId: z.string() }),
+  z.object({ kind: z.enum(["exclude", "include"]), turnId: z.string() }),
+  onTurn("note", { text: z.string() }),
+  z.object({ kind: z.enum(["commit-link", "commit-unlink"]), turnId: z.string(), sha: z.string() }),
+  z.object({ kind: z.literal("imported-entry"), entry: importedEntry }),
+  z.object({ kind: z.literal("imported-record"), record: importedRecord }),
+  z.object({ kind: z.literal("undo"), seq: z.number() }),
+]);
+
+export const opinionFields = {
+  seq: z.number(),
+  atMs: z.number(),
+  by: z.string(),
+  body: opinionBody,
+};
+
+export const opinion = z.object(opinionFields);
