@@ -31,39 +31,67 @@ interface Stretch extends Interval {
   readonly turnId: string;
 }
 
-/** The intervals of each person are disjoint and ascending; one person's follow another's. */
-export function superviseTurns(turns: readonly Turn[], rules: SupervisionRules): SupervisoryInterval[] {
-  const persons = groupBy(turns, (turn) => turn.person);
-  return [...persons.values()].flatMap((own) => shared(claimsOf(own, rules)));
+/** What the turns of one session ask of its person, whatever else the person did meanwhile. */
+export interface Attention {
+  /** Between the end of a turn and the next prompt. */
+  readonly gaps: readonly Stretch[];
+  /** Of dialogs. */
+  readonly waits: readonly Stretch[];
+  /** Prompts that no gap leads up to. */
+  readonly typed: readonly Stretch[];
 }
 
-function claimsOf(turns: readonly Turn[], rules: SupervisionRules): Claim[] {
+/** The intervals of each person are disjoint and ascending; one person's follow another's. */
+export function superviseTurns(turns: readonly Turn[], rules: SupervisionRules): SupervisoryInterval[] {
+  return [...groupBy(turns, (turn) => turn.person).values()].flatMap((own) => {
+    const sessions = [...groupBy(own, (turn) => turn.sessionId).values()];
+    return superviseSessions(
+      sessions.map((session) => attentionOf(session, rules)),
+      rules,
+    );
+  });
+}
+
+/** The supervision of one person, by what each of their sessions asks of them; disjoint and ascending. */
+export function superviseSessions(
+  sessions: readonly Attention[],
+  rules: SupervisionRules,
+): SupervisoryInterval[] {
+  return shared([
+    ...sessions.flatMap(({ typed }) => typed.map((stretch) => claim(stretch, "prompt", false))),
+    ...capped(
+      sessions.flatMap(({ gaps }) => gaps),
+      rules.gapCapMs,
+      "prompt",
+    ),
+    ...capped(
+      sessions.flatMap(({ waits }) => waits),
+      rules.waitCapMs,
+      "dialog",
+    ),
+  ]);
+}
+
+/** What the turns of one session, in any order, ask of its person. */
+export function attentionOf(turns: readonly Turn[], rules: SupervisionRules): Attention {
   const gaps: Stretch[] = [];
   const waits: Stretch[] = [];
   const typed: Stretch[] = [];
-  for (const session of groupBy(turns, (turn) => turn.sessionId).values()) {
-    session.sort((a, b) => a.startMs - b.startMs);
-    let endMs: number | null = null;
-    for (const turn of session) {
-      if (isHuman(turn)) {
-        const typingMs = isTyped(turn) ? typingTime(turn.prompt.characters, rules) : 0;
-        if (endMs === null) typed.push(ending(turn.startMs, typingMs, typingMs, turn.id));
-        else gaps.push({ fromMs: endMs, toMs: turn.startMs, typingMs, turnId: turn.id });
-      }
-      endMs = Math.max(endMs ?? turn.endMs, turn.endMs);
-      for (const wait of turn.waits)
-        waits.push({ fromMs: wait.fromMs, toMs: wait.toMs, typingMs: 0, turnId: turn.id });
-      for (const { atMs, characters } of turn.queued) {
-        const typingMs = typingTime(characters, rules);
-        typed.push(ending(atMs, typingMs, typingMs, turn.id));
-      }
+  let endMs: number | null = null;
+  for (const turn of [...turns].sort((a, b) => a.startMs - b.startMs)) {
+    if (isHuman(turn)) {
+      const typingMs = isTyped(turn) ? typingTime(turn.prompt.characters, rules) : 0;
+      if (endMs === null) typed.push(ending(turn.startMs, typingMs, typingMs, turn.id));
+      else gaps.push({ fromMs: endMs, toMs: turn.startMs, typingMs, turnId: turn.id });
+    }
+    endMs = Math.max(endMs ?? turn.endMs, turn.endMs);
+    for (const { fromMs, toMs } of turn.waits) waits.push({ fromMs, toMs, typingMs: 0, turnId: turn.id });
+    for (const { atMs, characters } of turn.queued) {
+      const typingMs = typingTime(characters, rules);
+      typed.push(ending(atMs, typingMs, typingMs, turn.id));
     }
   }
-  return [
-    ...typed.map((stretch) => claim(stretch, "prompt", false)),
-    ...capped(gaps, rules.gapCapMs, "prompt"),
-    ...capped(waits, rules.waitCapMs, "dialog"),
-  ];
+  return { gaps, waits, typed };
 }
 
 /** Did a human send it? An approved plan is sent by a human who typed nothing. */
