@@ -15,6 +15,8 @@ const fewestLines = 3;
 const withinMs = 28 * 24 * 60 * 60_000;
 /** A line that more of the changes in question have finds none of them. */
 const boilerplateChanges = 20;
+/** Messages name commits by no fewer digits. */
+const shortSha = 7;
 
 export interface Reverts {
   /** The newest commit that takes this one back and was not itself taken back; null where there is none. */
@@ -65,10 +67,14 @@ interface Revert {
 class RevertFinder {
   private readonly trunk: Trunk;
   private readonly bySubject = new Map<string, HistoryCommit[]>();
+  private readonly byShortSha = new Map<string, HistoryCommit[]>();
 
   constructor(trunk: Trunk) {
     this.trunk = trunk;
-    for (const commit of trunk.commits) listAt(this.bySubject, plainSubject(commit.subject)).push(commit);
+    for (const commit of trunk.commits) {
+      listAt(this.bySubject, plainSubject(commit.subject)).push(commit);
+      listAt(this.byShortSha, commit.sha.slice(0, shortSha)).push(commit);
+    }
   }
 
   revertsOf(targets: readonly HistoryCommit[]): readonly Revert[] {
@@ -94,10 +100,9 @@ class RevertFinder {
 
   /** What a message says that its commit takes back. */
   private namedBy(commit: HistoryCommit): readonly HistoryCommit[] {
-    const bySha = (commit.revertedShas ?? []).flatMap((sha) => {
-      const place = this.trunk.placeOf.get(sha);
-      return place === undefined ? [] : [this.trunk.commits[place]!];
-    });
+    const bySha = (commit.revertedShas ?? []).flatMap((sha) =>
+      (this.byShortSha.get(sha.slice(0, shortSha)) ?? []).filter((one) => one.sha.startsWith(sha)),
+    );
     if (bySha.length > 0) return bySha;
     const subject = revertedSubject(commit.subject);
     const named = subject === null ? [] : (this.bySubject.get(subject) ?? []);

@@ -1,41 +1,15 @@
 /**
- * Turns the output of `git log --patch` (see `logCommand`) into commits while it arrives. Lines become hashes;
+ * Turns the output of `git log --patch` (see `log-command.ts`) into commits while it arrives. Lines become hashes;
  * memory is bounded by the largest commit that is kept, however large the diffs are.
  */
 import { createHash, type Hash } from "node:crypto";
 import type { HistoryCommit, HistoryFile } from "../../core/changes/repository-history.ts";
 import { hashLine } from "../../core/line-hash.ts";
 import { LineSplitter } from "./lines.ts";
+import { fields } from "./log-command.ts";
 import { mentionsIn } from "./messages.ts";
 import { unquotedPath } from "./paths.ts";
-
-/** Fields of a commit in the log, each ended by a zero byte, which none of them can hold. */
-const fields = ["%H", "%P", "%aN", "%aE", "%at", "%ct", "%s", "%b"];
-
-/** `git log` for exactly the commits named on its input, with or without contents. */
-export function logCommand(contents: boolean): readonly string[] {
-  return [
-    ...[
-      "log",
-      "--stdin",
-      "--no-walk=unsorted",
-      "--use-mailmap",
-      "--encoding=UTF-8",
-      "--no-color",
-      "--no-notes",
-    ],
-    ...["--no-ext-diff", "--no-textconv", "--diff-merges=off", "--full-index", "--submodule=short"],
-    ...[
-      "--src-prefix=a/",
-      "--dst-prefix=b/",
-      "--no-relative",
-      `--format=%x01${fields.map((one) => `${one}%x00`).join("")}`,
-    ],
-    ...(contents
-      ? ["--patch", "--unified=0", "--inter-hunk-context=0", "--diff-algorithm=myers", "--find-renames"]
-      : ["--raw", "--no-renames"]),
-  ];
-}
+import { RespacedLines } from "./respaced.ts";
 
 /** More lines than this are no hand's work; their number is kept, their hashes are not. */
 const mostLinesOfFile = 20_000;
@@ -79,6 +53,7 @@ export class LogParser {
   private file: OpenFile | null = null;
   private lines = 0;
   private change: Hash | null = null;
+  private respaced = new RespacedLines();
   /** Lines of the running hunk that are still to come. */
   private toRemove = 0;
   private toAdd = 0;
@@ -148,9 +123,17 @@ export class LogParser {
     if (this.commit === null) return;
     const merge = this.commit.parents!.length > 1;
     const changeId = merge || this.files.length === 0 ? null : this.change!.digest("hex");
-    this.take({ ...this.commit, files: merge ? null : this.files, changeId });
+    const respaced = this.respaced.pairs();
+    this.take({
+      ...this.commit,
+      files: merge ? null : this.files,
+      ...(merge && this.files.length > 0 && { broughtFiles: this.files }),
+      ...(respaced.length > 0 && { respaced }),
+      changeId,
+    });
     this.commit = null;
     this.files = [];
+    this.respaced = new RespacedLines();
     this.lines = 0;
   }
 
@@ -240,13 +223,16 @@ export class LogParser {
     if (adds) file.addedLines += 1;
     else file.removedLines += 1;
     const text = textOf(line);
-    this.change!.update(`${adds ? "+" : "-"}${text.replace(/\s+/g, "")}\n`);
+    const bare = text.replace(/\s+/g, "");
+    this.change!.update(`${adds ? "+" : "-"}${bare}\n`);
     const tooMany = file.addedLines + file.removedLines > mostLinesOfFile || this.lines > mostLinesOfCommit;
     if (tooMany) {
       file.added = null;
       file.removed = null;
     } else {
-      (adds ? file.added : file.removed)?.push(hashLine(text));
+      const hash = hashLine(text);
+      (adds ? file.added : file.removed)?.push(hash);
+      this.respaced.add(adds, bare, hash);
     }
   }
 

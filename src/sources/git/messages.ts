@@ -1,7 +1,7 @@
 /** What a commit's message says of other commits and of the session that made it. */
 import type { HistoryCommit } from "../../core/changes/repository-history.ts";
 
-type Mentions = Pick<HistoryCommit, "mentionedShas" | "mentionedSubjects" | "trailers">;
+type Mentions = Pick<HistoryCommit, "mentionedShas" | "mentionedSubjects" | "revertedShas" | "trailers">;
 
 const mostMentions = 100;
 const longestText = 300;
@@ -14,7 +14,10 @@ export function mentionsIn(body: string): Mentions {
     mentionedSubjects: [] as string[],
     trailers: [] as string[],
   };
+  const revertedShas: string[] = [];
   for (const line of lines) {
+    const reverted = /\bThis reverts (?:merge )?commit ([0-9a-f]{7,64})\b/i.exec(line);
+    if (reverted !== null) add(revertedShas, reverted[1]!);
     const sha = /^\(cherry picked from commit ([0-9a-f]{7,64})\)|^commit ([0-9a-f]{40,64})$/.exec(
       line.trim(),
     );
@@ -25,7 +28,7 @@ export function mentionsIn(body: string): Mentions {
     else if (bullet !== null) add(mentions.mentionedSubjects, bullet[1]!);
     else if (trailer !== null && !/@/.test(trailer[1]!)) add(mentions.trailers, trailer[1]!);
   }
-  return mentions;
+  return { ...mentions, ...(revertedShas.length > 0 && { revertedShas }) };
 }
 
 function add(list: string[], text: string): void {

@@ -147,8 +147,34 @@ describe("a commit", () => {
     expect((await read(repository.folder)).commits[0]).toMatchObject({
       mentionedShas: ["a".repeat(40)],
       mentionedSubjects: ["Add login (#3)"],
+      revertedShas: ["b".repeat(40)],
       trailers: ["6e6f8a52-0000-4000-8000-000000000000"],
     });
+  });
+
+  it("that merges has no change of its own, but tells what it brought to its line", async () => {
+    const repository = new TestRepository().write("a.ts", lines("a", 3));
+    repository.commit("Base");
+    repository.git("switch", "--quiet", "-c", "side");
+    repository.write("b.ts", lines("b", 2)).commit("On the side");
+    repository.git("switch", "--quiet", "main");
+    repository.write("c.ts", lines("c", 2)).commit("On main");
+    repository.git("merge", "--quiet", "--no-edit", "side");
+    const { commits } = await read(repository.folder);
+    expect(commits.find(({ parents }) => parents?.length === 2)).toMatchObject({
+      files: null,
+      changeId: null,
+      broughtFiles: [{ path: "b.ts", added: lines("b", 2).map(hashLine) }],
+    });
+  });
+
+  it("tells which lines differ in white space alone, wherever it put them", async () => {
+    const repository = new TestRepository().write("a.ts", ["call(1);", "other();", "}"]);
+    repository.commit("Base");
+    repository.write("a.ts", ["  }", "x"]).write("b.ts", ["    call( 1 );", "other();"]).commit("Move");
+    const { commits } = await read(repository.folder);
+    expect(bySubject(commits, "Move").respaced).toEqual([[hashLine("call(1);"), hashLine("    call( 1 );")]]);
+    expect(bySubject(commits, "Base").respaced).toBeUndefined();
   });
 
   it("is redacted like everything else that people write", async () => {
