@@ -14,11 +14,6 @@ export interface Aggregate {
 const workingDayMinutes = 8 * 60;
 const workingWeekMinutes = 40 * 60;
 
-/** `1 task`, `3 tasks`. */
-export function counted(number: number, noun: string): string {
-  return `${numbers.count(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
 function inTenths(value: number): string {
   return value > 0 && value < 0.05 ? "<0.1" : value.toFixed(1);
 }
@@ -80,8 +75,11 @@ function supervisionDetail({ entries, totals }: LeverageRecord): string {
     details.push(`measured: ${parts}${less}`);
   }
   if (declared > 0)
-    details.push(declared === entries.length ? "declared" : `declared for ${counted(declared, "task")}`);
-  if (unknown > 0 && unknown < entries.length) details.push(`unknown for ${counted(unknown, "task")}`);
+    details.push(
+      declared === entries.length ? "declared" : `declared for ${numbers.counted(declared, "task")}`,
+    );
+  if (unknown > 0 && unknown < entries.length)
+    details.push(`unknown for ${numbers.counted(unknown, "task")}`);
   return details.join("; ");
 }
 

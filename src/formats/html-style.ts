@@ -3,18 +3,20 @@
  * On a phone each task of the log becomes a card; explicit roles in the markup keep it a table for those
  * who hear it.
  */
+import { darkColours, lightColours } from "../plots/palette.ts";
+
 export const pageStyle = `
 :root {
   color-scheme: light dark;
-  --paper: #fcfbf8; --raised: #f4f1ea; --ink: #1d1c1a; --muted: #5f5b54; --rule: #ddd8ce;
-  --human: #0b6b58; --agent: #b05a1c; --notice: #7a4b00; --notice-paper: #fdf0d2;
+  ${lightColours}
+  --raised: #f4f1ea; --notice: #7a4b00; --notice-paper: #fdf0d2;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif;
   --serif: ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, "Noto Serif", Georgia, serif;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
-    --paper: #161614; --raised: #201f1c; --ink: #eceae4; --muted: #aaa69c; --rule: #383630;
-    --human: #5ec7ab; --agent: #e79c65; --notice: #ffd98a; --notice-paper: #3a2d10;
+    ${darkColours}
+    --raised: #201f1c; --notice: #ffd98a; --notice-paper: #3a2d10;
   }
 }
 * { box-sizing: border-box; }

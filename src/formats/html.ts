@@ -5,8 +5,7 @@
 import type { LeverageRecord } from "../core/leverage-record.ts";
 import { type Figure, factorFigure, factorStyleOf, taskCells } from "./cells.ts";
 import type { Format } from "./format.ts";
-import { factorChart, historyChart, typeChart } from "./html-charts.ts";
-import { type ChartPlan, type DrawingTools, drawChart, loadDrawingTools } from "./html-drawing.ts";
+import type { PageChart, PageCharts } from "./html-drawing.ts";
 import { pageStyle } from "./html-style.ts";
 import { historyTable, statisticsTable, taskLog, typeTable, unestimatedLog } from "./html-tables.ts";
 import { html, type Markup, trustedHtml } from "./markup.ts";
@@ -70,9 +69,9 @@ ${lead === "" ? nothing : html`<p class="lead">${lead}</p>\n`}${keyFigures(recor
 }
 
 /** @param rest what stands below the drawing: the figures as a table. */
-function chartFigure(tools: DrawingTools, plan: ChartPlan | null, rest: Markup): Markup {
-  if (plan === null) return nothing;
-  const { name, title, caption, drawings } = drawChart(tools, plan);
+function chartFigure(chart: PageChart | null, rest: Markup): Markup {
+  if (chart === null) return nothing;
+  const { name, title, caption, drawings } = chart;
   return html`<figure aria-labelledby="${name}">
 <h3 id="${name}">${title}</h3>
 <figcaption>${caption}</figcaption>
@@ -81,7 +80,7 @@ ${rest}</figure>
 `;
 }
 
-function main(record: LeverageRecord, tools: DrawingTools): Markup {
+function main(record: LeverageRecord, charts: PageCharts): Markup {
   const style = factorStyleOf(record);
   const rows = record.entries.map((entry) => taskCells(entry, style));
   const open = record.unestimated.map((entry) => taskCells(entry, style));
@@ -98,14 +97,14 @@ ${section("about", "About this record", [
   open.length > 0
     ? html`<h3 id="unestimated">Without an estimate, outside the factors</h3>\n${unestimatedLog(open, "unestimated")}`
     : nothing,
-  chartFigure(tools, factorChart(record), nothing),
+  chartFigure(charts.factors, nothing),
 ])}${section("statistics", "Aggregate statistics", [
   statisticsTable(record, "statistics"),
-  chartFigure(tools, typeChart(record), nothing),
+  chartFigure(charts.types, nothing),
   record.byType.length > 0 ? typeTable(record) : nothing,
 ])}${section("analysis", "Analysis", [
   ...paragraphs(analysisParagraphs(record)),
-  chartFigure(tools, historyChart(record), days),
+  chartFigure(charts.history, days),
 ])}${section("method", "How the numbers are made", [
   html`<dl class="method">
 ${methodDefinitions(record).map(({ term, meaning }) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>\n`)}</dl>
@@ -114,7 +113,7 @@ ${methodDefinitions(record).map(({ term, meaning }) => html`<div><dt>${term}</dt
 `;
 }
 
-function page(record: LeverageRecord, tools: DrawingTools): Markup {
+function page(record: LeverageRecord, charts: PageCharts): Markup {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -126,7 +125,7 @@ function page(record: LeverageRecord, tools: DrawingTools): Markup {
 <style>${trustedHtml(pageStyle)}</style>
 </head>
 <body>
-${header(record)}${main(record, tools)}<footer><p>${colophon(record)}</p></footer>
+${header(record)}${main(record, charts)}<footer><p>${colophon(record)}</p></footer>
 </body>
 </html>
 `;
@@ -137,6 +136,8 @@ export const htmlPage: Format = {
   about: "one self-contained page to publish or print, with charts",
   extension: "html",
   async print(record) {
-    return page(record, await loadDrawingTools()).text;
+    // Loaded here, because the libraries take longer to load than most records to print.
+    const { drawCharts } = await import("./html-drawing.ts");
+    return page(record, drawCharts(record)).text;
   },
 };

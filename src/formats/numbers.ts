@@ -43,6 +43,11 @@ export function count(value: number | null): string {
   return isNumber(value) ? grouped(value, 0, 0) : dash;
 }
 
+/** `1 task`, `3 tasks`. */
+export function counted(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /** Hours as they stand in a total, without the unit: `309.5`. One decimal; quarters of an hour stay exact. */
 export function plainHours(minutes: number | null): string {
   if (!isNumber(minutes)) return dash;
@@ -126,6 +131,11 @@ export function factorInterval(value: Factor | null): string | null {
 /** A factor as a chart's axis writes it: `0.1x`, `10x`, `1,000x`. */
 export function axisFactor(value: number): string {
   return isNumber(value) ? `${rough(value)}x` : dash;
+}
+
+/** A ratio around one: `x1`, `x0.83`, `x1.4`. */
+export function ratio(value: number | null): string {
+  return isNumber(value) ? `x${grouped(value, 0, value < 0.995 ? 2 : 1)}` : dash;
 }
 
 /** `figure (interval)`, or the figure alone. */

@@ -1,6 +1,5 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
-import { counted } from "./aggregates.ts";
 import { countsElsewhere, estimatorText } from "./cells.ts";
 import * as numbers from "./numbers.ts";
 import { plainText } from "./text.ts";
@@ -68,9 +67,9 @@ function listed(names: readonly string[]): string {
 
 function coverage(record: LeverageRecord): string {
   const { scope, entries, unestimated } = record;
-  const tasks = counted(entries.length + unestimated.length, "task");
+  const tasks = numbers.counted(entries.length + unestimated.length, "task");
   const projects = scope.projects.length;
-  const where = projects > 0 ? ` in ${counted(projects, "project")} (${listed(scope.projects)})` : "";
+  const where = projects > 0 ? ` in ${numbers.counted(projects, "project")} (${listed(scope.projects)})` : "";
   const who = scope.people.length > 1 ? ` by ${scope.people.length} people (${listed(scope.people)})` : "";
   const from = scope.agents.length > 0 ? `, from the logs of ${listed(scope.agents.map(agentName))}` : "";
   return `This record covers ${periodText(record)} (${record.timezone}): ${tasks}${where}${who}${from}.`;
@@ -112,7 +111,7 @@ function excluded({ scope }: LeverageRecord): string {
   const { sessions, tasks, agentMinutes } = scope.excluded;
   if (sessions + tasks + agentMinutes === 0) return "Nothing was left out by configuration or correction.";
   // A task may reach beyond the period, and its sessions with it: they are the tasks' own, not the period's.
-  const what = `${counted(tasks, "task")}${sessions === 0 ? "" : ` of ${counted(sessions, "session")}`}`;
+  const what = `${numbers.counted(tasks, "task")}${sessions === 0 ? "" : ` of ${numbers.counted(sessions, "session")}`}`;
   return `Left out by configuration or correction: ${what}, ${numbers.minutes(agentMinutes)} of agent time.`;
 }
 

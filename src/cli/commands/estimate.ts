@@ -2,7 +2,6 @@ import type { BlindTask } from "../../app/blind.ts";
 import { type EstimateOutput, estimate, type Unestimated } from "../../app/estimate.ts";
 import { meanMinutes } from "../../core/estimates/estimates.ts";
 import type { Estimate } from "../../core/types.ts";
-import { counted } from "../../formats/aggregates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command, type View } from "../command.ts";
@@ -45,7 +44,7 @@ const namesShown = 8;
 function blindText({ id, title, type, project, commits, diff, files }: BlindTask): string {
   const lines = diff.map(({ kind, language, files, addedLines, removedLines }) => {
     const what = kind === "source" ? (language ?? "source") : kind;
-    return `${what} +${numbers.count(addedLines)} -${numbers.count(removedLines)} in ${counted(files, "file")}`;
+    return `${what} +${numbers.count(addedLines)} -${numbers.count(removedLines)} in ${numbers.counted(files, "file")}`;
   });
   const names = files
     .slice(0, namesShown)
