@@ -36,23 +36,53 @@ export function sensitivityOf(
       gapCapMs: rules.gapCapMs * gap,
       waitCapMs: rules.waitCapMs * wait,
     };
-    const supervisoryMs = superviseTurns(turns, tried)
-      .filter(
-        (stretch) => counted.has(stretch.turnId) && (rules.counts === "all" || stretch.of === "prompting"),
-      )
-      .reduce(
-        (sum, { fromMs, toMs }) =>
-          sum + Math.max(0, Math.min(toMs, within.toMs) - Math.max(fromMs, within.fromMs)),
-        0,
-      );
-    const supervisoryMinutes = supervisoryMs / minuteMs;
+    const { supervisoryMinutes, supervisoryLeverageFactor } = supervisionUnder(
+      tried,
+      turns,
+      counted,
+      within,
+      humanMinutes,
+    );
     return {
       gapCapMinutes: tried.gapCapMs / minuteMs,
       waitCapMinutes: tried.waitCapMs / minuteMs,
       inForce: gap === 1 && wait === 1,
       supervisoryMinutes,
-      supervisoryLeverageFactor:
-        supervisoryMinutes > 0 && humanMinutes > 0 ? humanMinutes / supervisoryMinutes : null,
+      supervisoryLeverageFactor,
     };
   });
+}
+
+/** Supervisory minutes under some rules, by component, and the factor they make. */
+export interface SupervisionTried {
+  readonly promptingMinutes: number;
+  readonly reviewingMinutes: number;
+  readonly approvingMinutes: number;
+  /** What the factor divides by: the sum of the components, or prompting alone where the rules say so. */
+  readonly supervisoryMinutes: number;
+  readonly supervisoryLeverageFactor: number | null;
+}
+
+export function supervisionUnder(
+  rules: SupervisionRules,
+  turns: readonly Turn[],
+  counted: ReadonlySet<string>,
+  within: Interval,
+  humanMinutes: number,
+): SupervisionTried {
+  const ms = { prompting: 0, reviewing: 0, approving: 0 };
+  for (const { turnId, of, fromMs, toMs } of superviseTurns(turns, rules)) {
+    if (!counted.has(turnId)) continue;
+    ms[of] += Math.max(0, Math.min(toMs, within.toMs) - Math.max(fromMs, within.fromMs));
+  }
+  const countedMs = rules.counts === "all" ? ms.prompting + ms.reviewing + ms.approving : ms.prompting;
+  const supervisoryMinutes = countedMs / minuteMs;
+  return {
+    promptingMinutes: ms.prompting / minuteMs,
+    reviewingMinutes: ms.reviewing / minuteMs,
+    approvingMinutes: ms.approving / minuteMs,
+    supervisoryMinutes,
+    supervisoryLeverageFactor:
+      supervisoryMinutes > 0 && humanMinutes > 0 ? humanMinutes / supervisoryMinutes : null,
+  };
 }

@@ -80,7 +80,10 @@ function correctionLines(
 
 const nothing = { agentMinutes: 0, supervisoryMinutes: 0 };
 
-function sumByTask(days: readonly TaskDay[]): ReadonlyMap<string, typeof nothing> {
+/** Agent and supervisory minutes of each task on these days. */
+export function sumByTask(
+  days: readonly TaskDay[],
+): ReadonlyMap<string, Pick<TaskLine, "agentMinutes" | "supervisoryMinutes">> {
   const sums = new Map<string, typeof nothing>();
   for (const day of days) {
     const before = sums.get(day.taskId) ?? nothing;

@@ -16,8 +16,10 @@ import {
 import { explainAnswer } from "../answers/explain.ts";
 import { importAnswer, verifyAnswer } from "../answers/files.ts";
 import { recordAnswer } from "../answers/record.ts";
+import { reviewAnswer } from "../answers/review.ts";
 import { correctedAnswer, taskListAnswer, taskShowAnswer } from "../answers/tasks.ts";
 import { usageAnswer } from "../answers/usage.ts";
+import { whatIfAnswer } from "../answers/what-if.ts";
 import { calibration } from "../app/calibration.ts";
 import { config } from "../app/config-view.ts";
 import { exclude, include, merge, move, note, rename, retype, split, undo } from "../app/corrections.ts";
@@ -30,10 +32,12 @@ import type { Operation } from "../app/operation.ts";
 import { plan, planAttach, planList } from "../app/plan.ts";
 import { rebuild } from "../app/rebuild.ts";
 import { record } from "../app/record.ts";
+import { review } from "../app/review.ts";
 import { supervise } from "../app/supervise.ts";
 import { taskList, taskShow } from "../app/task-views.ts";
 import { usage } from "../app/usage.ts";
 import { verify } from "../app/verify.ts";
+import { whatIf } from "../app/what-if.ts";
 
 export interface Route {
   readonly operation: Operation;
@@ -67,6 +71,8 @@ export const routes: readonly Route[] = [
   route("read", record, recordAnswer),
   route("read", usage, usageAnswer),
   route("read", explain, explainAnswer),
+  route("read", whatIf, whatIfAnswer),
+  route("read", review, reviewAnswer),
   route("read", estimate, estimateAnswer, { without: ["task", "likely", "low", "high", "note", "second"] }),
   route("change", estimate, estimateAnswer, { without: ["blind"] }),
   route("change", plan, planAnswer),
