@@ -22,35 +22,43 @@ export interface CutInput {
   readonly opinions: readonly Opinion[];
 }
 
-/** What a task is before it has an id. */
-type Unnamed = Omit<Task, "id">;
+/** A task before anybody's remarks on it are heard and before it has an id. */
+export type UnnamedTask = Omit<Task, "id">;
 
 /**
  * All tasks, oldest first. Every turn is in exactly one of them; the order of the input does not matter; a
  * turn, session or opinion given twice counts once.
  */
-export function cutTasks({ turns, sessions, opinions }: CutInput): Task[] {
+export function cutTasks({ opinions, ...found }: CutInput): Task[] {
   const inForce = opinionsInForce(opinions);
-  const remarks = remarksOf(inForce);
+  return nameTasks(cutUnnamed(found, inForce), inForce);
+}
+
+/** The cut alone, in any order. Of opinions in force only merges, splits and moves are looked at. */
+export function cutUnnamed(
+  { turns, sessions }: Omit<CutInput, "opinions">,
+  inForce: readonly Opinion[],
+): readonly UnnamedTask[] {
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
   const projects = projectsOf(ordered, sessions);
   const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
   const groups = groupedBy(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)]));
   const drafts = groups.flatMap(cutGroup);
-  const describe = describer(ordered, sessions, projectOf);
-  const measured = correctCut(drafts, inForce).map((draft) => {
-    const task = describe(draft);
-    return withRemarks(task, remarks(task.turnIds));
-  });
-  const imported = importedEntries(inForce).map((entry) => {
-    const task = importedTask(entry);
-    return withRemarks(task, remarks([task.anchor]));
-  });
-  const unnamed = [...measured, ...imported].sort(
+  return correctCut(drafts, inForce).map(describer(ordered, sessions, projectOf));
+}
+
+/** The tasks with what people said of each as a whole, imported rows, and ids. */
+export function nameTasks(unnamed: readonly UnnamedTask[], inForce: readonly Opinion[]): Task[] {
+  const remarks = remarksOf(inForce);
+  const imported = importedEntries(inForce).map(importedTask);
+  const ordered = [...unnamed, ...imported].sort(
     (a, b) => a.firstMs - b.firstMs || (a.anchor < b.anchor ? -1 : 1),
   );
-  const ids = assignTaskIds(unnamed.map(({ anchor }) => anchor));
-  return unnamed.map((task, i) => ({ id: ids[i]!, ...task }));
+  const ids = assignTaskIds(ordered.map(({ anchor }) => anchor));
+  return ordered.map((task, i) => ({
+    id: ids[i]!,
+    ...withRemarks(task, remarks(task.turnIds.length === 0 ? [task.anchor] : task.turnIds)),
+  }));
 }
 
 /**
@@ -88,12 +96,11 @@ function describer(
   ordered: readonly Turn[],
   sessions: readonly Session[],
   projectOf: (turn: Turn) => string,
-): (draft: TaskDraft) => Unnamed {
+): (draft: TaskDraft) => UnnamedTask {
   const sessionOf = new Map(sessions.map((session) => [session.sessionId, session]));
   const lengthOf = new Map(
     groupedBy(ordered, sessionIdOf).map((turns) => [turns[0]!.sessionId, turns.length]),
   );
-  const kindOf = kindsIn(sessions);
   return ({ turns: unordered, because }) => {
     const turns = [...unordered].sort(byTime);
     const first = turns[0]!;
@@ -110,7 +117,7 @@ function describer(
       project: projectOf(first),
       title,
       titleFrom,
-      type: workTypeOf(turns, title, kindOf),
+      type: workTypeOf(turns, title, kindsIn(shares)),
       typeFrom: "rule",
       turnIds: turns.map(({ id }) => id),
       sessionIds: distinct(turns.map(sessionIdOf)),
@@ -127,13 +134,14 @@ function describer(
 const sessionIdOf = (turn: Turn): string => turn.sessionId;
 const distinct = <Item>(items: readonly Item[]): readonly Item[] => [...new Set(items)];
 
-function kindsIn(sessions: readonly Session[]): KindOf {
-  const folders = sessions.map(({ cwd }) => cwd).filter((cwd) => cwd !== null);
+/** By the folders of the task's own sessions: what others did elsewhere changes nothing. */
+function kindsIn(shares: readonly SessionShare[]): KindOf {
+  const folders = shares.map(({ session }) => session.cwd).filter((cwd) => cwd !== null);
   const classify = fileClassifier(folders);
   return (path) => classify(path).kind;
 }
 
-function withRemarks(task: Unnamed, said: Remarks): Unnamed {
+function withRemarks(task: UnnamedTask, said: Remarks): UnnamedTask {
   return {
     ...task,
     ...(said.title === null ? {} : { title: said.title, titleFrom: "correction" }),
@@ -158,7 +166,7 @@ function importedEntries(inForce: readonly Opinion[]): readonly Imported[] {
 }
 
 /** A row of a hand-kept record as a task of whoever imported it: it has a title and a day, and no turns. */
-function importedTask({ entry, by: person }: Imported): Unnamed {
+function importedTask({ entry, by: person }: Imported): UnnamedTask {
   // Noon of the day in UTC is on that day in nearly every time zone; the position keeps the rows' order.
   const atMs = Date.parse(`${entry.day}T12:00:00Z`) + entry.position;
   return {
