@@ -11,9 +11,10 @@ interface CountedFile extends Omit<HistoryFile, "added" | "removed"> {
   readonly removed: number | null;
 }
 
-type CountedCommit = Omit<HistoryCommit, "files" | "reachable"> & {
+interface CountedCommit extends Omit<HistoryCommit, "files" | "broughtFiles" | "reachable"> {
   readonly files: readonly CountedFile[] | null;
-};
+  readonly broughtFiles?: readonly CountedFile[];
+}
 
 const lengthBytes = 4;
 const hashBytes = 4;
@@ -25,14 +26,18 @@ export function encodeCommits(commits: readonly HistoryCommit[]): Uint8Array {
     for (const hash of lines ?? []) hashes.push(hash);
     return lines === null ? null : lines.length;
   };
-  const rows = commits.map(({ files, reachable: _, ...commit }): CountedCommit => {
-    const countedFiles = files?.map((file) => ({
-      ...file,
-      added: counted(file.added),
-      removed: counted(file.removed),
-    }));
-    return { ...commit, files: countedFiles ?? null };
+  const fileOf = (file: HistoryFile): CountedFile => ({
+    ...file,
+    added: counted(file.added),
+    removed: counted(file.removed),
   });
+  const rows = commits.map(
+    ({ reachable: _, files, broughtFiles, ...commit }): CountedCommit => ({
+      ...commit,
+      files: files?.map(fileOf) ?? null,
+      ...(broughtFiles && { broughtFiles: broughtFiles.map(fileOf) }),
+    }),
+  );
   const json = deflateRawSync(JSON.stringify(rows), { level: 1 });
   const encoded = Buffer.alloc(lengthBytes + json.length + hashes.length * hashBytes);
   encoded.writeUInt32LE(json.length);
@@ -49,15 +54,19 @@ export function decodeCommits(encoded: Uint8Array): readonly HistoryCommit[] {
   const rows = JSON.parse(inflateRawSync(bytes.subarray(lengthBytes, at)).toString()) as CountedCommit[];
   const taken = (count: number | null): readonly number[] | null => {
     if (count === null) return null;
-    return Array.from({ length: count }, () => {
-      at += hashBytes;
-      return bytes.readUInt32LE(at - hashBytes);
-    });
+    const hashes: number[] = [];
+    for (; hashes.length < count; at += hashBytes) hashes.push(bytes.readUInt32LE(at));
+    return hashes;
   };
-  return rows.map(({ files, ...commit }) => ({
+  const fileOf = (file: CountedFile): HistoryFile => ({
+    ...file,
+    added: taken(file.added),
+    removed: taken(file.removed),
+  });
+  return rows.map(({ files, broughtFiles, ...commit }) => ({
     ...commit,
     reachable: false,
-    files:
-      files?.map((file) => ({ ...file, added: taken(file.added), removed: taken(file.removed) })) ?? null,
+    files: files?.map(fileOf) ?? null,
+    ...(broughtFiles && { broughtFiles: broughtFiles.map(fileOf) }),
   }));
 }

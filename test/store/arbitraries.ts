@@ -341,7 +341,17 @@ export const shaText = fc.string({
 const lineHash = fc.nat({ max: 0xffff_ffff });
 const countOrNull = fc.option(count);
 
-export const historyCommit: fc.Arbitrary<HistoryCommit> = fc.record({
+const historyFile = fc.record({
+  path: text,
+  movedFrom: textOrNull,
+  created: fc.boolean(),
+  addedLines: countOrNull,
+  removedLines: countOrNull,
+  hunks: countOrNull,
+  added: fc.option(fc.array(lineHash, { maxLength: 4 })),
+  removed: fc.option(fc.array(lineHash, { maxLength: 4 })),
+});
+const commitFields = {
   sha: shaText,
   parents: fc.option(fc.array(shaText, { maxLength: 2 })),
   author: identity,
@@ -353,22 +363,18 @@ export const historyCommit: fc.Arbitrary<HistoryCommit> = fc.record({
   trailers: texts,
   changeId: textOrNull,
   reachable: fc.boolean(),
-  files: fc.option(
-    fc.array(
-      fc.record({
-        path: text,
-        movedFrom: textOrNull,
-        created: fc.boolean(),
-        addedLines: countOrNull,
-        removedLines: countOrNull,
-        hunks: countOrNull,
-        added: fc.option(fc.array(lineHash, { maxLength: 4 })),
-        removed: fc.option(fc.array(lineHash, { maxLength: 4 })),
-      }),
-      { maxLength: 3 },
-    ),
-  ),
-});
+  files: fc.option(fc.array(historyFile, { maxLength: 3 })),
+};
+const laterFields = {
+  revertedShas: fc.array(shaText, { maxLength: 2 }),
+  broughtFiles: fc.array(historyFile, { maxLength: 2 }),
+  respaced: fc.array(fc.tuple(lineHash, lineHash), { maxLength: 2 }),
+};
+
+export const historyCommit: fc.Arbitrary<HistoryCommit> = fc.oneof(
+  fc.record(commitFields),
+  fc.record({ ...commitFields, ...laterFields }),
+);
 
 export const repositoryOf = (id: string): fc.Arbitrary<StoredRepository> =>
   fc.record({
