@@ -100,7 +100,7 @@ async function storeAgentUnions(
 }
 
 /** Turns with only those requests that count in them: a message id counts once in the whole ledger. */
-function billedOnce(turns: readonly Turn[], sessions: readonly Session[]): readonly Turn[] {
+export function billedOnce(turns: readonly Turn[], sessions: readonly Session[]): readonly Turn[] {
   const counted = requestsOnce(placesOfRequests(turns, sessions));
   const turnOf = new Map(counted.map((request) => [request.messageId, request.turnId]));
   return turns.map((turn) => {

@@ -9,6 +9,7 @@ type Load = () => Promise<{ readonly default: Command }>;
 export const commands: Readonly<Record<string, Load>> = {
   record: () => import("./commands/record.ts"),
   usage: () => import("./commands/usage.ts"),
+  timeline: () => import("./commands/timeline.ts"),
   explain: () => import("./commands/explain.ts"),
   "what-if": () => import("./commands/what-if.ts"),
   review: () => import("./commands/review.ts"),

@@ -91,7 +91,7 @@ class ZoneDays {
     return byOldOffset < changeMs ? byOldOffset : Math.max(changeMs, localMidnightMs - offsetAfter);
   }
 
-  private offsetMs(ms: number): number {
+  offsetMs(ms: number): number {
     const parts: Record<string, number> = {};
     for (const { type, value } of this.formatter.formatToParts(ms)) parts[type] = Number(value);
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
@@ -160,6 +160,19 @@ export function dayStartMs(day: Day, timezone: string): number {
 /** First instant after a day, in ms since 1970. @throws RangeError for what is no day or no time zone. */
 export function dayEndMs(day: Day, timezone: string): number {
   return zoneDays(timezone).startMs(dayNumber(day) + 1);
+}
+
+/**
+ * The instant at which a day's clock shows so many minutes after midnight; where the clock is put forward over it, that
+ * long after midnight.
+ */
+export function timeOfDayMs(day: Day, minutes: number, timezone: string): number {
+  const zone = zoneDays(timezone);
+  const startMs = dayStartMs(day, timezone);
+  const guessMs = startMs + minutes * 60_000;
+  const shiftMs = zone.offsetMs(guessMs) - zone.offsetMs(startMs);
+  const shiftedMs = guessMs - shiftMs;
+  return zone.offsetMs(shiftedMs) - zone.offsetMs(startMs) === shiftMs ? shiftedMs : guessMs;
 }
 
 /** Intervals cut at midnights, by day; their lengths add up to what came in. Empty intervals vanish. */

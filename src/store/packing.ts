@@ -36,8 +36,16 @@ function turnRow({ requests, ...turn }: Turn): TurnTable {
     project: turn.project,
     branch: turn.branch,
     start_ms: turn.startMs,
-    end_ms: turn.endMs,
+    end_ms: lastMsOf(requests, turn),
     requests: encodeRequests(requests),
     detail: JSON.stringify(turn),
   };
+}
+
+/** Subagents in the background work on after their turn's end: the turn touches that time too. */
+function lastMsOf(requests: Turn["requests"], { endMs, agentIntervals }: Omit<Turn, "requests">): number {
+  let lastMs = endMs;
+  for (const { toMs } of agentIntervals) lastMs = Math.max(lastMs, toMs);
+  for (const { atMs } of requests) lastMs = Math.max(lastMs, atMs);
+  return lastMs;
 }

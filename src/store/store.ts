@@ -176,7 +176,10 @@ export interface ResultStore {
   removeSession(sessionId: string): Promise<void>;
   /** By their beginning. */
   sessions(): Promise<readonly Session[]>;
-  /** All turns, or those of some sessions, ids or a stretch of time that they touch; in time order. */
+  /**
+   * All turns, or those of some sessions, ids or a stretch of time that they touch, work of their subagents included;
+   * in time order.
+   */
   turns(filter?: {
     readonly sessionIds?: readonly string[];
     readonly ids?: readonly string[];

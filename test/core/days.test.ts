@@ -11,6 +11,7 @@ import {
   isTimezone,
   monthOf,
   splitByDay,
+  timeOfDayMs,
   weekdayName,
   weekOf,
   yearOf,
@@ -186,4 +187,16 @@ test("a hundred thousand instants take tens of milliseconds", () => {
   for (let index = 0; index < 100_000; index++) dayOf(start + index * 300_000, "America/Los_Angeles");
   // About 15 ms; the limit leaves room for a busy machine.
   expect(performance.now() - before).toBeLessThan(200);
+});
+
+describe("a time of day", () => {
+  test.each([
+    ["2026-03-26", 9 * 60 + 30, "Europe/Berlin", "2026-03-26T08:30:00.000Z"],
+    // The clock is put forward at two and back at three.
+    ["2026-03-29", 9 * 60, "Europe/Berlin", "2026-03-29T07:00:00.000Z"],
+    ["2025-10-26", 9 * 60, "Europe/Berlin", "2025-10-26T08:00:00.000Z"],
+    ["2026-03-26", 24 * 60, "UTC", "2026-03-27T00:00:00.000Z"],
+  ])("%s, minute %i in %s is %s", (day, minutes, timezone, instant) => {
+    expect(new Date(timeOfDayMs(day, minutes, timezone)).toISOString()).toBe(instant);
+  });
 });

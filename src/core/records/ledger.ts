@@ -26,6 +26,13 @@ import type {
 
 const minuteMs = 60_000;
 
+/** How time is cut: each instant lies in one named piece. */
+export interface Pieces {
+  pieceOf(ms: number): Day;
+  /** Intervals cut at the borders of pieces, ascending; lengths add up to what came in. */
+  split(intervals: readonly Interval[]): ReadonlyMap<Day, readonly Interval[]>;
+}
+
 export interface TaskDaysInput {
   /** All tasks, excluded ones too: a record says how much was left out. */
   readonly tasks: readonly Task[];
@@ -49,8 +56,16 @@ type Row = { -readonly [Field in keyof TaskDay]: TaskDay[Field] } & {
  * The measured part of every task per day, ordered as the tasks are, then by day.
  * @throws RangeError for an unknown time zone.
  */
-export function taskDays(input: TaskDaysInput): TaskDay[] {
-  const rowsOf = new Map(input.tasks.map(({ id }) => [id, new TaskRows(id, input.timezone)]));
+export function taskDays({ timezone, ...input }: TaskDaysInput): TaskDay[] {
+  return taskPieces(input, {
+    pieceOf: (ms) => dayOf(ms, timezone),
+    split: (intervals) => splitByDay(intervals, timezone),
+  });
+}
+
+/** The same for pieces of time other than days; each row's `day` is the name of its piece. */
+export function taskPieces(input: Omit<TaskDaysInput, "timezone">, pieces: Pieces): TaskDay[] {
+  const rowsOf = new Map(input.tasks.map(({ id }) => [id, new TaskRows(id, pieces)]));
   const taskOf = taskByAnchor(input.tasks);
   const folderOf = new Map(input.sessions.map(({ sessionId, cwd }) => [sessionId, cwd]));
   for (const [taskId, turns] of turnsByTask(input.turns, taskOf)) {
@@ -98,7 +113,7 @@ class TaskRows {
 
   constructor(
     private readonly taskId: string,
-    private readonly timezone: string,
+    private readonly pieces: Pieces,
   ) {}
 
   addTurns(turns: readonly Turn[], folders: readonly string[]): void {
@@ -108,7 +123,7 @@ class TaskRows {
     for (const turn of turns) {
       this.at(turn.startMs).turns += 1;
       const parts = this.lengthsByDay(turn.agentIntervals);
-      if (parts.size === 0) parts.set(this.dayAt(turn.startMs), 0);
+      if (parts.size === 0) parts.set(this.pieces.pieceOf(turn.startMs), 0);
       for (const [day, workMs] of spread(turn.agentWorkMs, parts)) this.on(day).agentWorkMs += workMs;
       for (const [day, uncertainMs] of spread(turn.uncertainMs, parts))
         this.on(day).uncertainMs += uncertainMs;
@@ -170,16 +185,11 @@ class TaskRows {
   }
 
   private lengthsByDay(intervals: readonly Interval[]): Map<Day, number> {
-    const parts = splitByDay(intervals, this.timezone);
-    return new Map([...parts].map(([day, cut]) => [day, lengthMs(cut)]));
-  }
-
-  private dayAt(ms: number): Day {
-    return dayOf(ms, this.timezone);
+    return new Map([...this.pieces.split(intervals)].map(([day, cut]) => [day, lengthMs(cut)]));
   }
 
   private at(ms: number): Row {
-    return this.on(this.dayAt(ms));
+    return this.on(this.pieces.pieceOf(ms));
   }
 
   private on(day: Day): Row {
@@ -241,7 +251,7 @@ function turnsByTask(
 
 /** Requests outside every turn, with the task of their session's first turn that has one. */
 function looseRequestsByTask(
-  { sessions, turns }: TaskDaysInput,
+  { sessions, turns }: Pick<TaskDaysInput, "sessions" | "turns">,
   taskOf: ReadonlyMap<string, string>,
 ): readonly (readonly [taskId: string, requests: readonly ModelRequest[]])[] {
   const firstOf = new Map<string, Turn>();

@@ -1,0 +1,203 @@
+/**
+ * The lanes of the timeline: what happened in each session or worktree between two instants, as flat lists of numbers,
+ * so that a thousand sessions make a small answer. Where a pixel's width is given, stretches closer together than that
+ * are joined, since nobody could see them apart; what stands beside a lane as its sums is always exact.
+ */
+import { lengthMs, union, within } from "../intervals.ts";
+import { addTokens, totalTokens, zeroTokens } from "../tokens.ts";
+import type { Interval, Session, SupervisoryInterval, Turn, Wait } from "../types.ts";
+import { clipped } from "./stretch.ts";
+
+export const laneKinds = ["session", "worktree"] as const;
+export type LaneKind = (typeof laneKinds)[number];
+
+/** What a lane shows, in the order it is drawn: later ones lie on top. */
+export const tracks = [
+  "agent",
+  "subagents",
+  "approval",
+  "question",
+  "plan",
+  "reviewing",
+  "prompting",
+  "approving",
+] as const;
+export type Track = (typeof tracks)[number];
+
+export interface CommitMark {
+  readonly atMs: number;
+  readonly sha: string;
+  readonly subject: string;
+  readonly taskId: string | null;
+}
+
+export interface Lane {
+  /** The session's id, or the worktree's folder. */
+  readonly id: string;
+  /** The session's title, or the last part of the folder; empty where neither is known. */
+  readonly title: string;
+  readonly project: string;
+  readonly person: string;
+  readonly agent: string;
+  readonly branches: readonly string[];
+  readonly sessions: number;
+  readonly turns: number;
+  /** Of the lane within the stretch, exact; agents of one lane side by side count once. */
+  readonly agentMinutes: number;
+  readonly agentWorkMinutes: number;
+  readonly waitMinutes: number;
+  readonly supervisoryMinutes: number;
+  readonly tokens: number;
+  /**
+   * `from, to, from, to ...` in milliseconds after the stretch's beginning, disjoint and ascending. Subagents are those
+   * lists one above the other where they run side by side.
+   */
+  readonly tracks: Readonly<Record<Exclude<Track, "subagents">, readonly number[]>>;
+  readonly subagents: readonly (readonly number[])[];
+  readonly commits: readonly CommitMark[];
+}
+
+export interface LanesInput {
+  readonly by: LaneKind;
+  /** Those of the turns at least. */
+  readonly sessions: readonly Session[];
+  /** Turns in scope that touch the stretch. */
+  readonly turns: readonly Turn[];
+  /** Of these turns. */
+  readonly supervision: readonly SupervisoryInterval[];
+  /** Of these turns' tasks, by turn. */
+  readonly commitsOf: ReadonlyMap<string, readonly CommitMark[]>;
+  /** Stretches closer together are joined; 0 joins none. */
+  readonly pixelMs: number;
+}
+
+/** Lanes in the order of their first turn; sessions without anything in the stretch have none. */
+export function lanesOf(stretch: Interval, input: LanesInput): Lane[] {
+  const sessionOf = new Map(input.sessions.map((session) => [session.sessionId, session]));
+  const keyOf = ({ sessionId }: Turn) =>
+    input.by === "session" ? sessionId : (sessionOf.get(sessionId)?.cwd ?? sessionId);
+  const groups = new Map<string, Turn[]>();
+  for (const turn of input.turns) {
+    const key = keyOf(turn);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [turn]);
+    else group.push(turn);
+  }
+  const supervisionOf = new Map<string, SupervisoryInterval[]>();
+  for (const one of input.supervision) {
+    const list = supervisionOf.get(one.turnId);
+    if (list === undefined) supervisionOf.set(one.turnId, [one]);
+    else list.push(one);
+  }
+  return [...groups]
+    .map(([id, turns]) => {
+      const sessions = new Set(turns.map(({ sessionId }) => sessionId));
+      const first = sessionOf.get(turns[0]!.sessionId);
+      const title =
+        input.by === "session" ? (first?.titles[0]?.title ?? turns[0]!.prompt.head) : lastPart(id);
+      const supervision = turns.flatMap((turn) => supervisionOf.get(turn.id) ?? []);
+      return laneOf(stretch, input, { id, title, sessions: sessions.size, turns, supervision });
+    })
+    .filter(hasSomething);
+}
+
+interface LaneParts extends Pick<Lane, "id" | "title" | "sessions"> {
+  readonly turns: readonly Turn[];
+  readonly supervision: readonly SupervisoryInterval[];
+}
+
+function laneOf(stretch: Interval, { commitsOf, pixelMs }: LanesInput, parts: LaneParts): Lane {
+  const { id, title, sessions, turns, supervision } = parts;
+  const { project, person, agent } = turns[0]!;
+  const agentIntervals = within(union(turns.flatMap((turn) => turn.agentIntervals)), [stretch]);
+  const waits = turns.flatMap((turn) => turn.waits);
+  const flat = (intervals: readonly Interval[]) => flatten(clipped(intervals, stretch), stretch, pixelMs);
+  const waitsFor = (what: Wait["for"]) => flat(waits.filter((wait) => wait.for === what));
+  const spentOn = (of: SupervisoryInterval["of"]) => flat(supervision.filter((one) => one.of === of));
+  return {
+    id,
+    title,
+    project,
+    person,
+    agent,
+    branches: [...new Set(turns.flatMap(({ branch }) => branch ?? []))],
+    sessions,
+    turns: turns.length,
+    agentMinutes: lengthMs(agentIntervals) / 60_000,
+    agentWorkMinutes: workMsWithin(turns, stretch) / 60_000,
+    waitMinutes: lengthMs(within(union(waits), [stretch])) / 60_000,
+    supervisoryMinutes: lengthMs(clipped(supervision, stretch)) / 60_000,
+    tokens: tokensWithin(turns, stretch),
+    tracks: {
+      agent: flatten(agentIntervals, stretch, pixelMs),
+      approval: waitsFor("approval"),
+      question: waitsFor("question"),
+      plan: waitsFor("plan"),
+      reviewing: spentOn("reviewing"),
+      prompting: spentOn("prompting"),
+      approving: spentOn("approving"),
+    },
+    subagents: rowsOf(
+      clipped(
+        turns.flatMap((turn) => turn.subagentIntervals),
+        stretch,
+      ),
+    ).map((row) => flatten(row, stretch, pixelMs)),
+    commits: turns
+      .flatMap((turn) => commitsOf.get(turn.id) ?? [])
+      .filter(({ atMs }) => atMs >= stretch.fromMs && atMs < stretch.toMs)
+      .sort((a, b) => a.atMs - b.atMs),
+  };
+}
+
+/** In proportion to the turn's agent time in the stretch, as task days share it out. */
+function workMsWithin(turns: readonly Turn[], stretch: Interval): number {
+  let workMs = 0;
+  for (const { agentIntervals, agentWorkMs } of turns) {
+    const ms = lengthMs(agentIntervals);
+    if (ms > 0) workMs += (agentWorkMs * lengthMs(clipped(agentIntervals, stretch))) / ms;
+  }
+  return workMs;
+}
+
+function tokensWithin(turns: readonly Turn[], { fromMs, toMs }: Interval): number {
+  let tokens = zeroTokens;
+  for (const { requests } of turns)
+    for (const request of requests)
+      if (request.atMs >= fromMs && request.atMs < toMs) tokens = addTokens(tokens, request.tokens);
+  return totalTokens(tokens);
+}
+
+function hasSomething({ tracks: shown, subagents, commits, tokens }: Lane): boolean {
+  return (
+    Object.values(shown).some((list) => list.length > 0) || subagents.length + commits.length + tokens > 0
+  );
+}
+
+/** Each interval in the first row that is free: rows say how many ran side by side. */
+function rowsOf(intervals: readonly Interval[]): Interval[][] {
+  const rows: Interval[][] = [];
+  for (const interval of [...intervals].sort((a, b) => a.fromMs - b.fromMs)) {
+    const free = rows.find((row) => row.at(-1)!.toMs <= interval.fromMs);
+    if (free === undefined) rows.push([interval]);
+    else free.push(interval);
+  }
+  return rows;
+}
+
+/** Joined where less than a pixel lies between, counted from the stretch's beginning. */
+function flatten(intervals: readonly Interval[], stretch: Interval, pixelMs: number): number[] {
+  const flat: number[] = [];
+  for (const { fromMs, toMs } of union(intervals)) {
+    const from = fromMs - stretch.fromMs;
+    const last = flat.at(-1);
+    if (last !== undefined && from - last < pixelMs) flat[flat.length - 1] = toMs - stretch.fromMs;
+    else flat.push(from, toMs - stretch.fromMs);
+  }
+  return flat;
+}
+
+/** Of a POSIX or Windows path. */
+function lastPart(folder: string): string {
+  return folder.split(/[\\/]+/).findLast((part) => part !== "") ?? folder;
+}
