@@ -35,6 +35,14 @@ function madeAtFirstUse(code, names) {
   }, code);
 }
 
+/** What esbuild leaves: in regular expressions and comments. ASCII is read in half the time. */
+function inAscii(code) {
+  return code.replaceAll(
+    /[^\0-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 const folder = process.argv[2] ?? "dist";
 const beside = `${folder}.${process.pid}.part`;
 const shared = {
@@ -55,7 +63,10 @@ const worker = { "digest-worker": "src/app/digest-worker.ts" };
 await build({ ...shared, entryPoints: { command: "src/cli/main.ts", ...worker }, outdir: `${beside}/parts` });
 await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside });
 const command = await readFile(`${beside}/parts/command.js`, "utf8");
-await writeFile(`${beside}/parts/command.js`, command.replaceAll(/\bimport\((?=")/g, "importPackage("));
+await writeFile(
+  `${beside}/parts/command.js`,
+  inAscii(command.replaceAll(/\bimport\((?=")/g, "importPackage(")),
+);
 await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);
