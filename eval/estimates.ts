@@ -1,10 +1,11 @@
 /**
  * How well human minutes can be told from a diff: `npm run eval:estimates` leaves one repository out at a time
  * and prints the diff model beside its rivals, everything that was tried, and the checks of the level.
+ * With `-- --plots` it draws the pictures of `docs/ESTIMATES.md` to `docs/plots`.
  * With `-- --write` it writes the table that `leverage eval` shows to `src/estimators/diff-model-scores.ts`.
  * `npm run --silent eval:estimates -- --train A.csv --test B.csv --json` fits on one file and scores on the other.
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -19,6 +20,7 @@ import {
   jorgensenLevels,
   readJorgensen,
 } from "./estimation/level.ts";
+import { estimatePlots, plotsFolder } from "./estimation/plots.ts";
 import { largeTaskTable, levelTable, scoreTable } from "./estimation/report.ts";
 import { scoresModule, scoresModuleFile } from "./estimation/scores-module.ts";
 
@@ -29,6 +31,7 @@ function main(): void {
       test: { type: "string" },
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
+      plots: { type: "boolean", default: false },
     },
   });
   if (values.test !== undefined) {
@@ -39,7 +42,17 @@ function main(): void {
     throw new Error("--json needs --test FILE.csv (and --train FILE.csv, or the research file)");
   const file = values.train ?? labelledFixesFile;
   if (values.write) writeScores(file);
-  else scoreWithin(file);
+  if (values.plots) writePlots(file);
+  if (!values.write && !values.plots) scoreWithin(file);
+}
+
+function writePlots(file: string): void {
+  mkdirSync(plotsFolder, { recursive: true });
+  for (const [name, svg] of estimatePlots(readLabelledFixes(file))) {
+    const target = new URL(name, plotsFolder);
+    writeFileSync(target, svg);
+    console.log(`wrote ${fileURLToPath(target)}`);
+  }
 }
 
 /** Keeps the table where the tool can show it: the research files do not ship. */

@@ -17,7 +17,7 @@ export interface Candidate {
 
 type Features = (fix: LabelledFix) => readonly number[];
 
-const linesOf = (fix: LabelledFix): number => fix.column("add") + fix.column("dele");
+export const linesOf = (fix: LabelledFix): number => fix.column("add") + fix.column("dele");
 
 /** ln(1+lines), ln(1+files), ln(1+hunks): the diff model's features. */
 export const sizeFeatures: Features = (fix) =>

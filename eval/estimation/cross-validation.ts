@@ -16,16 +16,25 @@ export function trainAndTest(
   );
 }
 
+export interface PredictedFix {
+  readonly fix: LabelledFix;
+  readonly prediction: Prediction;
+}
+
 /** Leaves one repository out at a time: each fix is predicted from all other repositories. */
-export function leaveOneRepositoryOut(candidate: Candidate, fixes: readonly LabelledFix[]): Scores {
-  const predictions: Prediction[] = [];
-  const labels: number[] = [];
-  for (const repository of new Set(fixes.map((fix) => fix.repository))) {
+export function predictUnseen(candidate: Candidate, fixes: readonly LabelledFix[]): readonly PredictedFix[] {
+  return [...new Set(fixes.map((fix) => fix.repository))].flatMap((repository) => {
     const predictOne = candidate.learn(fixes.filter((fix) => fix.repository !== repository));
-    for (const fix of fixes.filter((one) => one.repository === repository)) {
-      predictions.push(predictOne(fix));
-      labels.push(fix.bucket);
-    }
-  }
-  return score(predictions, labels);
+    const unseen = fixes.filter((fix) => fix.repository === repository);
+    return unseen.map((fix) => ({ fix, prediction: predictOne(fix) }));
+  });
+}
+
+/** How well fixes are predicted from other repositories than their own. */
+export function leaveOneRepositoryOut(candidate: Candidate, fixes: readonly LabelledFix[]): Scores {
+  const predicted = predictUnseen(candidate, fixes);
+  return score(
+    predicted.map(({ prediction }) => prediction),
+    predicted.map(({ fix }) => fix.bucket),
+  );
 }

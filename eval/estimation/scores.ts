@@ -60,7 +60,8 @@ function limitsOf({ below }: Prediction, label: number): readonly [number, numbe
   return [fromMinutes === 0 ? 0 : below(fromMinutes), Number.isFinite(toMinutes) ? below(toMinutes) : 1];
 }
 
-function coverage(prediction: Prediction, label: number, low: number, high: number): number | null {
+/** The part of the labelled bucket's predicted probability between two quantiles; null without a spread. */
+export function coverage(prediction: Prediction, label: number, low: number, high: number): number | null {
   const limits = limitsOf(prediction, label);
   if (limits === null) return null;
   const [from, to] = limits;

@@ -133,9 +133,9 @@ export function axisFactor(value: number): string {
   return isNumber(value) ? `${rough(value)}x` : dash;
 }
 
-/** A ratio around one: `x1`, `x0.83`, `x1.4`. */
+/** A ratio around one: `x1`, `x0.83`, `x1.24`, `x12`. */
 export function ratio(value: number | null): string {
-  return isNumber(value) ? `x${grouped(value, 0, value < 0.995 ? 2 : 1)}` : dash;
+  return isNumber(value) ? `x${grouped(value, 0, value < 9.995 ? 2 : 0)}` : dash;
 }
 
 /** `figure (interval)`, or the figure alone. */

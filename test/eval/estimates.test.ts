@@ -1,11 +1,12 @@
 /** The evaluation's figures, where the research files lie beside the repository. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { diffModelForm, rivals } from "../../eval/estimation/candidates.ts";
 import { leaveOneRepositoryOut } from "../../eval/estimation/cross-validation.ts";
 import { labelledFixesFile, readLabelledFixes } from "../../eval/estimation/labelled-fixes.ts";
 import { largeTaskScores } from "../../eval/estimation/large-tasks.ts";
 import { developersLevelLogSd, forecastLevels } from "../../eval/estimation/level.ts";
+import { estimatePlots, plotsFolder } from "../../eval/estimation/plots.ts";
 import { largeTaskTable, levelTable, scoreTable } from "../../eval/estimation/report.ts";
 import { scoresModule, scoresModuleFile } from "../../eval/estimation/scores-module.ts";
 import { fitModule } from "../../eval/fit.ts";
@@ -59,6 +60,16 @@ test.skipIf(!here)(
     }
   },
 );
+
+test.skipIf(!here)("the pictures of the documentation are the ones that the evaluation draws", () => {
+  const drawn = estimatePlots(readLabelledFixes(labelledFixesFile));
+  expect([...drawn.keys()].sort()).toEqual(readdirSync(plotsFolder).sort());
+  const documented = readFileSync(new URL("../../docs/ESTIMATES.md", import.meta.url), "utf8");
+  for (const [name, svg] of drawn) {
+    expect(readFileSync(new URL(name, plotsFolder), "utf8")).toBe(svg);
+    expect(documented).toContain(`(plots/${name})`);
+  }
+});
 
 test.skipIf(!here)("forecasts err as totals assume, and the documentation says so", () => {
   const levels = forecastLevels();

@@ -86,6 +86,18 @@ describe("how a number is written", () => {
     expect(numbers.factorInterval({ value: 96, low: null, high: null })).toBeNull();
   });
 
+  it("a ratio around one, and a count of things", () => {
+    expect([0.834, 0.999, 1, 1.244, 12.3, null].map(numbers.ratio)).toEqual([
+      "x0.83",
+      "x1",
+      "x1",
+      "x1.24",
+      "x12",
+      "–",
+    ]);
+    expect([0, 1, 1200].map((n) => numbers.counted(n, "task"))).toEqual(["0 tasks", "1 task", "1,200 tasks"]);
+  });
+
   it("a share", () => {
     expect([0.42, 0.016, 0.0004, 1, 0].map((share) => numbers.percent(share))).toEqual([
       "42%",
