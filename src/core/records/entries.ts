@@ -99,7 +99,7 @@ function usageOf(days: readonly TaskDay[], imported: boolean, usdOf: UsdOf): Usa
 }
 
 /** Several tasks' usage as one; `otherTokens` are known for the period but for none of its tasks. */
-export function totalUsage(entries: readonly RecordEntry[], otherTokens: number): Usage {
+export function totalUsage(entries: readonly Pick<RecordEntry, "usage">[], otherTokens: number): Usage {
   const usages = entries.map((entry) => entry.usage);
   const priced = usages.filter(({ usd }) => usd !== null);
   return {
@@ -111,7 +111,7 @@ export function totalUsage(entries: readonly RecordEntry[], otherTokens: number)
 }
 
 /** Several tasks' supervision as one; those that know none are left out. */
-export function totalSupervision(entries: readonly RecordEntry[]): Supervision {
+export function totalSupervision(entries: readonly Pick<RecordEntry, "supervision">[]): Supervision {
   const parts = entries.flatMap(({ supervision }) => supervision ?? []);
   return {
     supervisoryMinutes: sum(parts, (part) => part.supervisoryMinutes),

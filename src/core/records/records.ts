@@ -63,7 +63,7 @@ export const notSeenInLogs: readonly string[] = [
 const activeDaysBefore = 60;
 
 /** Any fixed number: the same tasks then show the same interval wherever they are added up. */
-const seed = 1;
+export const totalsSeed = 1;
 
 export function buildRecord(input: RecordInput): LeverageRecord {
   const { from, to } = input.period;
@@ -156,7 +156,7 @@ function totalHuman(entries: readonly RecordEntry[]) {
   const parts = entries.flatMap(({ estimate, shareOfTask }) =>
     estimate === null ? [] : { estimate, share: shareOfTask },
   );
-  return totalOfEstimates(parts, seed);
+  return totalOfEstimates(parts, totalsSeed);
 }
 
 function sumInPeriod(byDay: ReadonlyMap<Day, number>, { from, to }: LeverageRecord["period"]): number {

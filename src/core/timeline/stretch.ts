@@ -62,8 +62,7 @@ export function stretchSums(stretch: Interval, input: StretchInput): StretchSums
   const entries = ledgerTasks(tasks, inside, new Map())
     .filter(({ task }) => !task.excluded)
     .flatMap((task) => entryOf(task, insideName, insideName, input) ?? [])
-    .sort(byAgentMinutes)
-    .map(({ firstMs: _, ...entry }, index) => ({ place: index + 1, ...entry }));
+    .sort(byAgentMinutes);
   const countedTurns = turns.filter(({ id }) => counted.has(id));
   return {
     agentUnionMinutes: unionMinutes(countedTurns, stretch),

@@ -1,0 +1,154 @@
+/** Factors over time, how they are spread, what an hour costs, and the best periods so far. */
+import { z } from "zod";
+import { totalItem, totalOfEstimates } from "../core/estimates/estimates.ts";
+import type { TotalMinutes } from "../core/estimates/simulation.ts";
+import { promptingOnly } from "../core/method.ts";
+import type { Period } from "../core/periods.ts";
+import { usdOf } from "../core/prices.ts";
+import { dayFigures } from "../core/records/history.ts";
+import { undistributedTokensByDay } from "../core/records/ledger.ts";
+import { type LedgerTask, ledgerTasks } from "../core/records/ledger-tasks.ts";
+import { type PersonalBests, personalBests } from "../core/records/personal-bests.ts";
+import { totalsSeed } from "../core/records/records.ts";
+import { keyOf, type TrendGrouping, type Trends, trendGroupings, trendsOf } from "../core/records/trends.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
+import type { Day, Estimate } from "../core/types.ts";
+import type { Store } from "../store/store.ts";
+import { supervisionRules } from "./analyse.ts";
+import { WrongUse } from "./errors.ts";
+import { type Effects, operation } from "./operation.ts";
+import { periodNamed } from "./period.ts";
+import { refresh } from "./refresh.ts";
+import { inScope } from "./scope.ts";
+
+export interface TrendsOutput extends Trends {
+  readonly timezone: string;
+  readonly unit: "day" | "week" | "month";
+  readonly by: TrendGrouping | null;
+  /** The days that were looked at; null: all. */
+  readonly span: { readonly from: Day; readonly to: Day } | null;
+  /** The definition of supervisory time in force. */
+  readonly supervision: string;
+  readonly bests: PersonalBests;
+  /** What can be filtered by: every name that tasks of the ledger have. */
+  readonly names: Readonly<Record<TrendGrouping, readonly string[]>>;
+}
+
+const named = (what: string) => z.string().optional().describe(`<NAME> Only tasks of this ${what}`);
+
+export const trends = operation({
+  name: "trends",
+  about: "Leverage factors over time, by project, work type, model, agent or person",
+  input: z.object({
+    period: z.string().optional().describe("<PERIOD> As in `record`; everything if absent"),
+    unit: z.enum(["day", "week", "month"]).default("week").describe("<UNIT> What a point stands for"),
+    by: z.enum(trendGroupings).optional().describe("<GROUP> A line for each project, type and so on"),
+    project: named("project"),
+    type: named("work type"),
+    model: named("model, which wrote most of their output"),
+    agent: named("agent"),
+    person: named("person"),
+    promptingOnly: z
+      .boolean()
+      .default(false)
+      .describe("Count prompting alone as supervision, as hand-kept records do"),
+  }),
+  async run(input, effects): Promise<TrendsOutput> {
+    await refresh(effects);
+    const store = await effects.store();
+    const rules = input.promptingOnly ? promptingOnly : supervisionRules(effects);
+    const span = input.period === undefined ? null : await periodNamed(effects, input.period, "day");
+    const known = await tasksInScope(store, effects);
+    const names = namesOf(known);
+    const tasks = known.filter((task) => isWanted(task, input, names));
+    const otherTokens = undistributedTokensByDay(opinionsInForce(await store.opinions()));
+    const days = dayFigures(tasks, rules.counts, tasks.length === known.length ? otherTokens : new Map());
+    return {
+      timezone: effects.timezone,
+      unit: input.unit,
+      by: input.by ?? null,
+      span: span && { from: span.from, to: span.to },
+      supervision: rules.name,
+      ...trendsOf({
+        tasks,
+        unit: input.unit,
+        by: input.by ?? null,
+        span,
+        counts: rules.counts,
+        usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
+        totalOf: rememberedTotal,
+      }),
+      bests: personalBests(
+        days.filter(({ from }) => isWithin(from, span)),
+        input.unit,
+      ),
+      names,
+    };
+  },
+});
+
+const isWithin = (day: Day, span: Period | null): boolean =>
+  span === null || (day >= span.from && day <= span.to);
+
+async function tasksInScope(store: Store, effects: Effects): Promise<readonly LedgerTask[]> {
+  const tasks = (await store.tasks()).filter((task) => !task.excluded && inScope(task, effects.config.scope));
+  const inForce = (await store.estimates()).filter((one) => one.inForce);
+  const estimates = new Map(inForce.map(({ taskId, estimate }) => [taskId, estimate]));
+  const ids = new Set(tasks.map(({ id }) => id));
+  return ledgerTasks(
+    tasks,
+    (await store.taskDays()).filter(({ taskId }) => ids.has(taskId)),
+    estimates,
+  );
+}
+
+function namesOf(tasks: readonly LedgerTask[]): TrendsOutput["names"] {
+  const namesBy = (by: TrendGrouping) => [...new Set(tasks.map((task) => keyOf(task, by)))].sort();
+  return {
+    project: namesBy("project"),
+    type: namesBy("type"),
+    model: namesBy("model"),
+    agent: namesBy("agent"),
+    person: namesBy("person"),
+  };
+}
+
+/** @throws WrongUse for a name that no task has */
+function isWanted(
+  task: LedgerTask,
+  input: Partial<Record<TrendGrouping, string | undefined>>,
+  names: TrendsOutput["names"],
+): boolean {
+  return trendGroupings.every((by) => {
+    const wanted = input[by];
+    if (wanted === undefined) return true;
+    if (!names[by].includes(wanted)) {
+      throw new WrongUse(`no task of the ${by} "${wanted}"`, `there are: ${names[by].join(", ") || "none"}`);
+    }
+    return keyOf(task, by) === wanted;
+  });
+}
+
+/**
+ * Totals that were simulated before in this process. Simulating is most of the work here (60 µs a task), and between
+ * two looks at the same ledger hardly a period changes.
+ */
+const remembered = new Map<string, TotalMinutes>();
+const mostRemembered = 20_000;
+
+function rememberedTotal(
+  parts: readonly { readonly estimate: Estimate; readonly share: number }[],
+): TotalMinutes {
+  const key = parts
+    .map(({ estimate, share }) => {
+      const { meanMinutes, logSd, level } = totalItem(estimate, share);
+      return `${meanMinutes * share} ${logSd} ${level.model} ${level.declared}`;
+    })
+    .join();
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const total = totalOfEstimates(parts, totalsSeed);
+  remembered.set(key, total);
+  return total;
+}
