@@ -71,6 +71,13 @@ const coverage = z.object({
 
 const agreement = z.object({ n: z.number(), r: share, within2x: share, bias: share });
 
+const pairAgreement = {
+  pairs: z.number(),
+  medianRatio: share,
+  medianRatioAsShipped: share,
+  inside: share,
+};
+
 export const calibrationAnswer = z.object({
   rules: z.object({ priorObservations: z.number(), conformalFrom: z.number(), learningRate: z.number() }),
   levels: z.array(
@@ -89,6 +96,31 @@ export const calibrationAnswer = z.object({
   ),
   calibratedTasks: z.number(),
   blind: z.object({ declared: agreement, models: agreement }),
+  pairs: z.array(
+    z.object({
+      taskId: z.string(),
+      title: z.string(),
+      person: z.string(),
+      type: workType,
+      estimator: z.string(),
+      origin: z.enum(["pre-registered", "late"]),
+      declaredMinutes: z.number(),
+      modelMinutes: z.number(),
+      expectedMinutes: z.number(),
+      lowMinutes: z.number(),
+      highMinutes: z.number(),
+      inside: z.boolean(),
+    }),
+  ),
+  byType: z.array(z.object({ type: workType, ...pairAgreement })),
+  byOrigin: z.array(
+    z.object({
+      origin: z.enum(["pre-registered", "late", "model"]),
+      tasks: z.number(),
+      humanMeanMinutes: z.number(),
+      ...pairAgreement,
+    }),
+  ),
 });
 
 const shippedScores = z.object({

@@ -11,12 +11,22 @@ import {
   type LevelCheck,
   offsetOf,
 } from "../core/estimates/calibration.ts";
+import { type EstimateOrigin, estimateOrigins, originOf } from "../core/estimates/estimate-origins.ts";
+import { estimateInForce, meanMinutes } from "../core/estimates/estimates.ts";
 import { levelsOf } from "../core/estimates/levels.ts";
 import { median } from "../core/estimates/model-scores.ts";
+import {
+  agreementByType,
+  agreementOf,
+  type EstimatePair,
+  type PairAgreement,
+  pairsOf,
+} from "../core/estimates/pairs.ts";
+import type { WorkType } from "../core/types.ts";
 import { diffModelV1 } from "../estimators/diff-model.ts";
 import { calibratedModels } from "../estimators/index.ts";
 import { type BlindAgreement, blindAgreement } from "./blind.ts";
-import { estimatedTasks } from "./estimated-tasks.ts";
+import { type CountedTask, estimatedTasks } from "./estimated-tasks.ts";
 import { operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
 
@@ -66,6 +76,18 @@ export interface CalibrationOutput {
   readonly calibratedTasks: number;
   /** How blind second estimates agree with the first ones. */
   readonly blind: BlindAgreement;
+  /** Each declared estimate beside what the model expected before it. */
+  readonly pairs: readonly (EstimatePair & { readonly title: string })[];
+  readonly byType: readonly (PairAgreement & { readonly type: WorkType })[];
+  /** Estimates in force by when they were given, with how the declared ones agree with what was expected. */
+  readonly byOrigin: readonly OriginRow[];
+}
+
+export interface OriginRow extends PairAgreement {
+  readonly origin: EstimateOrigin;
+  /** Tasks whose estimate in force is of this origin, and the mean minutes they add up to. */
+  readonly tasks: number;
+  readonly humanMeanMinutes: number;
 }
 
 export const calibration = operation({
@@ -75,7 +97,10 @@ export const calibration = operation({
   async run(_input, effects): Promise<CalibrationOutput> {
     await refresh(effects);
     const tasks = await estimatedTasks(await effects.store());
-    const levels = levelsOf(tasks, calibratedModels).map(({ person, estimator, version, checks, now }) => ({
+    const learnedLevels = levelsOf(tasks, calibratedModels);
+    const pairs = pairsOf(learnedLevels, tasks);
+    const titleOf = new Map(tasks.map(({ task }) => [task.id, task.title]));
+    const levels = learnedLevels.map(({ person, estimator, version, checks, now }) => ({
       person,
       estimator: `${estimator}@${version}`,
       ...learned(now.person.observations, now.person.offset),
@@ -94,9 +119,29 @@ export const calibration = operation({
       levels: levels.sort((a, b) => b.observations - a.observations || (a.person < b.person ? -1 : 1)),
       calibratedTasks: tasks.filter(({ estimates }) => estimates[0]?.levelFrom !== undefined).length,
       blind: await blindAgreement(effects),
+      pairs: pairs.map((pair) => ({ ...pair, title: titleOf.get(pair.taskId) ?? "" })),
+      byType: agreementByType(pairs),
+      byOrigin: estimateOrigins.map((origin) => originRow(origin, tasks, pairs)),
     };
   },
 });
+
+function originRow(
+  origin: EstimateOrigin,
+  tasks: readonly CountedTask[],
+  pairs: readonly EstimatePair[],
+): OriginRow {
+  const inForce = tasks
+    .filter(({ task }) => !task.excluded)
+    .flatMap(({ estimates }) => estimateInForce(estimates) ?? [])
+    .filter((estimate) => originOf(estimate) === origin);
+  return {
+    origin,
+    tasks: inForce.length,
+    humanMeanMinutes: inForce.reduce((sum, estimate) => sum + meanMinutes(estimate), 0),
+    ...agreementOf(pairs.filter((pair) => pair.origin === origin)),
+  };
+}
 
 const learned = (observations: number, offset: number): LearnedFactor => ({
   observations,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Problem } from "../core/events.ts";
 import { isWithin } from "../core/places.ts";
+import { byVersion } from "../core/records/coverage.ts";
 import { LedgerDamaged, type RepairReport, repairLedger } from "../store/index.ts";
 import { CouldNot } from "./errors.ts";
 import { type EstimateAdvice, estimateAdvice, noAdvice } from "./estimate-advice.ts";
@@ -155,9 +156,4 @@ function agentsOf(
     const versions = [...new Set(own.map((session) => session.version ?? "unknown"))].sort(byVersion);
     return { agent, versions, sessions: own.length };
   });
-}
-
-/** `2.1.9` before `2.1.10`. */
-function byVersion(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
 }

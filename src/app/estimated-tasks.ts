@@ -1,9 +1,12 @@
 /** The ledger's tasks with all their estimates, for those who judge estimates. */
 import type { EstimatedTask } from "../core/estimates/levels.ts";
-import type { Estimate } from "../core/types.ts";
+import type { Estimate, Task } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
 
-export async function estimatedTasks(store: Store): Promise<readonly EstimatedTask[]> {
+/** The whole task beside its estimates. */
+export type CountedTask = EstimatedTask & { readonly task: Task };
+
+export async function estimatedTasks(store: Store): Promise<readonly CountedTask[]> {
   const byTask = new Map<string, Estimate[]>();
   for (const { taskId, estimate } of await store.estimates()) {
     const list = byTask.get(taskId);
