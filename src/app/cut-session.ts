@@ -32,8 +32,7 @@ export async function cutSession(
   if (chunks.length === 0) return store.removeSession(sessionId);
   const replayed = await replayedRows(store, sessionId);
   const { session, turns, problems } = cutChunks(sessionId, chunks, effects.config.people, replayed);
-  if (problems.length > 0) await store.addProblems(problems);
-  await store.saveSession({ session, turns });
+  await store.saveSession({ session, turns, problems });
 }
 
 /** `ignoreUuids`: rows that belong to an older session. */

@@ -51,7 +51,7 @@ export interface SessionDigest {
   readonly isNew: boolean;
   readonly logs: readonly LogDigest[];
   /** Of a new session with events, as if it shared no rows with another. */
-  readonly cut: { readonly results: PackedSession; readonly problems: readonly Problem[] } | null;
+  readonly cut: PackedSession | null;
 }
 
 /** Never throws for a bad log: what cannot be read is a problem. */
@@ -68,7 +68,7 @@ export async function digestSession(
   }
   if (events.length === 0) return { sessionId, isNew, logs: digests, cut: null };
   const { session, turns, problems } = cutChunks(sessionId, events, rules.people, new Set());
-  return { sessionId, isNew, logs: digests, cut: { results: packSession({ session, turns }), problems } };
+  return { sessionId, isNew, logs: digests, cut: packSession({ session, turns, problems }) };
 }
 
 async function digestLog(

@@ -19,7 +19,7 @@ export async function* exportLedger(store: Store): AsyncIterable<string> {
   const { files, chunkIds, problems, opinions } = await store.transaction(async () => ({
     files: await store.files(),
     chunkIds: await store.chunkIds(),
-    problems: await store.problems(),
+    problems: await store.problems({ factsOnly: true }),
     opinions: await store.opinions(),
   }));
   yield lineOf({ leverageLedger: formatVersion });

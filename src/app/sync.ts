@@ -162,11 +162,10 @@ async function storeDigest(store: Store, digest: SessionDigest, counts: Counts):
     return [sessionId, ...namedBefore, ...kinBefore, ...(await store.sessionsSharingPrompts(sessionId))];
   }
   if (cut === null) return [];
-  if (cut.problems.length > 0) await store.addProblems(cut.problems);
   const kin = await store.sessionsSharingPrompts(sessionId);
   // Which rows belong to which of them is known only when all are there.
   if (kin.length > 0) return [sessionId, ...kin];
-  await store.savePackedSession(cut.results);
+  await store.savePackedSession(cut);
   return [];
 }
 

@@ -86,6 +86,22 @@ const migrations: readonly Migration[] = [
       appendOnly(connection, "history");
     },
   },
+  {
+    version: 3,
+    about: "problems that cutting a session found are results",
+    up(connection) {
+      connection.exec(`
+        create table session_problem (
+          session_id text not null references session (session_id) on delete cascade,
+          file text not null, line integer not null, kind text not null, what text not null, hint text not null
+        );
+        create index session_problem_by_session on session_problem (session_id);
+        create view any_problem as
+          select file, line, kind, what, hint from problem
+          union select file, line, kind, what, hint from session_problem;
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

@@ -15,8 +15,19 @@ export function packChunk(chunk: Chunk): PackedChunk {
   return { ...chunk, events: encodeEvents(chunk.path, chunk.events), promptUuids: [...promptUuids] };
 }
 
-export function packSession({ session, turns }: SessionResults): PackedSession {
-  return { session: sessionRow(session), turns: turns.map(turnRow) };
+export function packSession({ session, turns, problems = [] }: SessionResults): PackedSession {
+  return {
+    session: sessionRow(session),
+    turns: turns.map(turnRow),
+    problems: problems.map(({ at, kind, what, hint }) => ({
+      session_id: session.sessionId,
+      file: at.file,
+      line: at.line ?? 0,
+      kind,
+      what,
+      hint,
+    })),
+  };
 }
 
 function sessionRow({ looseRequests, ...session }: Session): SessionTable {

@@ -17,6 +17,7 @@ export interface LedgerTables {
   opinion: OpinionTable;
   // results
   session: SessionTable;
+  session_problem: SessionProblemTable;
   turn: TurnTable;
   task: TaskTable;
   task_day: TaskDayTable;
@@ -26,6 +27,8 @@ export interface LedgerTables {
   commit_link: CommitLinkTable;
   // neither: small named values
   meta: MetaTable;
+  // views: problems of facts and of results, each once
+  any_problem: Omit<ProblemTable, "id">;
 }
 
 /** How far each log file was read: the one kind of fact that moves on. */
@@ -77,6 +80,11 @@ export interface HistoryTable {
   repository_id: string;
   /** Many commits, see `commit-encoding.ts`. */
   commits: Uint8Array;
+}
+
+/** What cutting the session found; replaced with it. */
+export interface SessionProblemTable extends Omit<ProblemTable, "id"> {
+  session_id: string;
 }
 
 export interface OpinionTable {

@@ -94,7 +94,8 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async problems(filter = {}) {
-      let query = transactions.db.selectFrom("problem").select(["file", "line", "kind", "what", "hint"]);
+      const table = filter.factsOnly === true ? "problem" : "any_problem";
+      let query = transactions.db.selectFrom(table).select(["file", "line", "kind", "what", "hint"]);
       if (filter.kind !== undefined) query = query.where("kind", "=", filter.kind);
       if (filter.limit !== undefined) query = query.limit(filter.limit);
       const rows = await query.orderBy("file").orderBy("line").orderBy("kind").orderBy("what").execute();
@@ -103,7 +104,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
 
     async problemCounts() {
       return await transactions.db
-        .selectFrom("problem")
+        .selectFrom("any_problem")
         .select((row) => ["kind", row.fn.countAll<number>().as("count")])
         .groupBy("kind")
         .orderBy("count", "desc")

@@ -15,11 +15,12 @@ export function sqliteResults(transactions: Transactions): ResultStore {
   const dropSession = transactions.prepared((db, sessionId: string) =>
     db.deleteFrom("session").where("session_id", "=", sessionId),
   );
-  const savePackedSession = ({ session, turns }: PackedSession): Promise<void> =>
+  const savePackedSession = ({ session, turns, problems }: PackedSession): Promise<void> =>
     transactions.run(async () => {
       await dropSession(session.session_id);
       transactions.insert("session", { ...session });
       for (const turn of turns) transactions.insert("turn", { ...turn });
+      for (const problem of problems) transactions.insert("session_problem", { ...problem });
     });
 
   return {
@@ -165,7 +166,8 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     async dropResults() {
       await transactions.run(async () => {
         dropTaskResults();
-        for (const table of ["turn", "session", "commit_link"]) connection.run(`delete from ${table}`);
+        for (const table of ["turn", "session_problem", "session", "commit_link"])
+          connection.run(`delete from ${table}`);
       });
     },
   };

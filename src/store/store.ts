@@ -19,7 +19,7 @@ import type {
   TaskDay,
   Turn,
 } from "../core/types.ts";
-import type { SessionTable, TurnTable } from "./schema.ts";
+import type { SessionProblemTable, SessionTable, TurnTable } from "./schema.ts";
 
 /** A log file as the ledger knows it. `gone` files keep their facts. */
 export interface StoredFile {
@@ -63,12 +63,15 @@ export interface PackedChunk extends Omit<Chunk, "events"> {
 export interface SessionResults {
   readonly session: Session;
   readonly turns: readonly Turn[];
+  /** What cutting found; unlike those of reading they go when the session is cut anew. */
+  readonly problems?: readonly Problem[];
 }
 
 /** A session and its turns as rows of the ledger; made by `packSession`. */
 export interface PackedSession {
   readonly session: Readonly<SessionTable>;
   readonly turns: readonly Readonly<TurnTable>[];
+  readonly problems: readonly Readonly<SessionProblemTable>[];
 }
 
 export interface TaskResults {
@@ -99,8 +102,12 @@ export interface FactStore {
   addPackedChunk(chunk: PackedChunk): Promise<void>;
   /** A problem that is known (same place, kind and text) is not added again. Gives the number of new ones. */
   addProblems(problems: readonly Problem[]): Promise<number>;
-  /** By file and line. */
-  problems(filter?: { readonly kind?: string; readonly limit?: number }): Promise<readonly Problem[]>;
+  /** Those of facts and of sessions' results, or of facts alone; by file and line. */
+  problems(filter?: {
+    readonly kind?: string;
+    readonly limit?: number;
+    readonly factsOnly?: boolean;
+  }): Promise<readonly Problem[]>;
   /** Most frequent first. */
   problemCounts(): Promise<readonly { readonly kind: string; readonly count: number }[]>;
   /**

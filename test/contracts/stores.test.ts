@@ -275,6 +275,19 @@ describe.each(stores)("$name", ({ open }) => {
       expect((await store.turns()).map((t) => t.id)).toEqual(["s2/a"]);
     });
 
+    test("take the problems of their cutting with them; those of reading stay", async () => {
+      const problem = (line: number) => ({ at: { file: "/a", line }, kind: "k", what: "w", hint: "h" });
+      await store.addProblems([problem(1)]);
+      await store.saveSession({ session: session("s1"), turns: [], problems: [problem(1), problem(2)] });
+      await store.saveSession({ session: session("s2"), turns: [], problems: [problem(3)] });
+      expect(await store.problems()).toEqual([problem(1), problem(2), problem(3)]);
+      expect(await store.problems({ factsOnly: true })).toEqual([problem(1)]);
+      expect(await store.problemCounts()).toEqual([{ kind: "k", count: 3 }]);
+      await store.saveSession({ session: session("s1"), turns: [] });
+      await store.removeSession("s2");
+      expect(await store.problems()).toEqual([problem(1)]);
+    });
+
     test("turns come by time and can be filtered", async () => {
       await store.saveSession({
         session: session("s1", { firstMs: 50 }),
