@@ -1,0 +1,53 @@
+/**
+ * The large sizes of the reliability tests: `run.ts NAME [--times 200] [--seed N] ...`; what each does stands at the
+ * top of its file, what was measured in docs/RELIABILITY.md. Ends with 1 where a promise was broken.
+ */
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { crash } from "./crash.ts";
+import { crowd } from "./crowd.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: "string", default: "20260326" },
+    times: { type: "string", default: "200" },
+  },
+});
+const seed = Number(values.seed);
+
+const tests: Readonly<Record<string, () => Promise<unknown>>> = {
+  crash: () => withCommand((command) => crash({ command, times: Number(values.times), seed, say })),
+  crowd: () =>
+    withCommand(async (command) => {
+      const reports = [];
+      for (const processes of [2, 4, 8]) reports.push(await crowd({ command, processes, rounds: 8, seed }));
+      return reports;
+    }),
+};
+
+const test = tests[positionals[0] ?? ""];
+if (test === undefined) {
+  say(`name one of ${Object.keys(tests).join(", ")}`);
+  process.exit(2);
+}
+const startMs = performance.now();
+const report = await test();
+console.log(JSON.stringify(report, null, 2));
+say(`passed in ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
+
+/** Built for this run alone, beside the packages that it loads. */
+async function withCommand<T>(use: (command: string) => Promise<T>): Promise<T> {
+  const folder = join(root, "node_modules", `.leverage-reliability-${process.pid}`);
+  execFileSync(process.execPath, ["build.mjs", folder], { cwd: root, stdio: "inherit" });
+  try {
+    return await use(join(folder, "leverage.js"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
