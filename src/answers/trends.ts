@@ -44,6 +44,7 @@ export const trendsAnswer = z.object({
   bests: z.object({
     bests: z.array(
       z.object({
+        way: z.enum(["highest", "most"]),
         noun: z.string(),
         value: z.number(),
         text: z.string(),

@@ -7,13 +7,13 @@ import { command } from "../command.ts";
 function logs({ places, elsewhere, agents, timezone }: CoverageOutput): string[] {
   const gone = (files: number) => (files > 0 ? `, ${numbers.count(files)} gone from disk` : "");
   const about = ({ files, lines, bytes, goneFiles }: CoverageOutput["elsewhere"]) =>
-    `${numbers.count(files)} files, ${numbers.count(lines)} lines, ${numbers.count(bytes / 1e6)} MB${gone(goneFiles)}`;
+    `${numbers.counted(files, "file")}, ${numbers.counted(lines, "line")}, ${numbers.count(bytes / 1e6)} MB${gone(goneFiles)}`;
   return [
     ...places.map((place) => `${place.source}  ${plainText(place.folder)}: ${about(place)}`),
     ...(elsewhere.lines > 0 ? [`elsewhere: ${about(elsewhere)}`] : []),
     ...agents.map(
       ({ agent, versions, sessions, turns, firstMs, lastMs }) =>
-        `${agent} ${versions.join(", ")}: ${numbers.count(sessions)} sessions, ${numbers.count(turns)} turns, ${dayOf(firstMs, timezone)} to ${dayOf(lastMs, timezone)}`,
+        `${agent} ${versions.join(", ")}: ${numbers.counted(sessions, "session")}, ${numbers.counted(turns, "turn")}, ${dayOf(firstMs, timezone)} to ${dayOf(lastMs, timezone)}`,
     ),
   ];
 }
@@ -29,14 +29,14 @@ function leftOut({ excluded, unpriced, withoutTurns }: CoverageOutput): string[]
   const lines = [
     ...excluded.map(
       ({ because, tasks, agentMinutes }) =>
-        `excluded by ${plainText(because)}: ${numbers.count(tasks)} tasks, ${numbers.minutes(agentMinutes)} of agent time`,
+        `excluded by ${plainText(because)}: ${numbers.counted(tasks, "task")}, ${numbers.minutes(agentMinutes)} of agent time`,
     ),
     ...unpriced.map(
       ({ model, tokens }) =>
         `no price for ${plainText(model)}: ${numbers.shortTokens(tokens)} tokens (add one under [prices] in the configuration)`,
     ),
     ...(withoutTurns.sessions > 0
-      ? [`${numbers.count(withoutTurns.sessions)} sessions in which no turn could be found`]
+      ? [`${numbers.counted(withoutTurns.sessions, "session")} in which no turn could be found`]
       : []),
   ];
   return lines.length === 0 ? ["Nothing."] : lines;
@@ -54,7 +54,7 @@ function repositories({ repositories: all }: CoverageOutput): string[] {
   if (all.length === 0) return ["None was found at the folders of the sessions."];
   return all.map(
     ({ name, trunk, commits }) =>
-      `${plainText(name)}: ${numbers.count(commits)} commits${trunk === null ? ", no trunk found" : `, trunk ${plainText(trunk)}`}`,
+      `${plainText(name)}: ${numbers.counted(commits, "commit")}${trunk === null ? ", no trunk found" : `, trunk ${plainText(trunk)}`}`,
   );
 }
 

@@ -23,9 +23,12 @@ const factor = (value: TrendSums["leverageFactor"]): string =>
 const cells = (name: string, sums: TrendSums): string[] => [
   name,
   numbers.count(sums.tasks),
-  numbers.hours(sums.humanMeanMinutes),
-  numbers.minutes(sums.agentMinutes),
-  numbers.minutes(sums.supervisoryMinutes),
+  ...[
+    numbers.hours(sums.humanMeanMinutes),
+    numbers.minutes(sums.agentMinutes),
+    numbers.minutes(sums.supervisoryMinutes),
+    // Without an estimated task there is nothing to add up.
+  ].map((text) => (sums.tasks === 0 ? numbers.dash : text)),
   factor(sums.leverageFactor),
   factor(sums.supervisoryLeverageFactor),
   numbers.usd(sums.usdPerHumanHour),
@@ -50,7 +53,10 @@ function bests({ bests: { bests: all, streaks, statements }, unit }: TrendsOutpu
   const newest = streaks?.until ?? "";
   const best = all
     .filter(({ periods }) => periods >= 3)
-    .map(({ noun, text, from }) => `Most ${noun}: ${text} (${periodName({ kind: unit, from }, newest)})`);
+    .map(({ way, noun, text, from }) => {
+      const what = `${way === "most" ? "Most" : "Highest"} ${noun}`;
+      return `${what}: ${text} (${periodName({ kind: unit, from }, newest)})`;
+    });
   return [...best, ...statements.map(({ text }) => text)];
 }
 

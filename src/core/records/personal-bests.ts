@@ -8,6 +8,7 @@ import { measures, superlatives } from "./superlatives.ts";
 
 /** The highest figure of any period. */
 export interface Best {
+  readonly way: "highest" | "most";
   readonly noun: string;
   readonly value: number;
   /** The value as sentences print it. */
@@ -59,7 +60,8 @@ function bestOf(series: readonly PeriodFigures[], measure: (typeof measures)[num
   const value = best === null ? 0 : measure.of(best)!;
   if (best === null || value <= 0) return null;
   const { from, to } = best;
-  return { noun: measure.noun, value, text: measure.text(value), from, to, periods: having.length };
+  const way = measure.ways.includes("most") ? "most" : "highest";
+  return { way, noun: measure.noun, value, text: measure.text(value), from, to, periods: having.length };
 }
 
 function streaksOf(days: readonly PeriodFigures[]): Streaks | null {

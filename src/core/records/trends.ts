@@ -10,6 +10,7 @@ import type { Factor } from "../leverage-record.ts";
 import { around, type Unit } from "../periods.ts";
 import type { Day, Estimate, TaskDay } from "../types.ts";
 import {
+  byFactor,
   type EntryRules,
   entryOf,
   sum,
@@ -166,7 +167,8 @@ const later = (a: Day, b: Day): Day => (a > b ? a : b);
 const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
 
 function sumsOf(entries: readonly UnplacedEntry[], totalOf: TrendsInput["totalOf"]): TrendSums {
-  const estimated = entries.filter(({ human }) => human !== null);
+  // In the record's order, so that sums agree with it to the last bit.
+  const estimated = entries.filter(({ human }) => human !== null).sort(byFactor);
   const supervised = estimated.filter(({ supervision }) => supervision !== null);
   const human = totalOf(partsOf(estimated));
   const supervisedHuman = supervised.length === estimated.length ? human : totalOf(partsOf(supervised));
