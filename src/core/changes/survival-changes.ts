@@ -11,6 +11,9 @@ import type { OwnedLines, Owner } from "./survival-lines.ts";
 export const survivingKinds = ["source", "tests", "docs"] as const;
 export type SurvivingKind = (typeof survivingKinds)[number];
 
+/** Lines by kind, in the order of `survivingKinds`. */
+export type LineCounts = readonly [source: number, tests: number, docs: number];
+
 export interface NewLine {
   readonly path: string;
   readonly hash: number;

@@ -7,13 +7,16 @@
  * The replay can stop after any commit and go on later (`survival-state.ts`). It knows nothing of tasks.
  */
 import type { HistoryCommit, HistoryFile } from "./repository-history.ts";
-import { applyFiles, type GoneLine, type NewLine, survivingKinds } from "./survival-changes.ts";
+import {
+  applyFiles,
+  type GoneLine,
+  type LineCounts,
+  type NewLine,
+  survivingKinds,
+} from "./survival-changes.ts";
 import { BroughtBack } from "./survival-graves.ts";
 import { OwnedLines, type Owner } from "./survival-lines.ts";
 import type { Landing, Trunk } from "./trunk.ts";
-
-/** Lines by kind, in the order of `survivingKinds`. */
-export type LineCounts = readonly [source: number, tests: number, docs: number];
 
 /** Lines of one commit that another took out; negative where a revert of that one put them in again. */
 export interface LineLoss {

@@ -2,7 +2,7 @@
  * A replay as a value, to be kept and continued: `commits` says what became of each commit's lines and is small;
  * `lines` holds every line there is now and is only needed to go on.
  */
-import type { LineCounts } from "./survival-replay.ts";
+import type { LineCounts } from "./survival-changes.ts";
 import { SurvivalReplay } from "./survival-replay.ts";
 
 type LossRow = readonly [shaIndex: number, atMs: number, lines: LineCounts];

@@ -32,6 +32,8 @@ export interface CommitOfWork {
   readonly reachable: boolean | null;
   /** Null where no trunk is known. */
   readonly merged: boolean | null;
+  /** The commit of the trunk that holds the change: itself, or a copy (a squash merge); null where none does. */
+  readonly landedAs?: string | null;
   /** The commit that took it back. */
   readonly revertedBy: string | null;
   readonly reasons: readonly { readonly reason: string; readonly note: string }[];
