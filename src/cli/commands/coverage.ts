@@ -9,7 +9,7 @@ function logs({ places, elsewhere, agents, timezone }: CoverageOutput): string[]
   const about = ({ files, lines, bytes, goneFiles }: CoverageOutput["elsewhere"]) =>
     `${numbers.counted(files, "file")}, ${numbers.counted(lines, "line")}, ${numbers.count(bytes / 1e6)} MB${gone(goneFiles)}`;
   return [
-    ...places.map((place) => `${place.source}  ${plainText(place.folder)}: ${about(place)}`),
+    ...places.flatMap((place) => [`${place.source}  ${plainText(place.folder)}`, `  ${about(place)}`]),
     ...(elsewhere.lines > 0 ? [`elsewhere: ${about(elsewhere)}`] : []),
     ...agents.map(
       ({ agent, versions, sessions, turns, firstMs, lastMs }) =>
@@ -58,6 +58,10 @@ function repositories({ repositories: all }: CoverageOutput): string[] {
   );
 }
 
+/** A path stays in one piece, however long it is: it can be opened with a click. */
+const fitted = (line: string, columns: number): readonly string[] =>
+  /^ {2}\S+ {2}\S+$/.test(line) ? [line] : wrapSetIn(line, columns);
+
 export default command({
   operation: coverage,
   examples: [
@@ -70,7 +74,7 @@ export default command({
   show(output, _input, view) {
     const columns = Math.min(view.columns, 100);
     const part = (head: string, lines: readonly string[]) =>
-      [`${head}:`, ...lines.flatMap((line) => wrapSetIn(`  ${line}`, columns))].join("\n");
+      [`${head}:`, ...lines.flatMap((line) => fitted(`  ${line}`, columns))].join("\n");
     return [
       part("Logs", logs(output)),
       part("Time", time(output)),
