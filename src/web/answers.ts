@@ -1,31 +1,38 @@
 /**
- * What each operation answers, by its name: the types of the client's questions. Types only, so nothing of the
- * server is in the bundle.
+ * What each operation answers, by its name: the types of the client's questions, as the server's schemas have them.
+ * Types only: the server checks its answers against the schemas in its tests, so nothing of them is in the bundle.
  */
-
-import type { Corrected } from "../app/corrections.ts";
-import type { EstimateOutput } from "../app/estimate.ts";
-import type { ExplainOutput } from "../app/explain.ts";
-import type { RecordOutput } from "../app/record.ts";
-import type { TaskListOutput, TaskShowOutput } from "../app/task-views.ts";
+import type { z } from "zod";
+import type { estimateAnswer } from "../answers/estimates.ts";
+import type { explainAnswer } from "../answers/explain.ts";
+import type { recordAnswer } from "../answers/record.ts";
+import type { reviewAnswer } from "../answers/review.ts";
+import type { correctedAnswer, taskListAnswer, taskShowAnswer } from "../answers/tasks.ts";
+import type { whatIfAnswer } from "../answers/what-if.ts";
 
 /** Operations that only read. */
 export interface Answers {
-  record: RecordOutput;
-  explain: ExplainOutput;
-  "task list": TaskListOutput;
-  "task show": TaskShowOutput;
+  record: z.output<typeof recordAnswer>;
+  explain: z.output<typeof explainAnswer>;
+  review: z.output<typeof reviewAnswer>;
+  "what-if": z.output<typeof whatIfAnswer>;
+  "task list": z.output<typeof taskListAnswer>;
+  "task show": z.output<typeof taskShowAnswer>;
 }
+
+type Corrected = z.output<typeof correctedAnswer>;
 
 /** Operations that append an opinion. */
 export interface Changes {
-  estimate: EstimateOutput;
+  estimate: z.output<typeof estimateAnswer>;
+  supervise: Corrected;
   "task rename": Corrected;
   "task type": Corrected;
   "task merge": Corrected;
   "task split": Corrected;
   "task exclude": Corrected;
   "task include": Corrected;
+  "task note": Corrected;
   "task undo": Corrected;
 }
 

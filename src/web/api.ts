@@ -28,9 +28,12 @@ export interface Answered<Answer> {
   readonly answer: Answer;
   /** Equal tags, equal answers. */
   readonly etag: string | null;
+  /** The ledger's, when it answered. */
+  readonly revision: number;
 }
 
-export function addressOfRead(name: string, input: Input = {}): string {
+/** Where a question is asked; a plain link to it works as well. */
+export function addressOf(name: string, input: Input = {}): string {
   const query = new URLSearchParams();
   for (const [field, value] of Object.entries(input)) {
     if (value === null || value === undefined || value === false || value === "") continue;
@@ -45,21 +48,41 @@ export async function read<Name extends keyof Answers>(
   input: Input = {},
   signal?: AbortSignal,
 ): Promise<Answered<Answers[Name]>> {
-  const response = await ask(addressOfRead(name, input), {
+  const response = await ask(addressOf(name, input), {
     cache: "no-cache",
     ...(signal ? { signal } : {}),
   });
-  return { answer: (await response.json()) as Answers[Name], etag: response.headers.get("etag") };
+  return {
+    answer: (await response.json()) as Answers[Name],
+    etag: response.headers.get("etag"),
+    revision: revisionOf(response),
+  };
 }
 
-export async function change<Name extends keyof Changes>(name: Name, input: Input): Promise<Changes[Name]> {
-  const response = await ask(addressOfRead(name), {
+/** An answer in one of the formats of `leverage record`. */
+export async function readText(name: keyof Answers, input: Input): Promise<string> {
+  return (await ask(addressOf(name, input), {})).text();
+}
+
+export interface Changed<Answer> {
+  readonly answer: Answer;
+  /** The ledger's, with the change in it. */
+  readonly revision: number;
+}
+
+export async function change<Name extends keyof Changes>(
+  name: Name,
+  input: Input,
+): Promise<Changed<Changes[Name]>> {
+  const response = await ask(addressOf(name), {
     method: "POST",
     headers: { "content-type": "application/json", "x-leverage-token": token() },
     body: JSON.stringify(input),
   });
-  return (await response.json()) as Changes[Name];
+  return { answer: (await response.json()) as Changes[Name], revision: revisionOf(response) };
 }
+
+const revisionOf = (response: Response): number => Number(response.headers.get("leverage-revision") ?? 0);
 
 /** Put into the page by the server at its start; it refuses changes without it. */
 function token(): string {

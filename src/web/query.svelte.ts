@@ -18,6 +18,8 @@ export interface Query<Answer> {
   readonly problem: ApiProblem | null;
   /** The answer shown is to another question than the present one. */
   readonly stale: boolean;
+  /** The ledger's, when it gave the answer. */
+  readonly revision: number;
   again(): void;
 }
 
@@ -29,12 +31,13 @@ export function query<Name extends keyof Answers>(
   let problem: ApiProblem | null = $state.raw(null);
   let stale = $state(false);
   let tries = $state(0);
+  let revision = $state(0);
   let etag: string | null = null;
   let asked = "";
 
   $effect(() => {
     const present = question();
-    void [live.version, tries];
+    void [live.revision, tries];
     if (present === null) return;
     const key = JSON.stringify(present);
     if (key !== asked) {
@@ -48,6 +51,7 @@ export function query<Name extends keyof Answers>(
         if (stop.signal.aborted) return;
         if (got.etag === null || got.etag !== etag) answer = got.answer;
         etag = got.etag;
+        revision = got.revision;
         problem = null;
         stale = false;
       },
@@ -70,6 +74,9 @@ export function query<Name extends keyof Answers>(
     },
     get stale() {
       return stale;
+    },
+    get revision() {
+      return revision;
     },
     again: () => {
       tries++;

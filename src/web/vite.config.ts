@@ -1,11 +1,11 @@
 /**
  * Builds the dashboard's client into `dist/web`. `vite dev src/web` serves it from the sources, asks the server that
- * `LEVERAGE_SERVER` names (http://127.0.0.1:4310 if absent) and takes the token for changes from that server's page.
+ * `LEVERAGE_SERVER` names (http://127.0.0.1:4317 if absent) and takes the token for changes from that server's page.
  */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 
-const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4310";
+const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",

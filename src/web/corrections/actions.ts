@@ -1,0 +1,167 @@
+/**
+ * Corrections of tasks as a person makes them: what the server is asked, what is shown before it has answered, and words
+ * for it. Several tasks at once are several questions, undone together.
+ */
+import type { MinutesRange, WorkType } from "../../core/types.ts";
+import { plainTitle } from "../../formats/text.ts";
+import type { Answers, Changes, Input } from "../answers.ts";
+import { estimateFields, estimateText } from "./typed-estimate.ts";
+
+export type Item = Answers["review"]["items"][number];
+
+export interface Request {
+  readonly name: keyof Changes;
+  readonly input: Input;
+}
+
+export interface Action {
+  /** In the past tense: `estimated “Add watch mode” 4h`. */
+  readonly words: string;
+  /** Ids of the tasks it changes. */
+  readonly tasks: readonly string[];
+  readonly requests: readonly Request[];
+  /** The list as it will be. */
+  apply(items: readonly Item[]): readonly Item[];
+}
+
+type Tasks = readonly Item[];
+
+export function estimateTasks(tasks: Tasks, minutes: MinutesRange): Action {
+  const declared = {
+    ...minutes,
+    estimator: "declared",
+    version: 1,
+    givenMs: 0,
+    assumption: "",
+    warnings: [],
+    inputs: {},
+    note: null,
+  };
+  return {
+    words: `estimated ${named(tasks)} ${estimateText(minutes)}`,
+    tasks: idsOf(tasks),
+    requests: tasks.map(({ id }) => ({
+      name: "estimate",
+      input: { task: id, ...estimateFields(minutes) },
+    })),
+    apply: changing(tasks, (item) => ({
+      ...item,
+      estimate: declared,
+      doubts: item.doubts.filter(({ about }) => about === "commit"),
+    })),
+  };
+}
+
+export function excludeTasks(tasks: Tasks): Action {
+  return {
+    words: `excluded ${named(tasks)}`,
+    tasks: idsOf(tasks),
+    requests: tasks.map(({ id }) => ({ name: "task exclude", input: { task: id } })),
+    apply: changing(tasks, (item) => ({ ...item, excluded: true, doubts: [] })),
+  };
+}
+
+export function includeTasks(tasks: Tasks): Action {
+  return {
+    words: `included ${named(tasks)}`,
+    tasks: idsOf(tasks),
+    requests: tasks.map(({ id }) => ({ name: "task include", input: { task: id } })),
+    apply: changing(tasks, (item) => ({ ...item, excluded: false })),
+  };
+}
+
+export function retypeTasks(tasks: Tasks, type: WorkType): Action {
+  return {
+    words: `made ${named(tasks)} ${type}`,
+    tasks: idsOf(tasks),
+    requests: tasks.map(({ id }) => ({ name: "task type", input: { task: id, type } })),
+    apply: changing(tasks, (item) => ({ ...seen(item), type })),
+  };
+}
+
+export function renameTask(task: Item, title: string): Action {
+  return {
+    words: `renamed ${named([task])} to “${plainTitle(title)}”`,
+    tasks: [task.id],
+    requests: [{ name: "task rename", input: { task: task.id, title } }],
+    apply: changing([task], (item) => ({ ...seen(item), title })),
+  };
+}
+
+/** What a person leaves as it is has been looked at; the note says so in `explain`. */
+export function confirmCut(tasks: Tasks): Action {
+  return {
+    words: `confirmed the cut of ${named(tasks)}`,
+    tasks: idsOf(tasks),
+    requests: tasks.map(({ id }) => ({
+      name: "task note",
+      input: { task: id, text: "The cut is right." },
+    })),
+    apply: changing(tasks, seen),
+  };
+}
+
+/** The first in the list takes the others in; its true figures come with the server's answer. */
+export function mergeTasks(tasks: Tasks): Action {
+  return mergeByIds(
+    tasks.map(({ id, title }) => ({ id, title })),
+    tasks,
+  );
+}
+
+/** A merge with a task that may not be in the list. */
+export function mergeByIds(
+  named_: readonly { readonly id: string; readonly title: string }[],
+  inList: Tasks,
+): Action {
+  const [first, ...others] = inList;
+  return {
+    words: `merged ${named_.map(({ title }) => quoted(title)).join(" and ")}`,
+    tasks: named_.map(({ id }) => id),
+    requests: [{ name: "task merge", input: { tasks: named_.map(({ id }) => id) } }],
+    apply: (items) =>
+      items
+        .filter(({ id }) => !others.some((other) => other.id === id))
+        .map((item) =>
+          item.id === first?.id
+            ? {
+                ...seen(item),
+                prompts: sumOf(inList, ({ prompts }) => prompts),
+                agentMinutes: sumOf(inList, ({ agentMinutes }) => agentMinutes),
+                supervisoryMinutes: sumOf(inList, ({ supervisoryMinutes }) => supervisoryMinutes),
+              }
+            : item,
+        ),
+  };
+}
+
+/** @param prompt the first prompt of the new task, from 2 on. */
+export function splitTask(task: Item, prompt: number): Action {
+  return {
+    words: `split ${named([task])} at prompt ${prompt}`,
+    tasks: [task.id],
+    requests: [{ name: "task split", input: { task: task.id, prompt: String(prompt) } }],
+    apply: changing([task], (item) => ({ ...seen(item), prompts: prompt - 1 })),
+  };
+}
+
+/** Whoever said anything of a task has looked at its cut. */
+const seen = (item: Item): Item => ({
+  ...item,
+  doubts: item.doubts.filter(({ about }) => about !== "cut"),
+});
+
+function changing(tasks: Tasks, change: (item: Item) => Item): Action["apply"] {
+  const ids = new Set(idsOf(tasks));
+  return (items) => items.map((item) => (ids.has(item.id) ? change(item) : item));
+}
+
+const idsOf = (tasks: Tasks): readonly string[] => tasks.map(({ id }) => id);
+const sumOf = (tasks: Tasks, of: (item: Item) => number): number =>
+  tasks.reduce((sum, item) => sum + of(item), 0);
+const quoted = (title: string): string => `“${plainTitle(title)}”`;
+
+function named(tasks: Tasks): string {
+  const [first] = tasks;
+  return tasks.length === 1 && first !== undefined ? quoted(first.title) : `${tasks.length} tasks`;
+}
