@@ -59,8 +59,8 @@ const shared = {
   minifySyntax: true,
   legalComments: "none",
 };
-const worker = { "digest-worker": "src/app/digest-worker.ts" };
-await build({ ...shared, entryPoints: { command: "src/cli/main.ts", ...worker }, outdir: `${beside}/parts` });
+const threads = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
+await build({ ...shared, entryPoints: { command: "src/cli/main.ts", ...threads }, outdir: `${beside}/parts` });
 await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside });
 const command = await readFile(`${beside}/parts/command.js`, "utf8");
 await writeFile(

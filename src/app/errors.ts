@@ -8,12 +8,17 @@ export function reasonOf(error: unknown): string {
 
 /** The request itself is wrong (unknown task, wrong date); exit code 2. */
 export class WrongUse extends Error {
-  override readonly name = "WrongUse";
+  override readonly name: string = "WrongUse";
   readonly hint: string;
   constructor(what: string, hint: string) {
     super(what);
     this.hint = hint;
   }
+}
+
+/** The request names something that is not in the ledger. */
+export class NotFound extends WrongUse {
+  override readonly name = "NotFound";
 }
 
 /** The request is right but could not be carried out (unreadable file, damaged ledger); exit code 1. */

@@ -2,7 +2,7 @@
 import { resolveTask } from "../core/tasks/task-ids.ts";
 import type { Task } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
-import { WrongUse } from "./errors.ts";
+import { NotFound, WrongUse } from "./errors.ts";
 
 /** The task an id names. @throws WrongUse where none or several do, with the way out. */
 export async function findTask(store: Store, id: string): Promise<Task> {
@@ -15,7 +15,7 @@ export async function findTask(store: Store, id: string): Promise<Task> {
     );
   }
   const near = found.nearest.map((task) => `${task.id} (${task.title})`).join(", ");
-  throw new WrongUse(
+  throw new NotFound(
     `there is no task "${id}"`,
     near === "" ? "leverage task list shows all tasks" : `did you mean ${near}?`,
   );
@@ -43,7 +43,7 @@ function promptsNamed(task: Task, word: string): readonly string[] {
   }
   const byUuid = task.turnIds.filter((turnId) => (turnId.split("/")[1] ?? "").startsWith(word));
   if (word.length >= 4 && byUuid.length === 1) return byUuid;
-  throw new WrongUse(
+  throw new NotFound(
     `task ${task.id} has no prompt "${word}"`,
     `it has prompts 1 to ${count}; leverage task show ${task.id} lists them`,
   );

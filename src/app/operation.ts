@@ -45,6 +45,8 @@ export interface Effects {
   readonly person: string;
   /** True for the bundled sample, whose record is labelled as such. */
   readonly sample: boolean;
+  /** Somebody else keeps the ledger up to the logs: views draw on it as it stands. */
+  readonly keptUpToDate?: true;
   /** Long work says how far it is; a terminal shows a bar, others nothing. */
   progress(what: string, done: number, total: number): void;
   /** A line for the person that is not the answer itself; goes to stderr. */

@@ -9,7 +9,7 @@ import type { PlanBody, Task } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
 import { type Corrected, correct, mustHavePrompts } from "./corrections.ts";
 import { parseRange } from "./durations.ts";
-import { CouldNot, WrongUse } from "./errors.ts";
+import { CouldNot, NotFound, WrongUse } from "./errors.ts";
 import { filledText } from "./fields.ts";
 import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
@@ -190,7 +190,7 @@ function findPlan(id: string, lines: readonly PlanLine[]): PlanLine {
   const found =
     wanted.length < shortestPrefix ? [] : lines.filter(({ plan }) => plan.hash.startsWith(wanted));
   const [line] = found;
-  if (line === undefined) throw new WrongUse(`there is no plan "${id}"`, "leverage plan list shows all");
+  if (line === undefined) throw new NotFound(`there is no plan "${id}"`, "leverage plan list shows all");
   if (found.length > 1) throw new WrongUse(`"${id}" may mean several plans`, "type one letter more");
   if (line.state !== "withdrawn") return line;
   throw new WrongUse(

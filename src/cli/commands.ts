@@ -39,6 +39,7 @@ export const commands: Readonly<Record<string, Load>> = {
   doctor: () => import("./commands/doctor.ts"),
   rebuild: () => import("./commands/rebuild.ts"),
   config: () => import("./commands/config.ts"),
+  serve: () => import("./commands/serve.ts"),
   sample: () => import("./commands/sample.ts"),
   completion: () => import("./commands/completion.ts"),
 };

@@ -48,26 +48,9 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     environment["LEVERAGE_HOME"] === undefined && asked.length > 0 ? sideLedger(home, asked) : home;
   const progress = progressLine(process.stderr);
   const ledgerFile = join(ledgerHome, "ledger.db");
-  let opened: Promise<Store> | null = null;
-  const open = async (): Promise<Store> => {
-    const { openStore } = await import("../store/index.ts");
-    // A ledger that could not be opened may be repaired and opened again.
-    return openStore(ledgerFile).catch((error: unknown) => {
-      opened = null;
-      throw error;
-    });
-  };
-  const closeStore = async (): Promise<void> => {
-    const ledger = opened;
-    opened = null;
-    if (ledger !== null) await (await ledger).close();
-  };
+  const ledger = fileLedger(ledgerFile);
   return {
-    store: () => {
-      opened ??= open();
-      return opened;
-    },
-    closeStore,
+    ...ledger,
     clock: clockOf(environment),
     config,
     configFile,
@@ -88,7 +71,31 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     },
     close: async () => {
       progress.clear();
-      await closeStore();
+      await ledger.closeStore();
+    },
+  };
+}
+
+/** A ledger's file, opened at first use. */
+export function fileLedger(ledgerFile: string): Pick<Effects, "store" | "closeStore"> {
+  let opened: Promise<Store> | null = null;
+  const open = async (): Promise<Store> => {
+    const { openStore } = await import("../store/index.ts");
+    // A ledger that could not be opened may be repaired and opened again.
+    return openStore(ledgerFile).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+  };
+  return {
+    store: () => {
+      opened ??= open();
+      return opened;
+    },
+    closeStore: async () => {
+      const ledger = opened;
+      opened = null;
+      if (ledger !== null) await (await ledger).close();
     },
   };
 }
@@ -120,7 +127,7 @@ function sideLedger(home: string, folders: readonly string[]): string {
 }
 
 /** `$SOURCE_DATE_EPOCH` (seconds), as the reproducible-builds convention has it, stands still; else the machine's. */
-function clockOf(environment: NodeJS.ProcessEnv): () => number {
+export function clockOf(environment: Effects["environment"]): () => number {
   const fixed = environment["SOURCE_DATE_EPOCH"];
   if (fixed === undefined || !/^\d+$/.test(fixed)) return () => Date.now();
   return () => Number(fixed) * 1000;

@@ -1,5 +1,13 @@
 /** Ends that come from outside: a reader who went away, a full disk, Ctrl-C. */
 
+/** Ctrl-C ends work that has its own end; a second one ends the process at once. */
+export function onInterrupt(end: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, end);
+  }
+}
+
 /** As shells count the end by SIGINT. */
 const interrupted = 130;
 

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { Agrees } from "../answers/agrees.ts";
+import { coverageAnswer } from "../answers/coverage.ts";
 import { configAnswer, doctorAnswer, rebuildAnswer } from "../answers/doctor.ts";
 import {
   calibrationAnswer,
@@ -18,11 +19,14 @@ import { importAnswer, verifyAnswer } from "../answers/files.ts";
 import { recordAnswer } from "../answers/record.ts";
 import { reviewAnswer } from "../answers/review.ts";
 import { correctedAnswer, taskListAnswer, taskShowAnswer } from "../answers/tasks.ts";
+import { timelineAnswer } from "../answers/timeline.ts";
+import { trendsAnswer } from "../answers/trends.ts";
 import { usageAnswer } from "../answers/usage.ts";
 import { whatIfAnswer } from "../answers/what-if.ts";
 import { calibration } from "../app/calibration.ts";
 import { config } from "../app/config-view.ts";
 import { exclude, include, merge, move, note, rename, retype, split, undo } from "../app/corrections.ts";
+import { coverage } from "../app/coverage.ts";
 import { doctor } from "../app/doctor.ts";
 import { estimate } from "../app/estimate.ts";
 import { evaluate } from "../app/evaluate.ts";
@@ -35,6 +39,8 @@ import { record } from "../app/record.ts";
 import { review } from "../app/review.ts";
 import { supervise } from "../app/supervise.ts";
 import { taskList, taskShow } from "../app/task-views.ts";
+import { timeline } from "../app/timeline.ts";
+import { trends } from "../app/trends.ts";
 import { usage } from "../app/usage.ts";
 import { verify } from "../app/verify.ts";
 import { whatIf } from "../app/what-if.ts";
@@ -48,31 +54,37 @@ export interface Route {
   readonly input: z.ZodObject;
   /** Said for every request. */
   readonly always: Readonly<Record<string, unknown>>;
+  /** Takes seconds on a large ledger: others do not wait for it. */
+  readonly slow: boolean;
 }
 
 interface Limits<Input extends z.ZodObject> {
   readonly without?: readonly (keyof z.input<Input> & string)[];
   readonly always?: Partial<z.input<Input>>;
+  readonly slow?: true;
 }
 
 function route<Input extends z.ZodObject, Output, Schema extends z.ZodType>(
   kind: Route["kind"],
   operation: Operation<Input, Output>,
   answer: Schema & Agrees<Output, Schema>,
-  { without = [], always = {} }: Limits<Input> = {},
+  { without = [], always = {}, slow }: Limits<Input> = {},
 ): Route {
   const hidden = new Set<string>([...without, ...Object.keys(always)]);
   const shown = Object.entries(operation.input.shape).filter(([name]) => !hidden.has(name));
   const input = z.strictObject(Object.fromEntries(shown));
-  return { kind, operation: operation as unknown as Operation, answer, input, always };
+  return { kind, operation: operation as unknown as Operation, answer, input, always, slow: slow ?? false };
 }
 
 export const routes: readonly Route[] = [
   route("read", record, recordAnswer),
-  route("read", usage, usageAnswer),
+  route("read", usage, usageAnswer, { slow: true }),
   route("read", explain, explainAnswer),
   route("read", whatIf, whatIfAnswer),
   route("read", review, reviewAnswer),
+  route("read", timeline, timelineAnswer),
+  route("read", trends, trendsAnswer),
+  route("read", coverage, coverageAnswer),
   route("read", estimate, estimateAnswer, { without: ["task", "likely", "low", "high", "note", "second"] }),
   route("change", estimate, estimateAnswer, { without: ["blind"] }),
   route("change", plan, planAnswer),
@@ -94,7 +106,7 @@ export const routes: readonly Route[] = [
   route("change", undo, correctedAnswer),
   route("change", importRecords, importAnswer, { always: { file: "-" } }),
   route("check", verify, verifyAnswer, { always: { file: "-" } }),
-  route("read", doctor, doctorAnswer, { without: ["repair"] }),
+  route("read", doctor, doctorAnswer, { without: ["repair"], slow: true }),
   route("change", rebuild, rebuildAnswer),
   route("read", config, configAnswer, { without: ["init"] }),
 ];

@@ -47,6 +47,7 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
       ...sqliteResults(transactions),
       ...metaOf(transactions),
       transaction: (work) => transactions.run(work),
+      changes: async () => changesOf(connection),
       integrity: () => sqliteIntegrity(transactions, journal),
       close: () => transactions.close(),
     };
@@ -88,6 +89,11 @@ async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
+}
+
+/** SQLite counts what other connections commit; within a transaction the number is that of its snapshot. */
+function changesOf(connection: SqliteConnection): number {
+  return connection.all<{ data_version: number }>("pragma data_version")[0]!.data_version;
 }
 
 /** The folder and an empty file, for the owner's eyes only: prompts' heads are in it. */

@@ -233,6 +233,9 @@ export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStor
   transaction<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 
+  /** Another number whenever somebody else has changed the ledger; costs next to nothing. */
+  changes(): Promise<number>;
+
   /** Small named values: method key of the results, counters. */
   meta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;

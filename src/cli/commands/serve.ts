@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { operation } from "../../app/operation.ts";
+import { placesOf } from "../../app/sync.ts";
+import { command } from "../command.ts";
+import { onInterrupt } from "../process-end.ts";
+import { withSample } from "../serve-sample.ts";
+import { openSides } from "../serve-sides.ts";
+
+export interface ServeOutput {
+  readonly address: string;
+  readonly readOnly: boolean;
+  /** Until the person ends it. */
+  readonly ended: Promise<void>;
+}
+
+const portRule = "it takes a number from 0 to 65535";
+
+const serve = operation({
+  name: "serve",
+  about: "Open the dashboard on this ledger: a local web page to see, check and correct the record",
+  input: z.object({
+    port: z
+      .number(portRule)
+      .int(portRule)
+      .min(0, portRule)
+      .max(65_535, portRule)
+      .default(4317)
+      .describe("<PORT> Where it listens; 0 takes any that is free"),
+    host: z.string().default("127.0.0.1").describe("<NAME> Another address than this machine's own"),
+    requireAuth: z
+      .boolean()
+      .default(false)
+      .describe("Nothing is shown without the token in the printed address"),
+    readOnly: z.boolean().default(false).describe("Show everything, change nothing"),
+    open: z.boolean().default(false).describe("Open the page in the browser"),
+    poll: z
+      .boolean()
+      .default(false)
+      .describe("Look for new log lines every two seconds: for network folders, which tell of none"),
+    sample: z.boolean().default(false).describe("Show the bundled sample instead of your ledger"),
+  }),
+  async run({ open, sample, ...input }, given): Promise<ServeOutput> {
+    const { startServer } = await import("../../server/server.ts");
+    const { effects, remove } = sample
+      ? await withSample(given)
+      : { effects: given, remove: async () => undefined };
+    const { readOnly } = input;
+    const server = await startServer({
+      ...input,
+      ledgerFile: effects.ledgerFile,
+      timezone: effects.timezone,
+      sample,
+      places: effects.sources.flatMap((source) => placesOf(source, effects)),
+      clientFolder: fileURLToPath(new URL("../web", import.meta.url)),
+      clock: effects.clock,
+      say: effects.say,
+      openSide: openSides(effects),
+    }).catch(async (error: unknown) => {
+      await remove();
+      throw error;
+    });
+    if (open) openInBrowser(server.address, effects.say);
+    const ended = new Promise<void>((end) => onInterrupt(end)).then(async () => {
+      await server.close();
+      await remove();
+    });
+    return { address: server.address, readOnly, ended };
+  },
+});
+
+export default command({
+  operation: serve,
+  details:
+    "Only this machine reaches it, and only the dashboard's own pages may change anything; docs/DASHBOARD.md says how.\n" +
+    "Logs are read as they grow. Ctrl-C ends it.",
+  examples: [
+    { line: "serve", about: "then open the printed address" },
+    { line: "serve --read-only --open", about: "to show somebody" },
+    { line: "serve --sample", about: "a look at the bundled sample" },
+    { line: "serve --host 0.0.0.0 --require-auth", about: "for other machines too, with a token" },
+  ],
+  isJson: true,
+  show: async (output) => words(output),
+});
+
+async function* words({ address, readOnly, ended }: ServeOutput): AsyncIterable<string> {
+  yield `The dashboard: ${address}\n${readOnly ? "It changes nothing (--read-only). " : ""}Ctrl-C ends it.\n`;
+  await ended;
+}
+
+/** The system's own way to open an address. */
+function openInBrowser(address: string, say: (line: string) => void): void {
+  const ways: Readonly<Record<string, readonly string[]>> = {
+    darwin: ["open", address],
+    win32: ["cmd", "/c", "start", "", address],
+  };
+  const [program = "", ...words] = ways[process.platform] ?? ["xdg-open", address];
+  spawn(program, words, { stdio: "ignore", detached: true })
+    .once("error", () => say(`leverage: no browser could be opened (${program}); open the address yourself`))
+    .unref();
+}

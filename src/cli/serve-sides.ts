@@ -1,0 +1,84 @@
+/** The sides of the server's ledger, each in a thread of its own; in this one where the sources run unbuilt. */
+import { existsSync } from "node:fs";
+import type { MessagePort } from "node:worker_threads";
+import type { Effects } from "../app/operation.ts";
+import { readingSide, type Side, writingSide } from "../server/side.ts";
+import { answerCalls, type Remark, sideInThread } from "../server/threads.ts";
+import { sources } from "../sources/index.ts";
+import { clockOf, fileLedger } from "./effects.ts";
+
+export type Role = "writing" | "reading";
+
+/** Effects as they can be sent to a thread: without what they do. */
+type SentEffects = Pick<
+  Effects,
+  | "config"
+  | "configFile"
+  | "timezone"
+  | "logPlaces"
+  | "environment"
+  | "userHome"
+  | "ledgerHome"
+  | "ledgerFile"
+  | "person"
+  | "sample"
+>;
+
+export interface SideData {
+  readonly role: Role;
+  readonly effects: SentEffects;
+  readonly readingThreads: {
+    readonly file: string;
+    readonly count: number;
+    readonly worthBytes: number;
+  } | null;
+}
+
+const threadFile = new URL("./serve-thread.js", import.meta.url);
+
+export function openSides(effects: Effects): (role: Role, remark: (said: Remark) => void) => Promise<Side> {
+  return (role, remark) => {
+    if (existsSync(threadFile)) return sideInThread(threadFile, sent(role, effects), remark);
+    return sideHere(role, {
+      ...effects,
+      ...fileLedger(effects.ledgerFile),
+      progress: (what, done, total) => remark({ kind: "progress", what, done, total }),
+    });
+  };
+}
+
+/** What the thread runs. */
+export function runSide(port: MessagePort, { role, effects, readingThreads }: SideData): Promise<void> {
+  const send = (said: Remark) => port.postMessage(said);
+  return answerCalls(port, () =>
+    sideHere(role, {
+      ...effects,
+      ...fileLedger(effects.ledgerFile),
+      ...(readingThreads === null
+        ? {}
+        : { readingThreads: { ...readingThreads, file: new URL(readingThreads.file) } }),
+      clock: clockOf(effects.environment),
+      sources,
+      progress: (what, done, total) => send({ kind: "progress", what, done, total }),
+      say: (line) => send({ kind: "say", line }),
+    }),
+  );
+}
+
+const sideHere = (role: Role, effects: Effects): Promise<Side> =>
+  role === "writing" ? writingSide(effects) : readingSide(effects);
+
+function sent(role: Role, effects: Effects): SideData {
+  const { config, configFile, timezone, logPlaces, userHome, ledgerHome, ledgerFile, person, sample } =
+    effects;
+  const { readingThreads } = effects;
+  return {
+    role,
+    effects: {
+      ...{ config, configFile, timezone, logPlaces, userHome, ledgerHome, ledgerFile, person, sample },
+      environment: { ...effects.environment },
+    },
+    readingThreads:
+      readingThreads === undefined ? null : { ...readingThreads, file: readingThreads.file.href },
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * The ledger's desk: takes questions, gives each to the side it belongs to, and keeps answers until the ledger
+ * changes. The ledger's revision is a number that rises with every change, whoever made it.
+ */
+import type { ProblemAnswer } from "../answers/problem.ts";
+import type { Day } from "../core/types.ts";
+import type { Store } from "../store/store.ts";
+import type { Route } from "./routes.ts";
+import type { Question, Reply, Side } from "./side.ts";
+
+export interface Sides {
+  readonly writing: Side;
+  readonly reading: Side;
+  /** For what takes seconds; opened at first use. */
+  openSlow(): Promise<Side>;
+}
+
+interface Kept {
+  readonly reply: Promise<Reply>;
+  /** 0 until it is there. */
+  characters: number;
+}
+
+/** Answers of this many characters are kept: every view of some pages, and little beside the program itself. */
+const keptCharacters = 16_000_000;
+
+export class Desk {
+  readonly #ledger: Pick<Store, "changes">;
+  readonly #sides: Sides;
+  readonly #today: () => Day;
+  readonly #kept = new Map<string, Kept>();
+  #keptCharacters = 0;
+  #slow: Promise<Side> | null = null;
+  #state = "";
+  #revision = 0;
+  #refreshing: Promise<ProblemAnswer | null> | null = null;
+  #refreshAgain = false;
+
+  /** `ledger` is a connection of the desk's own, asked only whether something changed. */
+  constructor(ledger: Pick<Store, "changes">, sides: Sides, today: () => Day) {
+    this.#ledger = ledger;
+    this.#sides = sides;
+    this.#today = today;
+  }
+
+  /** The revision as it is now; kept answers of older ones are dropped. "Today" is another one tomorrow. */
+  async revision(): Promise<number> {
+    const state = `${await this.#ledger.changes()} ${this.#today()}`;
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#revision += 1;
+      this.#kept.clear();
+      this.#keptCharacters = 0;
+    }
+    return this.#revision;
+  }
+
+  /** True while logs are read or a correction is worked in. */
+  get atWork(): boolean {
+    return this.#refreshing !== null;
+  }
+
+  async answer(route: Route, question: Question): Promise<Reply> {
+    if (route.kind !== "read") return this.#sides.writing.answer(question);
+    const side = route.slow ? await this.#openSlow() : this.#sides.reading;
+    return this.#once(JSON.stringify(question), () => side.answer(question));
+  }
+
+  /**
+   * Brings the ledger up to the logs. Called while that goes on, it is done once more afterwards: what grew
+   * meanwhile may have been missed.
+   */
+  refresh(): Promise<ProblemAnswer | null> {
+    if (this.#refreshing !== null) {
+      this.#refreshAgain = true;
+      return this.#refreshing;
+    }
+    this.#refreshing = this.#refreshAll().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([
+      this.#sides.writing.close(),
+      this.#sides.reading.close(),
+      this.#slow?.then((side) => side.close()),
+    ]);
+  }
+
+  async #refreshAll(): Promise<ProblemAnswer | null> {
+    for (;;) {
+      this.#refreshAgain = false;
+      const problem = await this.#sides.writing.refresh();
+      if (problem !== null || !this.#refreshAgain) return problem;
+    }
+  }
+
+  #openSlow(): Promise<Side> {
+    this.#slow ??= this.#sides.openSlow().catch((error: unknown) => {
+      this.#slow = null;
+      throw error;
+    });
+    return this.#slow;
+  }
+
+  /** Several who ask the same share one answer; the oldest are given up where they take too much room. */
+  #once(key: string, ask: () => Promise<Reply>): Promise<Reply> {
+    const before = this.#kept.get(key);
+    if (before !== undefined) return before.reply;
+    const kept: Kept = { reply: ask(), characters: 0 };
+    this.#kept.set(key, kept);
+    kept.reply.then(
+      (reply) => this.#settled(key, kept, reply),
+      () => this.#kept.delete(key),
+    );
+    return kept.reply;
+  }
+
+  #settled(key: string, kept: Kept, reply: Reply): void {
+    // The ledger has changed meanwhile: what was given up needs no room.
+    if (this.#kept.get(key) !== kept) return;
+    kept.characters = reply.kind === "answer" ? reply.text.length : keptCharacters + 1;
+    this.#keptCharacters += kept.characters;
+    const oldestFirst = kept.characters > keptCharacters ? [[key, kept] as const] : [...this.#kept];
+    for (const [other, { characters }] of oldestFirst) {
+      if (this.#keptCharacters <= keptCharacters) return;
+      this.#kept.delete(other);
+      this.#keptCharacters -= characters;
+    }
+  }
+}

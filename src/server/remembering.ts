@@ -1,0 +1,34 @@
+/** A store that decodes what views ask for again and again only once, until it is told to forget. */
+import type { Store } from "../store/store.ts";
+
+/**
+ * Remembers whole results that most views draw on; turns and requests, which take most of a ledger's room, are read
+ * each time. `forget` when the ledger has changed.
+ */
+export function remembering(store: Store): { readonly store: Store; forget(): void } {
+  const known = new Map<string, Promise<unknown>>();
+  const once = <Value>(key: string, load: () => Promise<Value>): Promise<Value> => {
+    const before = known.get(key) as Promise<Value> | undefined;
+    if (before !== undefined) return before;
+    const loading = load();
+    known.set(key, loading);
+    loading.catch(() => known.delete(key));
+    return loading;
+  };
+  return {
+    forget: () => known.clear(),
+    store: {
+      ...store,
+      files: () => once("files", () => store.files()),
+      problems: (filter) => once(`problems ${JSON.stringify(filter)}`, () => store.problems(filter)),
+      problemCounts: () => once("problem counts", () => store.problemCounts()),
+      opinions: () => once("opinions", () => store.opinions()),
+      sessions: () => once("sessions", () => store.sessions()),
+      tasks: () => once("tasks", () => store.tasks()),
+      taskDays: (filter) => once(`task days ${JSON.stringify(filter ?? {})}`, () => store.taskDays(filter)),
+      estimates: (ids) =>
+        ids === undefined ? once("estimates", () => store.estimates()) : store.estimates(ids),
+      meta: (key) => once(`meta ${key}`, () => store.meta(key)),
+    },
+  };
+}

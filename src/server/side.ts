@@ -1,0 +1,109 @@
+/**
+ * A side of the ledger's desk: it carries out operations, one after another, over a connection of its own. One side
+ * writes; the others read what is there, each answer from one snapshot, while the writer is at work. A side may
+ * live in a thread of its own (`threads.ts`), so that no analysis keeps the server from answering.
+ */
+import type { ProblemAnswer } from "../answers/problem.ts";
+import type { Effects } from "../app/operation.ts";
+import type { RecordOutput } from "../app/record.ts";
+import { refresh } from "../app/refresh.ts";
+import { formatNamed } from "../formats/index.ts";
+import { openStore } from "../store/index.ts";
+import { isDefect, problemOf } from "./problems.ts";
+import { remembering } from "./remembering.ts";
+import { routes } from "./routes.ts";
+
+export interface Question {
+  /** The operation's name. */
+  readonly name: string;
+  /** As `inputOf` gives it. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The record as a file in this format. */
+  readonly format: string | null;
+}
+
+export type Reply =
+  | { readonly kind: "answer"; readonly text: string }
+  | { readonly kind: "problem"; readonly problem: ProblemAnswer };
+
+export interface Side {
+  answer(question: Question): Promise<Reply>;
+  /** Reads what is new in the logs; null where that went well. Only of the side that writes. */
+  refresh(): Promise<ProblemAnswer | null>;
+  close(): Promise<void>;
+}
+
+/** The side that writes: refreshes, corrections, and whatever needs the ledger's lock. */
+export async function writingSide(effects: Effects): Promise<Side> {
+  // Makes the ledger where there is none, so that others can open it to read.
+  await effects.store();
+  let last: Promise<unknown> = Promise.resolve();
+  // One at a time: two analyses at once would each see half of the other.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+  return {
+    answer: (question) => inTurn(() => replyTo(question, effects)),
+    refresh: () =>
+      inTurn(async () => {
+        try {
+          await refresh(effects);
+          return null;
+        } catch (error) {
+          return told(error, effects);
+        }
+      }),
+    close: () => inTurn(() => effects.closeStore()),
+  };
+}
+
+/** A side that reads; `effects.ledgerFile` must be there. */
+export async function readingSide(effects: Effects): Promise<Side> {
+  const opened = await openStore(effects.ledgerFile, { readOnly: true });
+  const { store, forget } = remembering(opened);
+  const reading: Effects = { ...effects, store: async () => store, keptUpToDate: true };
+  let changes = await opened.changes();
+  return {
+    answer: (question) =>
+      opened
+        .transaction(async () => {
+          const now = await opened.changes();
+          if (now !== changes) forget();
+          changes = now;
+          return replyTo(question, reading);
+        })
+        .catch((error: unknown) => ({ kind: "problem", problem: told(error, effects) })),
+    refresh: () => Promise.reject(new Error("this side reads")),
+    close: () => opened.close(),
+  };
+}
+
+async function replyTo({ name, input, format }: Question, effects: Effects): Promise<Reply> {
+  try {
+    const route = routes.find(({ operation }) => operation.name === name);
+    if (route === undefined) throw new Error(`there is no operation ${name}`);
+    const output = await route.operation.run(input, effects);
+    const text = format === null ? JSON.stringify(output) : await asFile(output as RecordOutput, format);
+    return { kind: "answer", text };
+  } catch (error) {
+    return { kind: "problem", problem: told(error, effects) };
+  }
+}
+
+const fileColumns = 100;
+
+async function asFile({ record }: RecordOutput, format: string): Promise<string> {
+  const options = { columns: fileColumns, wide: false, colour: false };
+  return formatNamed(format)!.print(record, options);
+}
+
+/** A defect is described where the server was started, and only there. */
+function told(error: unknown, effects: Effects): ProblemAnswer {
+  if (isDefect(error)) {
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    effects.say(`leverage: unexpected failure, please report it with the lines below\n${trace}`);
+  }
+  return problemOf(error);
+}

@@ -1,0 +1,39 @@
+/** Watches the folders of agent logs and says so, not too often, when something in them changes. */
+import { watch } from "chokidar";
+
+/** Agents write many lines a second: this long after a change, the ledger is brought up to it. */
+const settleMs = 250;
+
+/** Where nothing tells of changes, they are looked for this often. */
+const pollMs = 2_000;
+
+export interface WatchOptions {
+  /** Look for changes instead of being told: for network folders, which tell nothing. */
+  readonly poll: boolean;
+  changed(): void;
+  /** The system watches no more folders. */
+  failed(error: unknown): void;
+}
+
+/** Gives the way to end it. Folders may appear later. */
+export function watchLogs(folders: readonly string[], options: WatchOptions): () => Promise<void> {
+  let timer: NodeJS.Timeout | null = null;
+  const watcher = watch([...folders], {
+    ignoreInitial: true,
+    ignorePermissionErrors: true,
+    usePolling: options.poll,
+    interval: pollMs,
+  });
+  watcher.on("all", () => {
+    // From the first of several changes on, so that a log that never rests is read all the same.
+    timer ??= setTimeout(() => {
+      timer = null;
+      options.changed();
+    }, settleMs);
+  });
+  watcher.on("error", options.failed);
+  return async () => {
+    if (timer !== null) clearTimeout(timer);
+    await watcher.close();
+  };
+}
