@@ -4,6 +4,8 @@
  * and analysing again gives the same ones.
  */
 
+import { worksOfTasks } from "../core/changes/task-works.ts";
+import { CommitBook } from "../core/links/commit-book.ts";
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
 import { agentUnionMsByDay, taskDays } from "../core/records/ledger.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
@@ -14,6 +16,7 @@ import { type RequestPlace, requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
 import { cutSession, keyOf, turnRulesOf, turnsKey } from "./cut-session.ts";
 import { estimateTasks } from "./estimates.ts";
+import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
 import { scoped } from "./scope.ts";
 import { pendingKey, pendingSessions, tasksKey } from "./sync.ts";
@@ -21,29 +24,40 @@ import { pendingKey, pendingSessions, tasksKey } from "./sync.ts";
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
   const store = await effects.store();
-  const turnRules = turnRulesOf(effects);
-  const stale = (await store.meta(turnsKey)) !== turnRules;
-  const sessions = stale ? await store.sessionIds() : await withFamilies(store, await pendingSessions(store));
-  const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
-  const wantedTasks = keyOf(
-    turnRules,
-    effects.timezone,
-    supervisionRules(effects),
-    effects.config.scope,
-    lastOpinion,
-  );
-  const tasksStale = (await store.meta(tasksKey)) !== wantedTasks;
-  if (sessions.length === 0 && !tasksStale) return;
+  await cutChangedSessions(effects);
+  const wanted = await tasksRules(effects, store);
+  if ((await store.meta(tasksKey)) === wanted) return;
+  await store.transaction(async () => {
+    await analyseTasks(effects, store);
+    await store.setMeta(tasksKey, wanted);
+  });
+}
+
+/** Cuts the turns of sessions with new facts, or of all where the rules have changed. */
+export async function cutChangedSessions(effects: Effects): Promise<void> {
+  const store = await effects.store();
+  const rules = turnRulesOf(effects);
+  const rulesAreNew = (await store.meta(turnsKey)) !== rules;
+  const sessions = rulesAreNew
+    ? await store.sessionIds()
+    : await withFamilies(store, await pendingSessions(store));
+  if (sessions.length === 0 && !rulesAreNew) return;
   await store.transaction(async () => {
     for (const [i, sessionId] of sessions.entries()) {
       await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
       effects.progress("Cutting turns", i + 1, sessions.length);
     }
-    await analyseTasks(effects, store);
     await store.setMeta(pendingKey, "[]");
-    await store.setMeta(turnsKey, turnRules);
-    await store.setMeta(tasksKey, wantedTasks);
+    await store.setMeta(turnsKey, rules);
+    await store.setMeta(tasksKey, "");
   });
+}
+
+/** Names all that tasks are made from beside facts, which note themselves that they changed. */
+async function tasksRules(effects: Effects, store: Store): Promise<string> {
+  const { scope, git } = effects.config;
+  const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
+  return keyOf(turnRulesOf(effects), effects.timezone, supervisionRules(effects), scope, git, lastOpinion);
 }
 
 /** The supervision definition in force, by the configuration. */
@@ -64,8 +78,11 @@ async function analyseTasks(effects: Effects, store: Store): Promise<void> {
   const turns = billedOnce(allTurns, sessions);
   const opinions = await store.opinions();
   const inForce = opinionsInForce(opinions);
-  const tasks = cutTasks({ turns, sessions, opinions });
+  const { histories, inLogs } = await linkedHistories(effects, turns, sessions);
+  const book = new CommitBook(histories, inLogs, inForce);
+  const tasks = cutTasks({ turns, sessions, opinions, subjectsOf: (turnIds) => book.subjectsOf(turnIds) });
   const supervision = superviseTurns(turns, supervisionRules(effects));
+  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, histories, book });
   const days = taskDays({
     tasks,
     turns,
@@ -73,9 +90,10 @@ async function analyseTasks(effects: Effects, store: Store): Promise<void> {
     supervision,
     opinions: inForce,
     timezone: effects.timezone,
+    diffs,
   });
-  const estimates = estimateTasks({ tasks, turns, sessions, days, opinions: inForce });
-  await store.replaceTaskResults({ tasks, days, estimates, supervision, work: [] });
+  const estimates = estimateTasks({ tasks, turns, days, diffs, opinions: inForce });
+  await store.replaceTaskResults({ tasks, days, estimates, supervision, work });
   await storeAgentUnions(effects, store, tasks, turns);
 }
 

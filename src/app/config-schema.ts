@@ -54,6 +54,7 @@ const priceTable = z.strictObject({
 const schema = z.strictObject({
   timezone: z.string().refine(isTimezone, "it is not an IANA time zone").nullable().default(null),
   logs: z.array(folder).default([]),
+  git: z.boolean().default(true),
   redactionPatterns: z.array(pattern).default([]),
   forbiddenWords: z.array(filled).default([]),
   aliases: words.default({}),
@@ -67,6 +68,7 @@ const schema = z.strictObject({
 const allowed: Readonly<Record<string, string>> = {
   timezone: 'an IANA name such as "Europe/Berlin" or "UTC"; without the key, the machine\'s time zone holds',
   logs: 'a list of folders, absolute or from "~": ["~/.claude/projects"]',
+  git: "true or false",
   redactionPatterns: "a list of JavaScript regular expressions: ['ACME-[0-9]{6}']",
   forbiddenWords: 'a list of words: ["Falcon"]',
   aliases: 'lines such as "Falcon" = "the product"',

@@ -10,6 +10,10 @@ export function defaultConfigText(): string {
 logs = []
 #: logs = ["~/.claude/projects", "/mnt/backup/laptop/.claude/projects"]
 
+# Whether commits are looked for in the repositories that sessions worked in, as far as they are on this machine.
+# git is run there to read their histories, and never writes. With false, commits are known from the logs alone.
+git = true
+
 # Regular expressions (JavaScript's): whatever they match is redacted before anything is stored, beside the
 # built-in rules for keys, tokens and passwords. Single quotes spare you doubled backslashes.
 redactionPatterns = []

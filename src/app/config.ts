@@ -17,6 +17,8 @@ export interface Config {
   readonly timezone: string | null;
   /** Folders to read logs from, absolute; empty: wherever each source looks by itself. */
   readonly logs: readonly string[];
+  /** Whether the histories of repositories on this machine are read and used. */
+  readonly git: boolean;
   /** Regular expressions whose matches are redacted before anything is stored. */
   readonly redactionPatterns: readonly string[];
   /** Words that no record may hold, in any letter case. */
@@ -37,6 +39,7 @@ export interface Config {
 export const defaultConfig: Config = {
   timezone: null,
   logs: [],
+  git: true,
   redactionPatterns: [],
   forbiddenWords: [],
   aliases: {},
@@ -123,6 +126,7 @@ export function explainConfig(config: Config): readonly ConfigRow[] {
   const values: [key: string, value: string][] = [
     ["timezone", config.timezone ?? "the machine's"],
     ["logs", list(config.logs, "each source's own places")],
+    ["git", String(config.git)],
     ["redactionPatterns", list(config.redactionPatterns, "none beside the built-in rules")],
     ["forbiddenWords", list(config.forbiddenWords, "none")],
     ...entries("aliases", config.aliases),

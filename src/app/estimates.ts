@@ -1,11 +1,11 @@
 /** Puts estimates on tasks: every estimator's opinion is kept, one is in force. */
 
-import { fileClassifier } from "../core/changes/file-kinds.ts";
-import { netDiff } from "../core/changes/net-diff.ts";
+import type { NetDiff } from "../core/changes/net-diff.ts";
+import type { TaskDiff } from "../core/changes/task-diff.ts";
 import { estimateInForce } from "../core/estimates/estimates.ts";
 import { calibrator, levelsOf } from "../core/estimates/levels.ts";
 import { type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
-import type { Estimate, Opinion, Session, Task, TaskDay, Turn } from "../core/types.ts";
+import type { Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
 import type { EstimatorInput } from "../estimators/estimator.ts";
 import { calibratedModels, estimateTask, estimators } from "../estimators/index.ts";
 import { PastTasks } from "../estimators/past-tasks.ts";
@@ -15,8 +15,9 @@ import type { TaskResults } from "../store/store.ts";
 export interface EstimatesInput {
   readonly tasks: readonly Task[];
   readonly turns: readonly Turn[];
-  readonly sessions: readonly Session[];
   readonly days: readonly TaskDay[];
+  /** By task. */
+  readonly diffs: ReadonlyMap<string, TaskDiff>;
   /** Those in force. */
   readonly opinions: readonly Opinion[];
 }
@@ -48,25 +49,24 @@ export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
   );
 }
 
+const nothing: NetDiff = { files: [] };
+
 function evidenceOf(input: EstimatesInput): readonly Omit<Evidence, "estimates">[] {
   const turnsById = new Map(input.turns.map((turn) => [turn.id, turn]));
-  const folderOf = new Map(input.sessions.map((session) => [session.sessionId, session.cwd]));
   const agentMs = new Map<string, number>();
   for (const day of input.days) agentMs.set(day.taskId, (agentMs.get(day.taskId) ?? 0) + day.agentMs);
   const plansOf = groupedByTask(takenPlans(input.opinions, input.tasks, input.turns));
   return input.tasks.map((task) => {
     const turns = task.turnIds.flatMap((id) => turnsById.get(id) ?? []);
-    const folders = new Set(task.sessionIds.flatMap((id) => folderOf.get(id) ?? []));
+    const { diff, parts } = input.diffs.get(task.id) ?? { diff: nothing, parts: [] };
     return {
       task,
       input: {
         task,
         turns,
         agentMinutes: (agentMs.get(task.id) ?? 0) / 60_000,
-        diff: netDiff(
-          turns.flatMap((turn) => turn.edits),
-          fileClassifier([...folders]),
-        ),
+        diff,
+        parts,
         opinions: input.opinions,
         plans: plansOf.get(task.id) ?? [],
         nowMs: task.lastMs,

@@ -14,6 +14,7 @@ import { CouldNot, reasonOf } from "./errors.ts";
 import { importLedger, isLedgerHeader } from "./ledger-lines.ts";
 import { type Effects, operation } from "./operation.ts";
 import { redacted } from "./redacted.ts";
+import { bringUpToDate } from "./refresh.ts";
 
 export interface ImportOutput {
   readonly kind: "records" | "ledger";
@@ -88,7 +89,7 @@ async function importWhole(
     text === undefined ? linesOf(file) : text.split("\n"),
     file,
   );
-  await analyse(effects);
+  await bringUpToDate(effects);
   const { problems } = await redacted({ problems: report.problems }, effects);
   return { ...nothing, ...report, problems, description: problems.map(problemText) };
 }

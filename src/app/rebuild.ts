@@ -1,8 +1,9 @@
 /** Drops all results and makes them again from facts and opinions. */
 import { z } from "zod";
-import { analyse } from "./analyse.ts";
 import { turnsKey } from "./cut-session.ts";
+import { wishesKey } from "./histories.ts";
 import { operation } from "./operation.ts";
+import { bringUpToDate } from "./refresh.ts";
 import { sync, tasksKey } from "./sync.ts";
 
 export interface RebuildOutput {
@@ -22,8 +23,9 @@ export const rebuild = operation({
       await store.dropResults();
       await store.setMeta(turnsKey, "");
       await store.setMeta(tasksKey, "");
+      await store.setMeta(wishesKey, "");
     });
-    await analyse(effects);
+    await bringUpToDate(effects);
     return {
       sessions: (await store.sessions()).length,
       turns: (await store.turns()).length,

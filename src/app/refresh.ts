@@ -1,10 +1,31 @@
 /** What every view does first: read what is new, bring the results up to it. */
-import { analyse } from "./analyse.ts";
+import { analyse, cutChangedSessions } from "./analyse.ts";
+import { readHistories } from "./histories.ts";
 import type { Effects } from "./operation.ts";
 import { type SyncReport, sync } from "./sync.ts";
 
+const nothingRead: SyncReport = {
+  places: [],
+  files: 0,
+  readFiles: 0,
+  readBytes: 0,
+  readLines: 0,
+  events: 0,
+  problems: 0,
+  goneFiles: 0,
+};
+
+/** Does nothing where somebody else keeps the ledger up to date. */
 export async function refresh(effects: Effects): Promise<SyncReport> {
+  if (effects.keptUpToDate === true) return nothingRead;
   const report = await sync(effects);
-  await analyse(effects);
+  await bringUpToDate(effects);
   return report;
+}
+
+/** Turns, then the histories of the repositories they were made in, then tasks. */
+export async function bringUpToDate(effects: Effects): Promise<void> {
+  await cutChangedSessions(effects);
+  await readHistories(effects);
+  await analyse(effects);
 }

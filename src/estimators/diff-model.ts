@@ -49,10 +49,10 @@ export const diffModel: Estimator = {
   version: diffModelV1.version,
   about: "from the lines, files and hunks of the net source diff",
   learnsFromPast: false,
-  estimate({ diff, turns, nowMs }) {
+  estimate({ diff, parts: commits = [], turns, nowMs }) {
     const size = sourceSize(diff);
     if (size.lines === 0) return [];
-    const parts = size.lines > diffModelV1.fittedLines ? partsByCommit(diff, turns) : [size];
+    const parts = size.lines > diffModelV1.fittedLines ? partsOf(diff, commits, turns) : [size];
     const { medianMinutes, logSd } = minutesOf(size, parts);
     return [
       {
@@ -104,6 +104,11 @@ function sumOfParts(parts: readonly DiffSize[]): Spread {
   const means = parts.map((size) => ({ mean: medianMinutesOf(size) * Math.exp(logSd ** 2 / 2), logSd }));
   const total = sumOfLogNormals(means, logSd ** 2 - logSdOfLabels ** 2);
   return { medianMinutes: medianFromMean(total), logSd: total.logSd };
+}
+
+/** The task's commits where there are several; else what was edited before each that the log shows. */
+function partsOf(diff: NetDiff, commits: readonly DiffSize[], turns: readonly Turn[]): readonly DiffSize[] {
+  return commits.length > 1 ? commits : partsByCommit(diff, turns);
 }
 
 /** The net diff cut at the task's commits: what was edited before each commit is its part, the rest the last. */

@@ -2,7 +2,7 @@
  * The contract of an estimator of human minutes. Adding one is a file beside this, a line in `index.ts` (its
  * place there is its rank), and a section in `docs/ESTIMATES.md`.
  */
-import type { NetDiff } from "../core/changes/net-diff.ts";
+import type { DiffSize, NetDiff } from "../core/changes/net-diff.ts";
 import type { TakenPlan } from "../core/estimates/plans.ts";
 import type { Estimate, Opinion, Task, Turn } from "../core/types.ts";
 import type { PastTasks } from "./past-tasks.ts";
@@ -11,8 +11,10 @@ export interface EstimatorInput {
   readonly task: Task;
   readonly turns: readonly Turn[];
   readonly agentMinutes: number;
-  /** Net diff of all the turns' edits (`core/changes/net-diff.ts`). */
+  /** What the task left behind: the net diff of its commits, else of its edits (`core/changes/task-diff.ts`). */
   readonly diff: NetDiff;
+  /** The sizes of its commits; empty where the diff is that of edits. */
+  readonly parts?: readonly DiffSize[];
   /** All opinions in force: those that were undone are taken out. */
   readonly opinions: readonly Opinion[];
   /** Plans that this task took. */

@@ -431,6 +431,7 @@ export const taskWorkOf = (taskId: string): fc.Arbitrary<TaskWork> =>
           kind: fc.constantFrom("source" as const, "tests" as const),
           language: textOrNull,
           files: count,
+          hunks: count,
           addedLines: count,
           removedLines: count,
         }),

@@ -5,7 +5,14 @@
 
 import { isCommonLine } from "../line-hash.ts";
 import { classifyFile, type FileClass } from "./file-kinds.ts";
-import { type NetDiff, type NetFile, netDiff, type TimedEdit } from "./net-diff.ts";
+import {
+  type DiffSize,
+  type NetDiff,
+  type NetFile,
+  netDiff,
+  sourceSize,
+  type TimedEdit,
+} from "./net-diff.ts";
 import type { HistoryCommit, HistoryFile } from "./repository-history.ts";
 
 /** A commit that a task made, or made a part of (`commitsOfTasks`). */
@@ -13,11 +20,12 @@ export interface TaskCommit {
   readonly commit: HistoryCommit;
   /** The task's part of its lines, 0 to 1; 1 where no other task has one. */
   readonly share: number;
+  /** The repository's id: paths of different ones are different files. */
+  readonly repository: string;
 }
 
 export interface TaskDiffInput {
   readonly edits: readonly TimedEdit[];
-  /** Of one repository. */
   readonly commits: readonly TaskCommit[];
   /** Classifies the edits' absolute paths (`fileClassifier`). */
   readonly classOf: (path: string) => FileClass;
@@ -28,6 +36,8 @@ export interface TaskDiff {
   readonly diff: NetDiff;
   /** Commits counted; copies of a change (after a rebase, a cherry-pick) are counted once. */
   readonly commits: number;
+  /** The size of each commit's part of it, of those with source lines; empty where it is that of edits. */
+  readonly parts: readonly DiffSize[];
   /** Files of which only the name is known: binary, or too large. */
   readonly uncountedFiles: number;
 }
@@ -36,20 +46,19 @@ export interface TaskDiff {
 export function taskDiff({ edits, commits, classOf }: TaskDiffInput): TaskDiff {
   const counted = onceEach(commits);
   if (counted.length === 0) {
-    return { from: "edits", diff: netDiff(edits, classOf), commits: 0, uncountedFiles: 0 };
+    return { from: "edits", diff: netDiff(edits, classOf), commits: 0, parts: [], uncountedFiles: 0 };
   }
-  const files = counted.flatMap(({ commit, share }) =>
-    (commit.files ?? []).map((file) => ({ file, share, atMs: commit.authoredMs })),
+  const repositories = new Set(counted.map(({ repository }) => repository));
+  const parts = [...repositories].map((one) =>
+    partsOf(counted.filter(({ repository }) => repository === one)),
   );
-  const withLines = files.filter(({ file }) => file.added !== null);
-  const diff = netDiff(withLines.flatMap(editsOf), classOfRelative);
-  const countsOnly = files.filter(({ file }) => file.added === null && file.addedLines !== null);
+  const files = parts.flatMap((part) => diffOfParts(part).files);
   return {
     from: "commits",
-    diff: countsOnly.reduce(withCounts, diff),
+    diff: { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) },
     commits: counted.length,
-    uncountedFiles: new Set(files.filter(({ file }) => file.addedLines === null).map(({ file }) => file.path))
-      .size,
+    parts: counted.map((one) => sourceSize(diffOfParts(partsOf([one])))).filter(({ lines }) => lines > 0),
+    uncountedFiles: parts.reduce((sum, part) => sum + uncountedIn(part), 0),
   };
 }
 
@@ -57,6 +66,23 @@ interface PartOfFile {
   readonly file: HistoryFile;
   readonly share: number;
   readonly atMs: number;
+}
+
+function partsOf(commits: readonly TaskCommit[]): readonly PartOfFile[] {
+  return commits.flatMap(({ commit, share }) =>
+    (commit.files ?? []).map((file) => ({ file, share, atMs: commit.authoredMs })),
+  );
+}
+
+/** Of one repository. */
+function diffOfParts(parts: readonly PartOfFile[]): NetDiff {
+  const withLines = parts.filter(({ file }) => file.added !== null);
+  const countsOnly = parts.filter(({ file }) => file.added === null && file.addedLines !== null);
+  return countsOnly.reduce(withCounts, netDiff(withLines.flatMap(editsOf), classOfRelative));
+}
+
+function uncountedIn(parts: readonly PartOfFile[]): number {
+  return new Set(parts.filter(({ file }) => file.addedLines === null).map(({ file }) => file.path)).size;
 }
 
 /** Changes that a branch still holds, each once, oldest first. */
@@ -103,7 +129,7 @@ class SeenChanges {
   }
 }
 
-/** A commit's change of a file as an edit;. */
+/** A commit's change of a file as an edit. */
 function editsOf({ file, share, atMs }: PartOfFile): readonly TimedEdit[] {
   const { path, created } = file;
   const added = thinned(file.added ?? [], share);

@@ -37,22 +37,12 @@ export interface CommitLink {
   readonly reasons: readonly { readonly reason: LinkReason; readonly note: string }[];
 }
 
-/** A person's word on one commit and the turns of one task. */
-export interface LinkCorrection {
-  /** Full sha. */
-  readonly sha: string;
-  /** `linked`: the first of them made it. Not linked: none of them did. */
-  readonly turnIds: readonly string[];
-  readonly linked: boolean;
-}
-
 export interface LinkInput {
   readonly turns: readonly Turn[];
   readonly sessions: readonly Session[];
   /** Null: only what the logs show. */
   readonly history: RepositoryHistory | null;
   readonly identities?: readonly KnownIdentity[];
-  readonly corrections?: readonly LinkCorrection[];
 }
 
 /** Links below this are not reported: they would be wrong more often than right. */
@@ -61,8 +51,7 @@ export const leastConfidence = 0.5;
 /** The links by commit, then by confidence. */
 export function linkCommits(input: LinkInput): readonly CommitLink[] {
   const links = input.history === null ? linksInLogs(input.turns) : linksInHistory(input, input.history);
-  const corrected = correct(links, input.corrections ?? [], input.turns);
-  return corrected.sort(
+  return links.sort(
     (a, b) => compare(a.sha, b.sha) || b.confidence - a.confidence || compare(a.turnId, b.turnId),
   );
 }
@@ -142,25 +131,4 @@ function linksOf(change: Change, session: SessionWork, evidence: readonly Eviden
   });
   const copies = change.copies.filter(({ reachable }) => reachable);
   return copies.flatMap(({ sha }) => links.map((link) => ({ sha, ...link })));
-}
-
-function correct(
-  links: readonly CommitLink[],
-  corrections: readonly LinkCorrection[],
-  turns: readonly Turn[],
-): CommitLink[] {
-  const sessionOf = new Map(turns.map(({ id, sessionId }) => [id, sessionId]));
-  return corrections.reduce<CommitLink[]>(
-    (sofar, { sha, turnIds, linked }) => {
-      const rest = sofar.filter((link) => link.sha !== sha || !turnIds.includes(link.turnId));
-      const turnId = turnIds.find((id) => sessionOf.has(id));
-      if (!linked || turnId === undefined) return rest;
-      const reasons = [{ reason: "correction" as const, note: "said by a person" }];
-      return [
-        ...rest,
-        { sha, turnId, sessionId: sessionOf.get(turnId)!, confidence: 1, share: null, reasons },
-      ];
-    },
-    [...links],
-  );
 }

@@ -55,6 +55,21 @@ export function indexHistory(history: RepositoryHistory): HistoryIndex {
   };
 }
 
+/**
+ * What a sha, full or abbreviated, stands for: the copies of its change that a branch still holds, else the newest
+ * there was; itself where no commit or several begin so.
+ */
+export function copiesIn(commits: readonly HistoryCommit[]): (sha: string) => readonly string[] {
+  const groups = groupsOf([...new Map(commits.map((one) => [one.sha, one])).values()].sort(byCommitTime));
+  return (sha) => {
+    const named = groups.filter((copies) => copies.some((copy) => copy.sha.startsWith(sha)));
+    if (named.length !== 1) return [sha];
+    const copies = named[0]!;
+    const held = copies.filter(({ reachable }) => reachable);
+    return (held.length > 0 ? held : copies.slice(-1)).map((copy) => copy.sha);
+  };
+}
+
 /** Is one of the copies still on a branch? */
 export function isReachable({ copies }: Change): boolean {
   return copies.some(({ reachable }) => reachable);

@@ -11,18 +11,19 @@ export interface CommitOfTask {
   readonly sha: string;
   readonly confidence: number;
   /**
-   * The task's part of the changed lines, 0 to 1: what its turns wrote and, where the agent itself committed, what no
-   * other task claims. 0 where the commit belongs to the work but a person wrote it.
+   * The task's part of the changed lines, 0 to 1: what its turns wrote and, where the agent itself committed or a
+   * person says so, what no other task claims. 0 where the commit belongs to the work but a person wrote it.
    */
   readonly share: number;
   readonly reasons: CommitLink["reasons"];
 }
 
-/** The agent ran the commit, so all of it is the agent's but for what others wrote. */
-const committedByAgent: ReadonlySet<LinkReason> = new Set([
+/** The agent ran the commit, or a person says it is the task's: so all of it is, but for what others wrote. */
+const whollyOwn: ReadonlySet<LinkReason> = new Set([
   "commit-output",
   "same-subject",
   "commit-command",
+  "correction",
 ]);
 
 /** By task, then in the order of the links. Links of turns in no task are left out. */
@@ -54,7 +55,7 @@ function sharesOf(
     sha: own[0]!.sha,
     confidence: Math.max(...own.map(({ confidence }) => confidence)),
     written: own.reduce((sum, { share }) => sum + (share ?? 0), 0),
-    committed: own.some(({ reasons }) => reasons.some(({ reason }) => committedByAgent.has(reason))),
+    committed: own.some(({ reasons }) => reasons.some(({ reason }) => whollyOwn.has(reason))),
     reasons: own.flatMap(({ reasons }) => reasons),
   }));
   const written = parts.reduce((sum, part) => sum + part.written, 0);

@@ -5,10 +5,12 @@
  */
 
 import { fileClassifier } from "../changes/file-kinds.ts";
-import { netDiff } from "../changes/net-diff.ts";
+import { type NetDiff, netDiff } from "../changes/net-diff.ts";
+import type { TaskDiff } from "../changes/task-diff.ts";
 import { dayOf, splitByDay } from "../days.ts";
 import type { TokenCounts } from "../events.ts";
 import { lengthMs, union } from "../intervals.ts";
+import { lastAtMost } from "../sorted.ts";
 import { addTokens, zeroTokens } from "../tokens.ts";
 import type {
   Day,
@@ -45,6 +47,8 @@ export interface TaskDaysInput {
   readonly opinions: readonly Opinion[];
   /** IANA name. */
   readonly timezone: string;
+  /** Net diffs by task; of a task without one, its edits count. */
+  readonly diffs?: ReadonlyMap<string, TaskDiff>;
 }
 
 /** A task day while it is added up. */
@@ -70,7 +74,11 @@ export function taskPieces(input: Omit<TaskDaysInput, "timezone">, pieces: Piece
   const folderOf = new Map(input.sessions.map(({ sessionId, cwd }) => [sessionId, cwd]));
   for (const [taskId, turns] of turnsByTask(input.turns, taskOf)) {
     const folders = new Set(turns.flatMap(({ sessionId }) => folderOf.get(sessionId) ?? []));
-    rowsOf.get(taskId)?.addTurns(turns, [...folders]);
+    const rows = rowsOf.get(taskId)!;
+    rows.addTurns(turns);
+    const diff = input.diffs?.get(taskId);
+    if (diff?.from === "commits") rows.addLines(diff.diff, endsOfTurns(turns));
+    else rows.addLines(diff?.diff ?? diffOfEdits(turns, [...folders]));
   }
   for (const stretch of input.supervision) {
     rowsOf.get(taskOf.get(stretch.turnId) ?? "")?.addSupervision(stretch);
@@ -107,6 +115,22 @@ export function agentUnionMsByDay(turns: readonly Turn[], timezone: string): Rea
   return new Map([...splitByDay(intervals, timezone)].map(([day, parts]) => [day, lengthMs(parts)]));
 }
 
+function diffOfEdits(turns: readonly Turn[], folders: readonly string[]): NetDiff {
+  return netDiff(
+    turns.flatMap(({ edits }) => edits),
+    fileClassifier(folders),
+  );
+}
+
+/** A commit made after a turn, by hand or by a merge, is the turn's work: it counts at the turn's end. */
+function endsOfTurns(turns: readonly Turn[]): (committedMs: number) => number {
+  const byStart = [...turns].sort((a, b) => a.startMs - b.startMs);
+  return (committedMs) => {
+    const before = byStart[lastAtMost(byStart, committedMs, ({ startMs }) => startMs)];
+    return before === undefined ? byStart[0]!.startMs : Math.min(committedMs, before.endMs);
+  };
+}
+
 /** The rows of one task. */
 class TaskRows {
   private readonly rows = new Map<Day, Row>();
@@ -116,7 +140,7 @@ class TaskRows {
     private readonly pieces: Pieces,
   ) {}
 
-  addTurns(turns: readonly Turn[], folders: readonly string[]): void {
+  addTurns(turns: readonly Turn[]): void {
     for (const [day, lengths] of this.lengthsByDay(union(turns.flatMap((turn) => turn.agentIntervals)))) {
       this.on(day).agentMs += lengths;
     }
@@ -131,13 +155,14 @@ class TaskRows {
     }
     // Turns side by side may leave the same stretch open twice.
     for (const row of this.rows.values()) row.uncertainMs = Math.min(row.uncertainMs, row.agentMs);
-    for (const { kind, edits } of netDiff(
-      turns.flatMap((turn) => turn.edits),
-      fileClassifier(folders),
-    ).files) {
+  }
+
+  /** `workedAt` says when the work on a change was done, where that is not when the change was made. */
+  addLines({ files }: NetDiff, workedAt: (changedMs: number) => number = Number): void {
+    for (const { kind, edits } of files) {
       if (kind !== "source") continue;
       for (const { atMs, addedLines, removedLines } of edits)
-        this.at(atMs).netLines += addedLines + removedLines;
+        this.at(workedAt(atMs)).netLines += addedLines + removedLines;
     }
   }
 

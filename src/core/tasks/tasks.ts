@@ -12,7 +12,7 @@ import { correctCut, opinionsInForce, type Remarks, remarksOf } from "./correcti
 import { assignTaskIds } from "./task-ids.ts";
 import { joinSegments, type TaskDraft } from "./task-joins.ts";
 import { byTime, segmentsOf } from "./task-segments.ts";
-import { type SessionShare, titleOf } from "./titles.ts";
+import { type SessionShare, titleOf, titleOfCommits } from "./titles.ts";
 import { type KindOf, workTypeOf } from "./work-types.ts";
 
 export interface CutInput {
@@ -20,7 +20,11 @@ export interface CutInput {
   readonly sessions: readonly Session[];
   /** All of them: undone ones are left out here. */
   readonly opinions: readonly Opinion[];
+  readonly subjectsOf?: SubjectsOf;
 }
+
+/** Subjects of commits that are known to be some turns', from wherever the logs do not show them. */
+export type SubjectsOf = (turnIds: readonly string[]) => readonly string[];
 
 /** A task before anybody's remarks on it are heard and before it has an id. */
 export type UnnamedTask = Omit<Task, "id">;
@@ -29,14 +33,14 @@ export type UnnamedTask = Omit<Task, "id">;
  * All tasks, oldest first. Every turn is in exactly one of them; the order of the input does not matter; a
  * turn, session or opinion given twice counts once.
  */
-export function cutTasks({ opinions, ...found }: CutInput): Task[] {
+export function cutTasks({ opinions, subjectsOf, ...found }: CutInput): Task[] {
   const inForce = opinionsInForce(opinions);
-  return nameTasks(cutUnnamed(found, inForce), inForce);
+  return nameTasks(cutUnnamed(found, inForce), inForce, subjectsOf);
 }
 
 /** The cut alone, in any order. Of opinions in force only merges, splits and moves are looked at. */
 export function cutUnnamed(
-  { turns, sessions }: Omit<CutInput, "opinions">,
+  { turns, sessions }: Pick<CutInput, "turns" | "sessions">,
   inForce: readonly Opinion[],
 ): readonly UnnamedTask[] {
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
@@ -47,8 +51,12 @@ export function cutUnnamed(
   return correctCut(drafts, inForce).map(describer(ordered, sessions, projectOf));
 }
 
-/** The tasks with what people said of each as a whole, imported rows, and ids. */
-export function nameTasks(unnamed: readonly UnnamedTask[], inForce: readonly Opinion[]): Task[] {
+/** The tasks with titles of their commits, what people said of each as a whole, imported rows, and ids. */
+export function nameTasks(
+  unnamed: readonly UnnamedTask[],
+  inForce: readonly Opinion[],
+  subjectsOf: SubjectsOf = () => [],
+): Task[] {
   const remarks = remarksOf(inForce);
   const imported = importedEntries(inForce).map(importedTask);
   const ordered = [...unnamed, ...imported].sort(
@@ -57,7 +65,10 @@ export function nameTasks(unnamed: readonly UnnamedTask[], inForce: readonly Opi
   const ids = assignTaskIds(ordered.map(({ anchor }) => anchor));
   return ordered.map((task, i) => ({
     id: ids[i]!,
-    ...withRemarks(task, remarks(task.turnIds.length === 0 ? [task.anchor] : task.turnIds)),
+    ...withRemarks(
+      titledByCommits(task, subjectsOf),
+      remarks(task.turnIds.length === 0 ? [task.anchor] : task.turnIds),
+    ),
   }));
 }
 
@@ -139,6 +150,12 @@ function kindsIn(shares: readonly SessionShare[]): KindOf {
   const folders = shares.map(({ session }) => session.cwd).filter((cwd) => cwd !== null);
   const classify = fileClassifier(folders);
   return (path) => classify(path).kind;
+}
+
+/** A commit's subject says more than a prompt; what the log itself shows of commits has been taken already. */
+function titledByCommits(task: UnnamedTask, subjectsOf: SubjectsOf): UnnamedTask {
+  if (task.titleFrom !== "session-title" && task.titleFrom !== "prompt") return task;
+  return { ...task, ...titleOfCommits(subjectsOf(task.turnIds)) };
 }
 
 function withRemarks(task: UnnamedTask, said: Remarks): UnnamedTask {

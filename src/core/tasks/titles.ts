@@ -29,12 +29,17 @@ export function titleOf(turns: readonly Turn[], shares: readonly SessionShare[])
   const requests = [...turns, ...own.map(({ session }) => session)].flatMap((holder) => holder.pullRequests);
   const request = firstTitle(requests.map(({ title }) => title ?? ""));
   if (request !== null) return { title: request, titleFrom: "pull-request" };
-  const commits = turns.flatMap((turn) => turn.commits);
-  const subject = firstTitle(featuresFirst(commits.map((commit) => commit.subject)));
-  if (subject !== null) return { title: subject, titleFrom: "commits" };
+  const ofCommits = titleOfCommits(turns.flatMap(({ commits }) => commits.map(({ subject }) => subject)));
+  if (ofCommits !== null) return ofCommits;
   const sessionTitle = bestSessionTitle(own);
   if (sessionTitle !== null) return { title: sessionTitle, titleFrom: "session-title" };
   return { title: promptTitle(turns) ?? `Work in ${turns[0]!.project}`, titleFrom: "prompt" };
+}
+
+/** From the subject of one of the commits; null where none says anything. */
+export function titleOfCommits(subjects: readonly string[]): Title | null {
+  const title = firstTitle(featuresFirst(subjects));
+  return title === null ? null : { title, titleFrom: "commits" };
 }
 
 /** Subjects that say nothing about the work; test scripts' commits in scratch repositories have them too. */

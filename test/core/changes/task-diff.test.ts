@@ -10,7 +10,11 @@ import { commit, file, lines } from "../make-history.ts";
 const classOf = (path: string) => ({ ...classifyFile(path), shortPath: path });
 
 const diffOf = (commits: readonly HistoryCommit[], share = 1) =>
-  taskDiff({ edits: [], commits: commits.map((one) => ({ commit: one, share })), classOf });
+  taskDiff({
+    edits: [],
+    commits: commits.map((one) => ({ commit: one, share, repository: "shop" })),
+    classOf,
+  });
 
 /** A commit that takes lines out of a file. */
 const removal = (at: number, path: string, removed: readonly string[]): HistoryCommit => {
@@ -20,6 +24,23 @@ const removal = (at: number, path: string, removed: readonly string[]): HistoryC
 };
 
 describe("the diff of a task", () => {
+  it("adds up several repositories: files of one name are different files", () => {
+    const [a, b] = [
+      commit("In shop", { at: 1, adds: { "src/a.ts": lines("a", 6) } }),
+      commit("In blog", { at: 2, adds: { "src/a.ts": lines("b", 4) } }),
+    ];
+    const { diff, parts } = taskDiff({
+      edits: [],
+      commits: [
+        { commit: a, share: 1, repository: "shop" },
+        { commit: b, share: 1, repository: "blog" },
+      ],
+      classOf,
+    });
+    expect(sourceSize(diff)).toMatchObject({ lines: 10, files: 2 });
+    expect(parts.map((part) => part.lines)).toEqual([6, 4]);
+  });
+
   it("is that of its edits where no commit is known", () => {
     const edit = { path: "src/a.ts", added: [1, 2], removed: [3], hunks: 1, created: false, atMs: 0 };
     const { from, diff, commits } = taskDiff({ edits: [edit], commits: [], classOf });
@@ -37,7 +58,11 @@ describe("the diff of a task", () => {
     const made = commit("Add", {
       adds: { "src/a.ts": lines("a", 6), "src/a.test.ts": lines("t", 4), "package-lock.json": 900 },
     });
-    const { from, diff } = taskDiff({ edits: [edit], commits: [{ commit: made, share: 1 }], classOf });
+    const { from, diff } = taskDiff({
+      edits: [edit],
+      commits: [{ commit: made, share: 1, repository: "shop" }],
+      classOf,
+    });
     expect(from).toBe("commits");
     expect(diffEvidence(diff)).toEqual([
       expect.objectContaining({ kind: "lockfiles", addedLines: 900 }),

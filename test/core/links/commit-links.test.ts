@@ -284,21 +284,6 @@ describe("links by what a person did around a session", () => {
   });
 });
 
-describe("corrections of links", () => {
-  const made = commit("Made", { at: 10, adds: { "a.ts": lines("a", 5) } });
-  const works = [worked("s1", { at: 1, adds: { "a.ts": lines("a", 5) } }), worked("s2", { at: 2 })];
-
-  it("take a link away, and put one in, whatever the rules say", () => {
-    const corrections = [
-      { sha: made.sha, turnIds: ["s1/p"], linked: false },
-      { sha: made.sha, turnIds: ["gone/p", "s2/p"], linked: true },
-    ];
-    const corrected = link([made], works, { corrections });
-    expect(told(corrected, [made])).toEqual(["Made: s2 (correction)"]);
-    expect(corrected[0]?.confidence).toBe(1);
-  });
-});
-
 describe("links as a whole", () => {
   it("do not depend on the order of turns, sessions and commits", () => {
     const commits = [

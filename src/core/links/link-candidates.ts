@@ -1,0 +1,102 @@
+/**
+ * Which sessions may have made commits of which repository, told from folders and shas alone: the links of a
+ * repository are made anew only when one of these changed.
+ */
+import type { HistoryCommit } from "../changes/repository-history.ts";
+import type { Session, Turn } from "../types.ts";
+import { listAt } from "./history-index.ts";
+
+/** A repository, as far as folders and shas tell it. */
+export interface RepositoryPlace {
+  readonly id: string;
+  /** Absolute working folders. */
+  readonly folders: readonly string[];
+  readonly commits: readonly Pick<HistoryCommit, "sha">[];
+}
+
+export interface Candidate {
+  readonly session: Session;
+  readonly turns: readonly Turn[];
+}
+
+/** The innermost of the repositories whose working folders hold a path; null where none does. */
+export function repositoryHolding(
+  repositories: readonly Pick<RepositoryPlace, "id" | "folders">[],
+): (path: string) => string | null {
+  const folders = repositories
+    .flatMap(({ id, folders: own }) => own.map((folder) => ({ id, folder: slashed(folder) })))
+    .sort((a, b) => b.folder.length - a.folder.length);
+  return (path) => {
+    const within = slashed(path);
+    return folders.find(({ folder }) => within.startsWith(folder))?.id ?? null;
+  };
+}
+
+const slashed = (path: string): string => `${path.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
+
+/**
+ * By repository: the sessions that ran in it, edited a file of it or made a commit of it, and all that ran in no
+ * known repository: their folders may be gone, and their work may be recognised by its contents.
+ */
+export function linkCandidates(
+  repositories: readonly RepositoryPlace[],
+  turns: readonly Turn[],
+  sessions: readonly Session[],
+): ReadonlyMap<string, readonly Candidate[]> {
+  const holding = repositoryHolding(repositories);
+  const known = repositories.map(({ id, commits }) => ({ id, has: shaFinder(commits) }));
+  const turnsOf = new Map<string, Turn[]>();
+  for (const turn of turns) listAt(turnsOf, turn.sessionId).push(turn);
+  const found = new Map<string, Candidate[]>(repositories.map(({ id }) => [id, []]));
+  for (const session of sessions) {
+    const own = turnsOf.get(session.sessionId) ?? [];
+    if (own.length === 0) continue;
+    const home = session.cwd === null ? null : holding(session.cwd);
+    const shas = own.flatMap(({ commits }) => commits.map(({ sha }) => sha));
+    const edited = new Set(own.flatMap(({ edits }) => edits.map(({ path }) => path)));
+    const touched = new Set([...edited].map(holding));
+    for (const { id, has } of known) {
+      if (home === null || home === id || touched.has(id) || shas.some(has)) {
+        found.get(id)!.push({ session, turns: own });
+      }
+    }
+  }
+  return found;
+}
+
+/** Does a commit's sha begin so? */
+export function shaFinder(commits: readonly Pick<HistoryCommit, "sha">[]): (prefix: string) => boolean {
+  const shas = commits.map(({ sha }) => sha).sort();
+  return (prefix) => {
+    let low = 0;
+    let high = shas.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (shas[middle]! < prefix) low = middle + 1;
+      else high = middle;
+    }
+    return shas[low]?.startsWith(prefix) === true;
+  };
+}
+
+/** Whatever a candidate's links are made from, as a text that is equal where they are. */
+export function candidateText({ session, turns }: Candidate): string {
+  return JSON.stringify([
+    [session.sessionId, session.person, session.cwd, session.pullRequests],
+    turns.map((turn) => [
+      [turn.id, turn.branch, turn.startMs, turn.endMs, turn.prompt.by, turn.commits.map(seen)],
+      [turn.pullRequests, turn.toolCounts, turn.edits.map(editText)],
+    ]),
+  ]);
+}
+
+const seen = ({ sha, subject, atMs }: Turn["commits"][number]) => [sha, subject, atMs];
+
+function editText({ path, atMs, created, added, removed }: Turn["edits"][number]) {
+  return [path, atMs, created, folded(added), folded(removed)];
+}
+
+/** The lines as one number: far shorter than they are. */
+function folded(hashes: readonly number[]): number {
+  return hashes.reduce((all, hash) => Math.imul(all ^ hash, 0x01000193), hashes.length);
+}
