@@ -5,7 +5,8 @@
  * This is among the sources, not in the core, because it uses a library; whoever stores a text that did not
  * come from a source (a note, an imported record) calls `redactTexts` as well.
  */
-import { maskOf, maskPatterns, maskSecrets } from "./secret-rules.ts";
+import { mayBeLinted } from "./linted-shapes.ts";
+import { maskOf, maskPatterns, maskSecrets, mayHoldSecret } from "./secret-rules.ts";
 
 /** Longer texts are cut to this before they are searched: no text that is kept is longer. */
 const longestText = 20_000;
@@ -18,16 +19,24 @@ export async function redactTexts(
   texts: readonly string[],
   patterns: readonly RegExp[] = [],
 ): Promise<readonly string[]> {
+  const whole = texts.map((text) => wellFormed(text.slice(0, longestText)));
+  const suspects = whole.filter((text) => mayHoldSecret(text) || mayBeLinted(text));
+  const masks = (await maskAll(suspects)).values();
+  const isSuspect = new Set(suspects);
+  const masked = whole.map((text) => (isSuspect.has(text) ? masks.next().value! : text));
+  return patterns.length === 0 ? masked : masked.map((text) => maskPatterns(text, patterns));
+}
+
+/** The texts without what the known shapes tell as a secret. */
+async function maskAll(texts: readonly string[]): Promise<readonly string[]> {
   if (texts.length === 0) return [];
   // Joined, because a call of each rule costs more than the few words most texts have.
-  const joined = texts.map((text) => wellFormed(text.slice(0, longestText))).join(`\n${separator}\n`);
-  const parts = (await maskLinted(maskSecrets(joined))).split(separator);
+  const parts = (await maskLinted(maskSecrets(texts.join(`\n${separator}\n`)))).split(separator);
   if (parts.length !== texts.length) {
     // A rule saw past a joint after all: then each text for itself, lest one takes another's place.
-    return (await Promise.all(texts.map((text) => redactTexts([text], patterns)))).flat();
+    return (await Promise.all(texts.map((text) => maskAll([text])))).flat();
   }
-  const masked = parts.map((part, index) => withoutJoints(part, index > 0, index < parts.length - 1));
-  return patterns.length === 0 ? masked : masked.map((text) => maskPatterns(text, patterns));
+  return parts.map((part, index) => withoutJoints(part, index > 0, index < parts.length - 1));
 }
 
 /** The newlines of a joint are taken off, if no mask has swallowed them. */
@@ -44,6 +53,7 @@ function wellFormed(text: string): string {
 
 /** Masks what secretlint finds. */
 async function maskLinted(text: string): Promise<string> {
+  if (!mayBeLinted(text)) return text;
   let masked = "";
   let done = 0;
   for (const { name, from, to } of await lint(text)) {
@@ -91,7 +101,7 @@ type Linter = (
 
 let linter: Promise<Linter> | null = null;
 
-/** Loaded at first use: a run that reads nothing new does not pay for it. */
+/** Loaded at first use: few logs hold what only secretlint may know. */
 function loadLinter(): Promise<Linter> {
   linter ??= (async () => {
     const [{ lintSource }, { creator }, { secretLintProfiler }] = await Promise.all([

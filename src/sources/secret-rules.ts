@@ -10,6 +10,8 @@ interface SecretRule {
   /** Shown in place of the secret: `[redacted:github-token]`. */
   readonly name: string;
   readonly pattern: RegExp;
+  /** What every match of the pattern holds, written so that it is quickly looked for. */
+  readonly hint: string;
   /** Is the group `value` (or the whole match) worth masking? */
   readonly when?: (value: string, groups: Groups) => boolean;
 }
@@ -64,48 +66,70 @@ const markedKeys: readonly (readonly [name: string, shape: string])[] = [
 ];
 
 /** Part of a name that tells a secret. The whole name is looked up behind it, which is faster than before it. */
-const secretName =
+const secretWord =
   "(?:passw(?:or)?d|passwd|passphrase|passcode|pwd|secret|token|credential|cookie|authorization|" +
   "(?:api|access|account|auth|client|deploy|encryption|license|master|private|service|session|shared|signing|ssh|storage|" +
-  "subscription|webhook)[ _.-]?key)[\\w.-]{0,40}(?<=(?<name>[\\w.-]{1,100}))";
-const quotedOrWord =
-  "(?:\\\\?\"[^\"\\n]{4,}?(?:\\\\?\"|$)|\\\\?'[^'\\n]{4,}?(?:\\\\?'|$)|`[^`\\n]{4,}?`|[^\\s\"'`,;&]{4,})";
+  "subscription|webhook)[ _.-]?key)[\\w.-]{0,40}";
+const secretName = `${secretWord}(?<=(?<name>[\\w.-]{1,100}))`;
+/** A text's end, also where others are joined to it: what is quoted may be cut off there. */
+const end = "(?=\\n\\0|$)";
+const quotedOrWord = `(?:\\\\?"[^"\\n]{4,}?(?:\\\\?"|${end})|\\\\?'[^'\\n]{4,}?(?:\\\\?'|${end})|\`[^\`\\n]{4,}?\`|[^\\s"'\`,;&]{4,})`;
+const secretFlag =
+  "(?:password|passwd|passphrase|pass|pw|token|secret|apikey|api-key|access-key|secret-key|private-key)";
+const secretInWords =
+  "\\b(?:password|passphrase|passcode|passwd|pwd|pin|secret|token|api[ -]?key|passwort|mot de passe|contraseña)\\s+(?:is|was|ist|est|es|to|=|->)\\s+";
+const passwordInAddress = "://[^\\s:/@[]{0,100}:[^\\s@]{1,200}@";
 
 const rules: readonly SecretRule[] = [
   {
     // A block whose end is missing was cut off: all that follows is taken for the key.
     name: "private-key",
+    hint: "PRIVATE KEY",
     pattern:
       /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY[^\0]*?(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY[A-Z ]{0,10}-----|(?=\0)|$)/g,
   },
-  { name: "private-key", pattern: /PuTTY-User-Key-File-[^\0]*/g },
-  ...markedKeys.map(([name, shape]) => ({ name, pattern: new RegExp(`${start}(?:${shape})`, "g") })),
+  { name: "private-key", hint: "PuTTY-User-Key-File-", pattern: /PuTTY-User-Key-File-[^\0]*/g },
+  ...markedKeys.map(([name, shape]) => ({
+    name,
+    hint: shape,
+    pattern: new RegExp(`${start}(?:${shape})`, "g"),
+  })),
   {
     name: "webhook",
+    hint: "//(?:hooks\\.slack|discord(?:app)?|[\\w.-]+\\.webhook\\.office|chat\\.googleapis)\\.com/",
     pattern:
       /(?<before>https:\/\/(?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks|[\w.-]+\.webhook\.office\.com|chat\.googleapis\.com)\/)[^\s"'`<>]+/gi,
   },
   {
     name: "password",
+    hint: passwordInAddress,
     pattern:
       /(?<before>\b(?!https?:|ftps?:)[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@[]{0,100}:)[^\s@]{1,200}(?<after>@(?=[\w.[]))/gi,
   },
   {
     name: "password",
+    hint: passwordInAddress,
     pattern: /(?<before>\b(?:https?|ftps?):\/\/[^\s:/@[]{0,100}:)[^\s@/]{1,200}(?<after>@)/gi,
   },
-  { name: "token", pattern: /(?<before>\bhttps?:\/\/)[A-Za-z0-9_-]{16,}(?<after>@)/gi },
+  {
+    name: "token",
+    hint: "://[A-Za-z0-9_-]{16,}@",
+    pattern: /(?<before>\bhttps?:\/\/)[A-Za-z0-9_-]{16,}(?<after>@)/gi,
+  },
   {
     name: "password",
+    hint: "@(?:tcp|unix|udp)\\(",
     pattern: /(?<before>(?<!\[)\b[\w.-]{1,60}:)[^\s@:/[]{1,100}(?<after>@(?:tcp|unix|udp)\()/g,
   },
   {
     name: "token",
+    hint: "\\b(?:bearer|basic)\\s",
     pattern: /(?<before>\b(?:bearer|basic)\s+)(?<value>[A-Za-z0-9._~+/=-]{8,})/gi,
     when: (value) => /\d/.test(value) || value.length >= 20 || /[a-z][A-Z]/.test(value),
   },
   {
     name: "secret",
+    hint: `${secretWord}\\\\?["'\`]?\\s{0,3}[:=]`,
     pattern: new RegExp(
       `(?<before>${secretName}\\\\?["'\`]?\\s{0,3}(?<sign>=>|:=|==?|:)\\s{0,3}(?:(?:bearer|basic|token)\\s+)?)(?<value>${quotedOrWord})`,
       "gi",
@@ -114,29 +138,52 @@ const rules: readonly SecretRule[] = [
   },
   {
     name: "secret",
-    pattern: new RegExp(
-      `(?<before>--?(?:[a-z]+-)*(?:password|passwd|passphrase|pass|pw|token|secret|apikey|api-key|access-key|secret-key|private-key)(?:\\s+|=))(?<value>${quotedOrWord})`,
-      "gi",
-    ),
+    hint: `-${secretFlag}[\\s=]`,
+    pattern: new RegExp(`(?<before>--?(?:[a-z]+-)*${secretFlag}(?:\\s+|=))(?<value>${quotedOrWord})`, "gi"),
     when: (value) =>
       !value.startsWith("-") && !isPlaceholder(value) && (isQuoted(value) || looksLikeSecret(value)),
   },
   {
     name: "secret",
-    pattern: new RegExp(
-      `(?<before>\\b(?:password|passphrase|passcode|passwd|pwd|pin|secret|token|api[ -]?key|passwort|mot de passe|contraseña)\\s+(?:is|was|ist|est|es|to|=|->)\\s+)(?<value>${quotedOrWord})`,
-      "gi",
-    ),
+    hint: secretInWords,
+    pattern: new RegExp(`(?<before>${secretInWords})(?<value>${quotedOrWord})`, "gi"),
     when: (value) => !isPlaceholder(value) && (isQuoted(value) || looksLikeSecret(value)),
   },
   {
     name: "password",
+    hint: "\\s(?:-u|--user)[\\s=]*[\"']?[^\\s:\"'$]{1,60}:",
     pattern: /(?<before>\s(?:-u|--user)[\s=]*["']?[^\s:"'$]{1,60}:)(?!\d+(?:\s|$))[^\s"'$]{3,}/g,
   },
-  { name: "password", pattern: /(?<before>\bsshpass\s+-p\s*)\S+/g },
-  { name: "password", pattern: /(?<before>\bmysql\w*\s(?:[^\n|;&]{0,200}\s)?-p)[^\s'"$]{3,}/g },
-  { name: "random-token", pattern: /(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g, when: looksRandom },
+  { name: "password", hint: "sshpass\\s", pattern: /(?<before>\bsshpass\s+-p\s*)\S+/g },
+  {
+    name: "password",
+    hint: "mysql\\w*\\s",
+    pattern: /(?<before>\bmysql\w*\s(?:[^\n|;&]{0,200}\s)?-p)[^\s'"$]{3,}/g,
+  },
+  {
+    name: "random-token",
+    hint: "[A-Za-z0-9+_-]{32,}",
+    pattern: /(?<![A-Za-z0-9+_-])[A-Za-z0-9+_-]{32,}={0,2}/g,
+    when: looksRandom,
+  },
 ];
+
+/** Case for case as the patterns have it: what must not follow a match may otherwise follow a hint. */
+const [hints, hintsInAnyCase] = [false, true].map(
+  (anyCase) =>
+    new RegExp(
+      rules
+        .filter(({ pattern }) => pattern.ignoreCase === anyCase)
+        .map(({ hint }) => hint)
+        .join("|"),
+      anyCase ? "i" : "",
+    ),
+) as [RegExp, RegExp];
+
+/** False where `maskSecrets` would leave the text as it is, which two searches tell sooner than all rules. */
+export function mayHoldSecret(text: string): boolean {
+  return hintsInAnyCase.test(text) || hints.test(text);
+}
 
 /**
  * The text with everything that looks like a secret masked. Several texts may be joined by a zero byte on a line
