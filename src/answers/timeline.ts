@@ -5,7 +5,7 @@ import { usageSum, workType } from "./parts.ts";
 
 const interval = z.object({ fromMs: z.number(), toMs: z.number() });
 
-/** `from, to, from, to ...`, milliseconds after the stretch's beginning. */
+/** `from, to, from, to ...`, units after the stretch's beginning. */
 const spans = z.array(z.number());
 
 const lane = z.object({
@@ -53,7 +53,7 @@ export const timelineAnswer = z.object({
   by: z.enum(laneKinds),
   stretch: interval,
   extent: interval.nullable(),
-  pixelMs: z.number(),
+  unitMs: z.number(),
   lanes: z.array(lane),
   sums: z.object({
     agentUnionMinutes: z.number(),

@@ -22,8 +22,8 @@ export interface TimelineOutput {
   readonly stretch: Interval;
   /** From the first to the last session of the ledger; null where it has none. */
   readonly extent: Interval | null;
-  /** Stretches of a lane closer together than this are joined in it; 0: none are. */
-  readonly pixelMs: number;
+  /** What the lanes' times are counted in: a millisecond, or what a point of the asked number is wide. */
+  readonly unitMs: number;
   readonly lanes: readonly Lane[];
   readonly sums: StretchSums;
 }
@@ -54,14 +54,15 @@ export const timeline = operation({
     const counted = new Set(tasks.flatMap(({ excluded, turnIds }) => (excluded ? [] : turnIds)));
     const supervision = (await store.supervision(stretch)).filter(({ turnId }) => counted.has(turnId));
     const turns = billedOnce(await turnsFor(store, stretch, sessions, supervision), sessions);
-    const pixelMs = input.maxPoints === undefined ? 0 : (stretch.toMs - stretch.fromMs) / input.maxPoints;
+    const pointMs = (stretch.toMs - stretch.fromMs) / (input.maxPoints ?? Infinity);
+    const unitMs = Math.max(1, Math.floor(pointMs));
     const { prices } = effects.config;
     return {
       timezone: effects.timezone,
       by: input.by,
       stretch,
       extent: extentOf(sessions),
-      pixelMs,
+      unitMs,
       lanes: input.sumsOnly
         ? []
         : lanesOf(stretch, {
@@ -70,7 +71,7 @@ export const timeline = operation({
             turns: turns.filter(({ id }) => counted.has(id)),
             supervision,
             commitsOf: commitMarks(tasks, turns, await store.taskWork()),
-            pixelMs,
+            unitMs,
           }),
       sums: stretchSums(stretch, {
         tasks,

@@ -22,8 +22,8 @@ const signs = [
 type Span = readonly [from: number, to: number];
 
 /** The stretch cut down to what the lanes show. */
-function shownOf({ stretch, lanes }: TimelineOutput): Interval {
-  const ends = lanes.flatMap((lane) => rowsOf(lane).flat(2));
+function shownOf({ stretch, unitMs, lanes }: TimelineOutput): Interval {
+  const ends = lanes.flatMap((lane) => rowsOf(lane).flat(2)).map((units) => units * unitMs);
   const [first, last] = [Math.min(...ends), Math.max(...ends)];
   return { fromMs: stretch.fromMs + first, toMs: stretch.fromMs + Math.max(last, first + 60_000) };
 }
@@ -39,13 +39,13 @@ function rowsOf({ tracks }: Lane): readonly (readonly Span[])[] {
   ];
 }
 
-function bar(lane: Lane, stretch: Interval, shown: Interval, columns: number): string {
+function bar(lane: Lane, { stretch, unitMs }: TimelineOutput, shown: Interval, columns: number): string {
   const perColumn = (shown.toMs - shown.fromMs) / columns;
   const cells = Array.from({ length: columns }, () => " ");
   for (const [index, spans] of rowsOf(lane).toReversed().entries()) {
     const sign = signs[signs.length - 1 - index]![0];
     for (const [from, to] of spans) {
-      const columnAt = (ms: number) => (ms + stretch.fromMs - shown.fromMs) / perColumn;
+      const columnAt = (units: number) => (units * unitMs + stretch.fromMs - shown.fromMs) / perColumn;
       const last = Math.max(Math.floor(columnAt(from)) + 1, Math.ceil(columnAt(to) - 0.5));
       for (let at = Math.floor(columnAt(from)); at < Math.min(last, columns); at++) cells[at] = sign;
     }
@@ -61,7 +61,7 @@ function clock(ms: number, timezone: string): string {
 const moment = (ms: number, timezone: string): string => `${dayOf(ms, timezone)} ${clock(ms, timezone)}`;
 
 function drawn(output: TimelineOutput, width: number): string[] {
-  const { lanes, stretch, timezone } = output;
+  const { lanes, timezone } = output;
   const shown = shownOf(output);
   const columns = Math.max(20, width - titleColumns - gap.length);
   const isOneDay = dayOf(shown.fromMs, timezone) === dayOf(shown.toMs, timezone);
@@ -69,7 +69,7 @@ function drawn(output: TimelineOutput, width: number): string[] {
   const axis = `${from}${padStart(to!, columns - from!.length)}`;
   const rows = lanes.slice(0, lanesShown).map((lane) => {
     const title = shorten(plainText(lane.title) || lane.id, titleColumns);
-    return `${padEnd(title, titleColumns)}${gap}${bar(lane, stretch, shown, columns)}`.trimEnd();
+    return `${padEnd(title, titleColumns)}${gap}${bar(lane, output, shown, columns)}`.trimEnd();
   });
   const more = lanes.length - lanesShown;
   return [

@@ -1,7 +1,7 @@
 /**
  * The lanes of the timeline: what happened in each session or worktree between two instants, as flat lists of numbers,
- * so that a thousand sessions make a small answer. Where a pixel's width is given, stretches closer together than that
- * are joined, since nobody could see them apart; what stands beside a lane as its sums is always exact.
+ * so that a thousand sessions make a small answer. A coarser unit than the millisecond joins what a chart could not show
+ * apart; what stands beside a lane as its sums is always exact.
  */
 import { lengthMs, union, within } from "../intervals.ts";
 import { addTokens, totalTokens, zeroTokens } from "../tokens.ts";
@@ -49,8 +49,8 @@ export interface Lane {
   readonly supervisoryMinutes: number;
   readonly tokens: number;
   /**
-   * `from, to, from, to ...` in milliseconds after the stretch's beginning, disjoint and ascending. Subagents are those
-   * lists one above the other where they run side by side.
+   * `from, to, from, to ...` in units after the stretch's beginning, disjoint and ascending. Subagents are such lists
+   * one above the other where they run side by side.
    */
   readonly tracks: Readonly<Record<Exclude<Track, "subagents">, readonly number[]>>;
   readonly subagents: readonly (readonly number[])[];
@@ -67,8 +67,8 @@ export interface LanesInput {
   readonly supervision: readonly SupervisoryInterval[];
   /** Of these turns' tasks, by turn. */
   readonly commitsOf: ReadonlyMap<string, readonly CommitMark[]>;
-  /** Stretches closer together are joined; 0 joins none. */
-  readonly pixelMs: number;
+  /** What times are counted in: 1 is exact; in a coarser unit everything takes one at least. */
+  readonly unitMs: number;
 }
 
 /** Lanes in the order of their first turn; sessions without anything in the stretch have none. */
@@ -106,12 +106,12 @@ interface LaneParts extends Pick<Lane, "id" | "title" | "sessions"> {
   readonly supervision: readonly SupervisoryInterval[];
 }
 
-function laneOf(stretch: Interval, { commitsOf, pixelMs }: LanesInput, parts: LaneParts): Lane {
+function laneOf(stretch: Interval, { commitsOf, unitMs }: LanesInput, parts: LaneParts): Lane {
   const { id, title, sessions, turns, supervision } = parts;
   const { project, person, agent } = turns[0]!;
   const agentIntervals = within(union(turns.flatMap((turn) => turn.agentIntervals)), [stretch]);
   const waits = turns.flatMap((turn) => turn.waits);
-  const flat = (intervals: readonly Interval[]) => flatten(clipped(intervals, stretch), stretch, pixelMs);
+  const flat = (intervals: readonly Interval[]) => flatten(clipped(intervals, stretch), stretch, unitMs);
   const waitsFor = (what: Wait["for"]) => flat(waits.filter((wait) => wait.for === what));
   const spentOn = (of: SupervisoryInterval["of"]) => flat(supervision.filter((one) => one.of === of));
   return {
@@ -129,7 +129,7 @@ function laneOf(stretch: Interval, { commitsOf, pixelMs }: LanesInput, parts: La
     supervisoryMinutes: lengthMs(clipped(supervision, stretch)) / 60_000,
     tokens: tokensWithin(turns, stretch),
     tracks: {
-      agent: flatten(agentIntervals, stretch, pixelMs),
+      agent: flatten(agentIntervals, stretch, unitMs),
       approval: waitsFor("approval"),
       question: waitsFor("question"),
       plan: waitsFor("plan"),
@@ -142,7 +142,7 @@ function laneOf(stretch: Interval, { commitsOf, pixelMs }: LanesInput, parts: La
         turns.flatMap((turn) => turn.subagentIntervals),
         stretch,
       ),
-    ).map((row) => flatten(row, stretch, pixelMs)),
+    ).map((row) => flatten(row, stretch, unitMs)),
     commits: turns
       .flatMap((turn) => commitsOf.get(turn.id) ?? [])
       .filter(({ atMs }) => atMs >= stretch.fromMs && atMs < stretch.toMs)
@@ -185,14 +185,15 @@ function rowsOf(intervals: readonly Interval[]): Interval[][] {
   return rows;
 }
 
-/** Joined where less than a pixel lies between, counted from the stretch's beginning. */
-function flatten(intervals: readonly Interval[], stretch: Interval, pixelMs: number): number[] {
+/** Widened to whole units; what then touches is joined. */
+function flatten(intervals: readonly Interval[], stretch: Interval, unitMs: number): number[] {
   const flat: number[] = [];
   for (const { fromMs, toMs } of union(intervals)) {
-    const from = fromMs - stretch.fromMs;
+    const from = Math.floor((fromMs - stretch.fromMs) / unitMs);
+    const to = Math.max(from + 1, Math.ceil((toMs - stretch.fromMs) / unitMs));
     const last = flat.at(-1);
-    if (last !== undefined && from - last < pixelMs) flat[flat.length - 1] = toMs - stretch.fromMs;
-    else flat.push(from, toMs - stretch.fromMs);
+    if (last !== undefined && from <= last) flat[flat.length - 1] = to;
+    else flat.push(from, to);
   }
   return flat;
 }

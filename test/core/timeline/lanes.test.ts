@@ -19,7 +19,7 @@ function lanes(turns: readonly Turn[], more: Partial<LanesInput> = {}) {
     turns,
     supervision: [],
     commitsOf: new Map(),
-    pixelMs: 0,
+    unitMs: 1,
     ...more,
   });
 }
@@ -86,10 +86,10 @@ describe("lanes", () => {
     ]);
   });
 
-  test("join what a pixel could not show apart, and keep the sums", () => {
+  test("join what a coarser unit does not tell apart, and keep the sums", () => {
     const turns = [worked("s/1", 0, 5), worked("s/2", 6, 8), worked("s/3", 30, 31)];
-    const [lane] = lanes(turns, { pixelMs: 2 * minuteMs });
-    expect(minutes(lane!.tracks.agent)).toEqual([0, 8, 30, 31]);
+    const [lane] = lanes(turns, { unitMs: 2 * minuteMs });
+    expect(lane!.tracks.agent).toEqual([0, 4, 15, 16]);
     expect(lane!.agentMinutes).toBe(8);
   });
 
