@@ -1,9 +1,12 @@
 /**
  * Builds the command: one bundle whose parts run when they are needed; packages with data or binaries stay packages.
+ * And the dashboard's client beside it.
  * `node build.mjs [FOLDER]`, `dist` if absent. The folder appears whole or not at all.
  */
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { build } from "esbuild";
+import { build as buildClient } from "vite";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
@@ -60,7 +63,11 @@ const shared = {
   legalComments: "none",
 };
 const threads = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
-await build({ ...shared, entryPoints: { command: "src/cli/main.ts", ...threads }, outdir: `${beside}/parts` });
+await build({
+  ...shared,
+  entryPoints: { command: "src/cli/main.ts", ...threads },
+  outdir: `${beside}/parts`,
+});
 await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside });
 const command = await readFile(`${beside}/parts/command.js`, "utf8");
 await writeFile(
@@ -71,5 +78,10 @@ await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);
 await chmod(`${beside}/leverage.js`, 0o755);
+await buildClient({
+  configFile: "src/web/vite.config.ts",
+  logLevel: "warn",
+  build: { outDir: resolve(beside, "web") },
+});
 await rm(folder, { recursive: true, force: true });
 await rename(beside, folder);
