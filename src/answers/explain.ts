@@ -1,7 +1,7 @@
 /** Where each number of a task or a record comes from. */
 import { z } from "zod";
 import { definitions, type NumberName } from "../core/definitions.ts";
-import { estimate, opinion } from "./parts.ts";
+import { estimate, opinion, taskWork } from "./parts.ts";
 import { leverageRecord } from "./record.ts";
 
 const explainedNumber = z.object({
@@ -48,6 +48,7 @@ export const explainAnswer = z.object({
   sensitivity: z.array(sensitivity),
   turns: z.array(turnEvidence),
   estimates: z.array(estimate),
+  work: taskWork.nullable(),
   cutBecause: z.array(z.string()),
   opinions: z.array(opinion),
   notes: z.array(z.string()),

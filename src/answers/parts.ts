@@ -1,8 +1,12 @@
 /** What several answers hold: tokens, estimates, tasks, opinions. Types are those of `src/core`; a test holds them together. */
 import { z } from "zod";
+import { fileKinds } from "../core/changes/file-kinds.ts";
+import { outcomes } from "../core/changes/task-work.ts";
 import { workTypes } from "../core/types.ts";
 
 export const workType = z.enum(workTypes);
+
+export const outcome = z.enum(outcomes);
 
 export const origin = z.object({ file: z.string(), line: z.number() });
 
@@ -65,6 +69,44 @@ export const task = z.object({
   excluded: z.boolean(),
   notes: z.array(z.string()),
   cutBecause: z.array(z.string()),
+});
+
+export const diffEvidence = z.object({
+  kind: z.enum(fileKinds),
+  language: z.string().nullable(),
+  files: z.number(),
+  hunks: z.number(),
+  addedLines: z.number(),
+  removedLines: z.number(),
+});
+
+/** What a task left behind in its repositories. */
+export const taskWork = z.object({
+  taskId: z.string(),
+  commits: z.array(
+    z.object({
+      sha: z.string(),
+      repository: z.string().nullable(),
+      subject: z.string(),
+      authoredMs: z.number(),
+      confidence: z.number(),
+      share: z.number(),
+      files: z.number().nullable(),
+      addedLines: z.number().nullable(),
+      removedLines: z.number().nullable(),
+      reachable: z.boolean().nullable(),
+      merged: z.boolean().nullable(),
+      revertedBy: z.string().nullable(),
+      reasons: z.array(z.object({ reason: z.string(), note: z.string() })),
+    }),
+  ),
+  outcome: outcome.nullable(),
+  outcomeBecause: z.string(),
+  diff: z.object({
+    from: z.enum(["commits", "edits"]),
+    rows: z.array(diffEvidence),
+    uncountedFiles: z.number(),
+  }),
 });
 
 export const importedEntry = z.object({

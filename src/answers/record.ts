@@ -1,6 +1,6 @@
 /** The leverage record as an answer; `src/core/leverage-record.ts` says what each field means. */
 import { z } from "zod";
-import { estimate, minutesRange, usageSum, workType } from "./parts.ts";
+import { estimate, minutesRange, outcome, usageSum, workType } from "./parts.ts";
 
 const factor = z.object({
   value: z.number(),
@@ -37,9 +37,18 @@ export const recordEntry = z.object({
   days: z.array(z.string()),
   imported: z.boolean(),
   models: z.array(z.string()),
+  outcome: outcome.nullable(),
+  commits: z.number(),
+  hoursCount: z.boolean(),
 });
 
 const originTotals = z.object({ tasks: z.number(), humanMeanMinutes: z.number() });
+
+const outcomeTotals = z.object({
+  tasks: z.number(),
+  humanMeanMinutes: z.number(),
+  agentMinutes: z.number(),
+});
 
 const totals = z.object({
   tasks: z.number(),
@@ -48,6 +57,13 @@ const totals = z.object({
   human: minutesRange,
   humanMeanMinutes: z.number(),
   byOrigin: z.object({ preRegistered: originTotals, late: originTotals, model: originTotals }),
+  byOutcome: z.object({
+    merged: outcomeTotals,
+    unmerged: outcomeTotals,
+    abandoned: outcomeTotals,
+    reverted: outcomeTotals,
+    unknown: outcomeTotals,
+  }),
   agentMinutes: z.number(),
   agentWorkMinutes: z.number(),
   uncertainAgentMinutes: z.number(),
@@ -57,6 +73,7 @@ const totals = z.object({
   leverageFactor: factor.nullable(),
   leverageFactorP10: z.number().nullable(),
   supervisoryLeverageFactor: factor.nullable(),
+  mergedLeverageFactor: z.number().nullable(),
 });
 
 const supervisionRules = z.object({
@@ -74,7 +91,14 @@ const seal = z.object({
   person: z.string().nullable(),
   supervision: z.object({ measured: supervisionRules, counted: supervisionRules }),
   inputs: z.object({
-    tasks: z.record(z.string(), z.object({ facts: z.string(), estimate: z.string().nullable() })),
+    tasks: z.record(
+      z.string(),
+      z.object({
+        facts: z.string(),
+        estimate: z.string().nullable(),
+        work: z.string().nullable().exactOptional(),
+      }),
+    ),
     opinions: z.object({ count: z.number(), hash: z.string() }),
     plan: z.string().nullable(),
     configuration: z.string(),
@@ -96,6 +120,7 @@ export const leverageRecord = z.object({
   sample: z.boolean(),
   definitions: z.record(z.string(), z.string()),
   scope: z.object({
+    work: z.enum(["all", "merged"]),
     people: z.array(z.string()),
     agents: z.array(z.string()),
     projects: z.array(z.string()),

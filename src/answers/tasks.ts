@@ -1,6 +1,6 @@
 /** Tasks and what a correction did to them. */
 import { z } from "zod";
-import { estimate, opinionFields, origin, task, tokenCounts } from "./parts.ts";
+import { estimate, opinionFields, origin, task, taskWork, tokenCounts } from "./parts.ts";
 
 const taskLineFields = {
   task,
@@ -110,6 +110,7 @@ export const taskShowAnswer = z.object({
   ),
   turns: z.array(turn),
   estimates: z.array(estimate),
+  work: taskWork.nullable(),
 });
 
 /** What every correction answers: its number (for undo), what it did, the tasks it touched as they are now. */

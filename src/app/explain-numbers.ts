@@ -3,7 +3,8 @@
 import { definitions, type NumberName } from "../core/definitions.ts";
 import { byOrigin } from "../core/estimates/estimate-origins.ts";
 import { lengthMs } from "../core/intervals.ts";
-import type { RecordEntry } from "../core/leverage-record.ts";
+import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
+import { mergedWork } from "../core/records/outcomes.ts";
 import type { Turn } from "../core/types.ts";
 
 const minuteMs = 60_000;
@@ -107,6 +108,22 @@ export function numbersOf(
       `${human} / ${supervised === null ? "no" : shown(supervised)} supervisory minutes`,
       partsBy((e) => e.supervisoryLeverageFactor?.value ?? null),
     ),
+  ];
+}
+
+/** The factor of merged work alone; nothing where no outcome is known. */
+export function mergedFactorOf({ totals, entries, unestimated }: LeverageRecord): readonly ExplainedNumber[] {
+  const work = mergedWork(entries, unestimated);
+  if (work === null) return [];
+  const human = `${shown(work.humanMinutes)} human minutes of ${work.mergedTasks} merged tasks`;
+  const spent = `${shown(work.agentMinutes)} agent minutes of ${work.tasks} tasks`;
+  const parts = entries.flatMap(({ outcome, leverageFactor, taskId, title }) =>
+    outcome !== "merged" || leverageFactor === null
+      ? []
+      : [{ label: `${taskId} ${title}`, value: leverageFactor.value }],
+  );
+  return [
+    number("mergedLeverageFactor", totals.mergedLeverageFactor, "factor", `${human} / ${spent}`, parts),
   ];
 }
 

@@ -1,12 +1,21 @@
 /** For each number of a task or a record: its definition, its parts, and the log lines under them. */
 import { z } from "zod";
+import type { TaskWork } from "../core/changes/task-work.ts";
 import { dayEndMs, dayStartMs } from "../core/days.ts";
 import type { LeverageRecord } from "../core/leverage-record.ts";
 import { parsePeriod } from "../core/periods.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Opinion, Task } from "../core/types.ts";
 import { supervisionRules } from "./analyse.ts";
-import { costOf, type ExplainedNumber, number, numbersOf, taskNumbers, tokensOf } from "./explain-numbers.ts";
+import {
+  costOf,
+  type ExplainedNumber,
+  mergedFactorOf,
+  number,
+  numbersOf,
+  taskNumbers,
+  tokensOf,
+} from "./explain-numbers.ts";
 import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
 import { newestDay, periodNamed } from "./period.ts";
@@ -23,6 +32,8 @@ export interface ExplainOutput {
   /** A task's own; empty for a record, whose parts are its tasks. */
   readonly turns: readonly TurnEvidence[];
   readonly estimates: readonly Estimate[];
+  /** A task's commits, diff and outcome; null where it left none. */
+  readonly work: TaskWork | null;
   /** Why the task was cut so, and what people said on it. */
   readonly cutBecause: readonly string[];
   readonly opinions: readonly Opinion[];
@@ -38,16 +49,16 @@ export const explain = operation({
       .string()
       .default("record")
       .describe("<WHAT> A task's id, a period, or `record` for the newest active day"),
+    merged: z.boolean().default(false).describe("The record that counts the hours of merged tasks alone"),
   }),
-  async run({ what }, effects): Promise<ExplainOutput> {
+  async run({ what, merged }, effects): Promise<ExplainOutput> {
     await refresh(effects);
     const today = await newestDay(effects);
     if (what === "record" || parsePeriod(what, "day", today, today) !== null) {
       const period = await periodNamed(effects, what === "record" ? null : what, "day");
-      return explainRecord(
-        effects,
-        await drawRecord(effects, { period, person: null, rules: supervisionRules(effects) }),
-      );
+      const rules = supervisionRules(effects);
+      const work = merged ? "merged" : "all";
+      return explainRecord(effects, await drawRecord(effects, { period, person: null, rules, work }));
     }
     return explainTask(effects, await findTask(await effects.store(), what));
   },
@@ -72,6 +83,7 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
         "union over all measured tasks and sessions",
         [],
       ),
+      ...mergedFactorOf(record),
       tokensOf(totals.usage, [...entries, ...unestimated]),
       costOf(totals.usage, [...entries, ...unestimated]),
     ],
@@ -84,6 +96,7 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
     ),
     turns: [],
     estimates: [],
+    work: null,
     cutBecause: [],
     opinions: [],
     notes: [],
@@ -96,7 +109,8 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
   const days = await store.taskDays({ taskIds: [task.id] });
   const from = days[0]?.day ?? (await newestDay(effects));
   const period = { kind: "span", from, to: days.at(-1)?.day ?? from } as const;
-  const record = await drawRecord(effects, { period, person: null, rules: supervisionRules(effects) });
+  const rules = supervisionRules(effects);
+  const record = await drawRecord(effects, { period, person: null, rules, work: "all" });
   const entry = [...record.entries, ...record.unestimated].find((one) => one.taskId === task.id) ?? null;
   const allTurns = await store.turns();
   const own = new Set(task.turnIds);
@@ -117,6 +131,7 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
     estimates: [...estimates]
       .sort((a, b) => Number(b.inForce) - Number(a.inForce))
       .map((one) => one.estimate),
+    work: (await store.taskWork([task.id]))[0] ?? null,
     cutBecause: task.cutBecause,
     opinions: said,
     notes: task.notes,

@@ -1,7 +1,7 @@
 /** The leverage record of a period: brings the ledger up to date, then draws the record from its results. */
 import { z } from "zod";
-import type { LeverageRecord } from "../core/leverage-record.ts";
-import { promptingOnly, type SupervisionRules } from "../core/method.ts";
+import type { CountedWork, LeverageRecord } from "../core/leverage-record.ts";
+import { outcomeRules, promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { usdOf } from "../core/prices.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
 import { buildRecord } from "../core/records/records.ts";
@@ -40,6 +40,10 @@ export const record = operation({
       .boolean()
       .default(false)
       .describe("Count prompting alone as supervision, as hand-kept records do"),
+    merged: z
+      .boolean()
+      .default(false)
+      .describe("Count the hours of merged tasks alone; the minutes of all tasks stay in the factors"),
     check: z
       .boolean()
       .default(false)
@@ -55,7 +59,8 @@ export const record = operation({
         period: await periodNamed(from, input.period ?? null, units[0] ?? "day"),
         person: input.person ?? null,
         rules: input.promptingOnly ? promptingOnly : supervisionRules(from),
-      };
+        work: input.merged ? "merged" : "all",
+      } as const;
       return sealed(from, withAliases(await drawRecord(from, request), effects.config.aliases), request);
     };
     const record = (await isEmpty(effects)) ? await sampleRecord(effects, draw) : await draw(effects);
@@ -99,12 +104,14 @@ export interface RecordRequest {
   /** Null: everybody in scope. */
   readonly person: string | null;
   readonly rules: SupervisionRules;
+  /** Whose hours count. */
+  readonly work: CountedWork;
 }
 
 /** The record as the ledger's results stand; reads no logs. */
 export async function drawRecord(
   effects: Effects,
-  { period, person, rules }: RecordRequest,
+  { period, person, rules, work: countedWork }: RecordRequest,
 ): Promise<LeverageRecord> {
   const store = await effects.store();
   const all = await store.tasks();
@@ -126,11 +133,19 @@ export async function drawRecord(
     tasks,
     taskDays: (await store.taskDays()).filter((day) => ids.has(day.taskId)),
     estimates: new Map(inForce.map(({ taskId, estimate }) => [taskId, estimate])),
+    work: await store.taskWork(),
+    countedWork,
     agentUnionMsByDay: new Map(Object.entries(union)),
     undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),
     usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
     supervisionCounts: rules.counts,
-    definitions: { tasks: "method v1", "agent time": "method v1", supervision: rules.name },
+    definitions: {
+      tasks: "method v1",
+      "agent time": "method v1",
+      supervision: rules.name,
+      outcome: outcomeRules,
+      ...(countedWork === "merged" ? { "human hours": "merged work" } : {}),
+    },
     scope: {
       problems: await linesLeftOut(store),
       notSeen: [],

@@ -63,7 +63,7 @@ export interface ReviewOutput {
 }
 
 /** Links above this are right nearly always; below it they rest on one weak reason (docs/DECISIONS.md, Git evidence). */
-const sureConfidence = 0.8;
+export const sureConfidence = 0.8;
 
 export const review = operation({
   name: "review",

@@ -81,10 +81,19 @@ export async function taskHashes(
   const turnsOf = new Map((await store.tasks()).map(({ id, turnIds }) => [id, turnIds]));
   const daysOf = new Map<string, TaskDay[]>(taskIds.map((id) => [id, []]));
   for (const day of await store.taskDays({ taskIds })) daysOf.get(day.taskId)?.push(day);
+  const workOf = new Map((await store.taskWork(taskIds)).map((work) => [work.taskId, work]));
   return Object.fromEntries(
     entries.map(({ taskId, estimate }) => {
       const facts = sha256(canonicalText([turnsOf.get(taskId) ?? [], daysOf.get(taskId) ?? []]));
-      return [taskId, { facts, estimate: estimate === null ? null : sha256(canonicalText(estimate)) }];
+      const work = workOf.get(taskId);
+      return [
+        taskId,
+        {
+          facts,
+          estimate: estimate === null ? null : sha256(canonicalText(estimate)),
+          work: work === undefined ? null : sha256(canonicalText([work.commits, work.outcome])),
+        },
+      ];
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** Looking at tasks: a list with their figures, one with its prompts. */
 import { z } from "zod";
+import type { TaskWork } from "../core/changes/task-work.ts";
 import { dayOf } from "../core/days.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Day, Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
@@ -102,11 +103,13 @@ export interface TaskShowOutput extends TaskLine {
   readonly turns: readonly Turn[];
   /** Every estimate, the one in force first. */
   readonly estimates: readonly Estimate[];
+  /** Its commits, diff and outcome; null where it left none. */
+  readonly work: TaskWork | null;
 }
 
 export const taskShow = operation({
   name: "task show",
-  about: "One task: its prompts by number, its days, its estimates",
+  about: "One task: its prompts by number, its days, its estimates, its commits and their outcome",
   input: z.object({ task: z.string().describe("<ID> The task's id") }),
   async run({ task: id }, effects): Promise<TaskShowOutput> {
     await refresh(effects);
@@ -121,6 +124,7 @@ export const taskShow = operation({
       days,
       turns: await store.turns({ ids: task.turnIds }),
       estimates: [...estimates].sort((a, b) => Number(b.inForce) - Number(a.inForce)).map((e) => e.estimate),
+      work: (await store.taskWork([task.id]))[0] ?? null,
     };
   },
 });

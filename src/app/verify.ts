@@ -5,6 +5,7 @@ import { isDay, isTimezone } from "../core/days.ts";
 import { plansAmong } from "../core/estimates/plans.ts";
 import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import { promptingOnly, type SupervisionRules } from "../core/method.ts";
+import { withoutOutcomes } from "../core/records/outcomes.ts";
 import { type Comparison, recordDifferences } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
 import { analyse, supervisionRules } from "./analyse.ts";
@@ -54,7 +55,7 @@ export const verify = operation({
     await refresh(effects);
     const now = await drawnAnew(effects, then);
     // As JSON has it: what was never set and what was left out are the same.
-    const comparison = recordDifferences(then, JSON.parse(JSON.stringify(now)));
+    const comparison = recordDifferences(then, asKnownThen(then, JSON.parse(JSON.stringify(now))));
     const untouched = then.seal === undefined ? null : recordHash(then) === then.seal.hash;
     const faults = await planFaults(effects);
     const opinions = await (await effects.store()).opinions();
@@ -111,7 +112,8 @@ async function drawnAnew(effects: Effects, then: SealedRecord): Promise<Leverage
   };
   const draw = async (): Promise<LeverageRecord> => {
     const person = then.seal === undefined ? null : await personMeant(effects, then.seal.person);
-    const request = { period: then.period, person, rules: counted };
+    const work = then.scope?.work ?? "all";
+    const request = { period: then.period, person, rules: counted, work };
     return sealed(asThen, withAliases(await drawRecord(asThen, request), effects.config.aliases), request);
   };
   if (then.timezone === effects.timezone && sameRules(measured, inForce)) return draw();
@@ -127,6 +129,11 @@ async function drawnAnew(effects: Effects, then: SealedRecord): Promise<Leverage
       if (!(error instanceof TakeBack)) throw error;
     });
   return drawn[0]!;
+}
+
+/** A record of before outcomes were told is held against what it could tell. */
+function asKnownThen(then: SealedRecord, now: LeverageRecord): unknown {
+  return "outcome" in then.definitions ? now : withoutOutcomes(now);
 }
 
 /** The person behind the name on a seal. */
@@ -180,6 +187,10 @@ function changedTasks(
     ["New in the period", Object.keys(now).filter((id) => !Object.hasOwn(then, id))],
     ["Prompts or times read or cut otherwise", both.filter((id) => then[id]!.facts !== now[id]!.facts)],
     ["Another estimate", both.filter((id) => then[id]!.estimate !== now[id]!.estimate)],
+    [
+      "Other commits, or another outcome",
+      both.filter((id) => then[id]!.work !== undefined && then[id]!.work !== now[id]!.work),
+    ],
   ];
   return sentences.flatMap(([what, ids]) => (ids.length === 0 ? [] : [`${what}: ${listed(ids)}.`]));
 }
@@ -211,13 +222,18 @@ const recordShape = z.looseObject({
   generatedMs: z.number(),
   sample: z.boolean(),
   definitions: z.record(z.string(), z.string()),
+  scope: z.looseObject({ work: z.enum(["all", "merged"]).exactOptional() }).exactOptional(),
   seal: z
     .looseObject({
       version: z.string(),
       person: z.string().nullable(),
       supervision: z.object({ measured: rules, counted: rules }),
       inputs: z.looseObject({
-        tasks: z.record(z.string(), z.object({ facts: hash, estimate: hash.nullable() })),
+        tasks: z.record(
+          z.string(),
+          // Records of before commits were linked have no `work`.
+          z.object({ facts: hash, estimate: hash.nullable(), work: hash.nullable().exactOptional() }),
+        ),
         opinions: z.object({ count: z.int().min(0), hash }),
         plan: hash.nullable(),
         configuration: hash,

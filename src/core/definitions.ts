@@ -12,6 +12,8 @@ export const definitions = {
     "Human minutes of prompting, reviewing and approving, one human across all sessions: gaps and waits up to a cap count in full, longer ones as the person's median.",
   leverageFactor: "Human-estimated minutes / agent minutes. A total is a ratio of sums.",
   supervisoryLeverageFactor: "Human-estimated minutes / supervisory minutes. A total is a ratio of sums.",
+  mergedLeverageFactor:
+    "Human-estimated minutes of merged tasks alone / agent minutes of all tasks: work that failed, or whose outcome no repository tells, adds minutes and no hours. Left out are only merged tasks without an estimate.",
   tokens:
     "Input, output, cache writes and cache reads as billed; a message counts once, with its largest output; subagents count.",
   cost: "Tokens at list prices of the dated table in the package, or the configuration's.",

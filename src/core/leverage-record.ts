@@ -2,6 +2,7 @@
  * The leverage record: a dated statement drawn from the ledger. This is the shape every format prints and
  * `--format json` writes; `core/records/records.ts` builds it. Minutes in the domain; formats turn them into hours.
  */
+import type { Outcome } from "./changes/task-work.ts";
 import type { TokenCounts } from "./events.ts";
 import type { SupervisionRules } from "./method.ts";
 import type { Day, Estimate, MinutesRange, WorkType } from "./types.ts";
@@ -59,6 +60,23 @@ export interface RecordEntry {
   readonly days: readonly Day[];
   readonly imported: boolean;
   readonly models: readonly string[];
+  /** What became of its commits, as far as the repositories tell today; null where none tells. */
+  readonly outcome: Outcome | null;
+  /** Commits it made or had a part in. */
+  readonly commits: number;
+  /** False in a record of merged work, for a task that is not merged: its hours are 0 and its minutes count. */
+  readonly hoursCount: boolean;
+}
+
+/** Whose human hours a record counts. The minutes of all tasks count in either. */
+export type CountedWork = "all" | "merged";
+
+export interface OutcomeTotals {
+  /** With or without an estimate. */
+  readonly tasks: number;
+  /** Of those with an estimate, whether or not the record counts them. */
+  readonly humanMeanMinutes: number;
+  readonly agentMinutes: number;
 }
 
 /** The estimates in the factors, by when they were given; see `core/estimates/estimate-origins.ts`. Together all of them. */
@@ -82,6 +100,8 @@ export interface RecordTotals {
   readonly human: MinutesRange;
   readonly humanMeanMinutes: number;
   readonly byOrigin: EstimatesByOrigin;
+  /** All tasks of the record, estimated or not, each under what became of it. */
+  readonly byOutcome: Readonly<Record<Outcome | "unknown", OutcomeTotals>>;
   /** Sum over the estimated tasks: what the factor divides by. */
   readonly agentMinutes: number;
   /** Sum over all measured tasks, estimated or not, as the union is: never below it. */
@@ -97,6 +117,11 @@ export interface RecordTotals {
   /** 10th percentile of the weighted factor, for the cautious. */
   readonly leverageFactorP10: number | null;
   readonly supervisoryLeverageFactor: Factor | null;
+  /**
+   * Hours of merged tasks over the agent minutes of all: of those with an estimate, and of those without one that
+   * are not merged. What a record of merged work has as its leverage factor. Null where no outcome is known.
+   */
+  readonly mergedLeverageFactor: number | null;
 }
 
 /** One sentence of the analysis and what it was computed from. */
@@ -109,6 +134,7 @@ export interface Statement {
 }
 
 export interface RecordScope {
+  readonly work: CountedWork;
   readonly people: readonly string[];
   readonly agents: readonly string[];
   readonly projects: readonly string[];
@@ -144,8 +170,13 @@ export interface RecordSeal {
   /** The rules time was measured by, and those the factor counts by. */
   readonly supervision: { readonly measured: SupervisionRules; readonly counted: SupervisionRules };
   readonly inputs: {
-    /** For each task of the record: its turns and days; its estimate in force. */
-    readonly tasks: Readonly<Record<string, { readonly facts: string; readonly estimate: string | null }>>;
+    /** For each task of the record: its turns and days; its estimate in force; its commits and their outcome. */
+    readonly tasks: Readonly<
+      Record<
+        string,
+        { readonly facts: string; readonly estimate: string | null; readonly work?: string | null }
+      >
+    >;
     /** Everything people had said. */
     readonly opinions: { readonly count: number; readonly hash: string };
     /** The newest plan registered: witness of all before it. */

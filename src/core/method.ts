@@ -33,3 +33,6 @@ export const promptingOnly: SupervisionRules = {
   name: "prompting only",
   counts: "prompting",
 };
+
+/** Version of the rules by which commits are linked to tasks and tasks get their outcome; METHOD.md has them. */
+export const outcomeRules = "method v1";

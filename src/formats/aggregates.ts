@@ -1,5 +1,6 @@
 /** The aggregate statistics in words, the same in every format that people read. */
 import type { Factor, LeverageRecord, RecordTotals, Usage } from "../core/leverage-record.ts";
+import { isAnyOutcomeKnown } from "../core/records/outcomes.ts";
 import { costText, factorStyleOf } from "./cells.ts";
 import * as numbers from "./numbers.ts";
 
@@ -109,6 +110,31 @@ function costDetail(usage: Usage): string {
   return usage.usd === null ? tokens : `${tokens} and are not in it`;
 }
 
+/** `31.5h; 3 unmerged (4h), 1 reverted (2h), 4 unknown (5h)`. */
+function outcomeDetail({ byOutcome }: RecordTotals): string {
+  const others = (["unmerged", "abandoned", "reverted", "unknown"] as const)
+    .filter((outcome) => byOutcome[outcome].tasks > 0)
+    .map((outcome) => {
+      const { tasks, humanMeanMinutes } = byOutcome[outcome];
+      return `${numbers.count(tasks)} ${outcome} (${numbers.hours(humanMeanMinutes)})`;
+    });
+  return [numbers.hours(byOutcome.merged.humanMeanMinutes), others.join(", ")].filter(Boolean).join("; ");
+}
+
+/** Nothing where no outcome is known. */
+function outcomeRows({ totals }: LeverageRecord): Aggregate[] {
+  if (!isAnyOutcomeKnown(totals.byOutcome)) return [];
+  const value = numbers.count(totals.byOutcome.merged.tasks);
+  return [{ label: "Merged tasks", value, detail: outcomeDetail(totals) }];
+}
+
+function mergedDetail({ totals, scope }: LeverageRecord): string {
+  const factor = totals.mergedLeverageFactor;
+  return factor === null || scope.work === "merged"
+    ? ""
+    : `${numbers.factor(factor)} with the hours of merged tasks alone`;
+}
+
 function factorDetail(factor: Factor | null, cautious: number | null): string {
   const interval = numbers.factorInterval(factor);
   const parts = interval === null ? [] : [`80% interval ${interval}`];
@@ -126,13 +152,16 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
     {
       label: "Total human-equivalent hours",
       value: totals.tasks === 0 ? numbers.dash : numbers.plainHours(totals.humanMeanMinutes),
-      detail: humanDetail(totals),
+      detail: [record.scope.work === "merged" ? "of merged tasks alone" : "", humanDetail(totals)]
+        .filter(Boolean)
+        .join("; "),
     },
     {
       label: "Estimates registered before the work",
       value: numbers.count(totals.byOrigin.preRegistered.tasks),
       detail: originDetail(totals),
     },
+    ...outcomeRows(record),
     {
       label: "Total agent minutes",
       value: numbers.plainMinutes(totals.agentMinutes),
@@ -149,7 +178,9 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
     {
       label: "Weighted average leverage factor",
       value: numbers.factor(totals.leverageFactor?.value ?? null, style),
-      detail: factorDetail(totals.leverageFactor, totals.leverageFactorP10),
+      detail: [factorDetail(totals.leverageFactor, totals.leverageFactorP10), mergedDetail(record)]
+        .filter(Boolean)
+        .join("; "),
     },
     {
       label: "Weighted average supervisory leverage factor",

@@ -23,6 +23,8 @@ export interface TaskCells {
   readonly project: string;
   readonly cost: string;
   readonly tokens: string;
+  /** `merged`, `reverted` ...; empty where no repository tells. */
+  readonly outcome: string;
   /** What a reader should know before trusting the row: `declared`, `uncertain 3m` ... */
   readonly marks: readonly string[];
 }
@@ -60,13 +62,25 @@ export function countsElsewhere({ human, shareOfTask }: RecordEntry): boolean {
   return human !== null && shareOfTask === 0;
 }
 
+/** No hours of it stand in the record: they count elsewhere, or merged work alone counts and it is not merged. */
+function hasNoHours(entry: RecordEntry): boolean {
+  return countsElsewhere(entry) || !entry.hoursCount;
+}
+
+/** `merged, 3 commits`; what is not merged adds no hours to a record of merged work. */
+function outcomeMark({ outcome, commits, hoursCount }: RecordEntry): string[] {
+  const uncounted = hoursCount ? "" : ", its hours not counted";
+  if (outcome === null) return hoursCount ? [] : [`not known to be merged${uncounted}`];
+  return [`${outcome}, ${numbers.counted(commits, "commit")}${uncounted}`];
+}
+
 /** Agent time without a share can only mean that the hours went by changed lines (`dayShares`). */
 function elsewhereMark({ agentMinutes }: RecordEntry): string {
   return `its hours count on ${agentMinutes > 0 ? "the days its lines changed" : "its other days"}`;
 }
 
 function marksOf(entry: RecordEntry): string[] {
-  const marks: string[] = [];
+  const marks = outcomeMark(entry);
   if (entry.imported) marks.push("imported, all declared");
   else if (entry.estimate?.estimator === "declared") marks.push("estimate declared");
   if (!entry.imported && entry.supervision?.declared) marks.push("supervision declared");
@@ -83,7 +97,7 @@ export function taskCells(entry: RecordEntry, style: numbers.FactorStyle): TaskC
     taskId: plainText(entry.taskId),
     title: plainTitle(entry.title),
     human: {
-      text: countsElsewhere(entry) ? numbers.dash : numbers.hours(entry.humanMeanMinutes),
+      text: hasNoHours(entry) ? numbers.dash : numbers.hours(entry.humanMeanMinutes),
       interval: numbers.hoursInterval(entry.human),
     },
     agent: entry.agentMinutes > 0 ? numbers.minutes(entry.agentMinutes) : numbers.dash,
@@ -94,6 +108,7 @@ export function taskCells(entry: RecordEntry, style: numbers.FactorStyle): TaskC
     project: plainText(entry.project) || numbers.dash,
     cost: costText(entry.usage),
     tokens: entry.usage.totalTokens > 0 ? numbers.shortTokens(entry.usage.totalTokens) : numbers.dash,
+    outcome: entry.outcome ?? "",
     marks: marksOf(entry),
   };
 }

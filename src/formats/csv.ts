@@ -75,6 +75,9 @@ const columns: readonly CsvColumn[] = [
   words("days", ({ days }) => days.join(" ")),
   { header: "imported", cell: ({ imported }) => String(imported) },
   words("estimate_origin", ({ estimate }) => (estimate === null ? "" : originOf(estimate))),
+  words("outcome", ({ outcome }) => outcome ?? ""),
+  { header: "commits", cell: ({ commits }) => bare(commits, 0) },
+  { header: "hours_count", cell: ({ hoursCount }) => String(hoursCount) },
 ];
 
 /** Spreadsheets run a cell that opens with one of these; an apostrophe tells them it is text. */

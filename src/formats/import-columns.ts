@@ -79,6 +79,9 @@ const spellings: Readonly<Record<Column, readonly string[]>> = {
     "models",
     "supervision declared",
     "estimate origin",
+    "outcome",
+    "commits",
+    "hours count",
   ],
 };
 
@@ -204,5 +207,5 @@ export function aggregateOf(label: string): AggregateName | null {
 
 /** Aggregates the ledger prints beside the seven, and computes by itself. */
 export function isFurtherAggregate(label: string): boolean {
-  return /^(cost|agent work|agent minutes, |estimates registered)/i.test(label.trim());
+  return /^(cost|agent work|agent minutes, |estimates registered|merged tasks)/i.test(label.trim());
 }

@@ -3,7 +3,7 @@ import type { LeverageRecord } from "../core/leverage-record.ts";
 import { type Aggregate, aggregates } from "./aggregates.ts";
 import { factorStyleOf, type TaskCells, taskCells, taskColumns } from "./cells.ts";
 import type { Format } from "./format.ts";
-import { withInterval } from "./numbers.ts";
+import * as numbers from "./numbers.ts";
 import {
   aboutParagraphs,
   analysisParagraphs,
@@ -48,17 +48,20 @@ function table(
 
 function taskLog(rows: readonly TaskCells[]): string {
   if (rows.length === 0) return "No task of this record has a human estimate.";
+  // A column that no hand-kept record has: only where some repository tells.
+  const tells = rows.some(({ outcome }) => outcome !== "");
   return table(
-    taskColumns,
-    ["right", "left", "right", "right", "right", "right", "right"],
+    [...taskColumns, ...(tells ? ["Outcome"] : [])],
+    ["right", "left", "right", "right", "right", "right", "right", ...(tells ? (["left"] as const) : [])],
     rows.map((row) => [
       row.place,
       row.title,
-      withInterval(row.human.text, row.human.interval),
+      numbers.withInterval(row.human.text, row.human.interval),
       row.agent,
       row.supervisory,
       row.leverage.text,
       row.supervisoryLeverage.text,
+      ...(tells ? [row.outcome || numbers.dash] : []),
     ]),
   );
 }

@@ -75,10 +75,16 @@ function figureColumns({ wide, colours }: Page): Column[] {
     { header: ["Cost"], cell: (row) => row.cost, giveUp: 5 },
     { header: ["Tokens"], cell: (row) => row.tokens, giveUp: 6 },
     { header: ["Type"], cell: (row) => row.type, align: "left", giveUp: 7 },
+    { header: ["Outcome"], cell: (row) => row.outcome, align: "left", giveUp: 4 },
     { header: ["Project"], cell: (row) => row.project, align: "left", giveUp: 8 },
     { header: ["Id"], cell: (row) => row.taskId, align: "left", paint: dim, giveUp: 4 },
   ];
   return columns.filter(({ giveUp = 0 }) => wide || giveUp < 4);
+}
+
+/** There is no room for a column in 80, so only what is not merged says so, before its title. */
+function unusualEnd({ outcome }: TaskCells): string {
+  return outcome === "" || outcome === "merged" ? "" : `(${outcome}) `;
 }
 
 function taskLog(rows: readonly TaskCells[], page: Page): string[] {
@@ -88,7 +94,7 @@ function taskLog(rows: readonly TaskCells[], page: Page): string[] {
       before: [{ header: ["#"], cell: (row) => row.place, paint: page.colours.dim }],
       text: {
         header: "Task",
-        cell: (row) => row.title,
+        cell: (row) => (page.wide ? row.title : `${unusualEnd(row)}${row.title}`),
         minimumColumns: page.wide ? 44 : 22,
         maximumLines: 2,
       },

@@ -1,5 +1,6 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
+import { isAnyOutcomeKnown } from "../core/records/outcomes.ts";
 import { countsElsewhere, estimatorText } from "./cells.ts";
 import * as numbers from "./numbers.ts";
 import { plainText } from "./text.ts";
@@ -98,6 +99,18 @@ function dashes(tasks: number): string {
   return ` ${of} of them ${tasks === 1 ? "shows" : "show"} a dash: ${hours} count on other days, ${tasks === 1 ? "its" : "their"} agent minutes here.`;
 }
 
+/** A record of merged work says so before anything else, and what it leaves out. */
+function mergedOnly({ scope, entries, totals }: LeverageRecord): string | null {
+  if (scope.work === "all") return null;
+  const counted = entries.filter(({ hoursCount }) => hoursCount).length;
+  const { unmerged, abandoned, reverted, unknown } = totals.byOutcome;
+  const others = Object.entries({ unmerged, abandoned, reverted, "of unknown outcome": unknown })
+    .filter(([, { tasks }]) => tasks > 0)
+    .map(([what, { tasks }]) => `${numbers.count(tasks)} ${what}`);
+  const rest = others.length === 0 ? "" : ` (${others.join(", ")} add none)`;
+  return `Merged work only: the human hours are those of ${numbers.counted(counted, "merged task")}${rest}, and the factors divide them by the agent and supervisory minutes of all ${numbers.counted(entries.length, "task")}, failed ones included.`;
+}
+
 function unestimatedTasks({ totals }: LeverageRecord): string | null {
   const number = totals.unestimatedTasks;
   if (number === 0) return null;
@@ -123,7 +136,13 @@ function problems({ scope }: LeverageRecord): string | null {
 
 /** What the record covers and what it leaves out: paragraphs of plain sentences. */
 export function aboutParagraphs(record: LeverageRecord): string[] {
-  const covers = [coverage(record), importedTasks(record), shares(record), unestimatedTasks(record)];
+  const covers = [
+    mergedOnly(record),
+    coverage(record),
+    importedTasks(record),
+    shares(record),
+    unestimatedTasks(record),
+  ];
   const leavesOut = [excluded(record), problems(record), ...record.scope.notSeen.map(plainText)];
   return [covers, leavesOut].map((sentences) => sentences.filter(Boolean).join(" "));
 }
@@ -148,6 +167,12 @@ function byEstimator(entries: readonly RecordEntry[]): string {
 
 /** The small print: how each number is made (`docs/METHOD.md` has it at length). */
 export function methodDefinitions(record: LeverageRecord): Definition[] {
+  const outcome: Definition = {
+    term: "Outcome",
+    meaning:
+      "what became of a task's commits, by the repositories on this machine on the day the record was made. Merged: the trunk holds them, or copies of them; unmerged: only other branches do; abandoned: no branch holds them any more, or their branch lay still for a month while the trunk went on; reverted: later commits took back most of what they brought. " +
+      "The factor of merged work divides the hours of merged tasks by the agent minutes of all: only merged tasks without an estimate stay outside.",
+  };
   return [
     {
       term: "Human estimate",
@@ -174,6 +199,7 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
         "A weighted average is the ratio of the sums. " +
         "Without time there is no factor, shown as a dash. All figures are computed unrounded and rounded once, for print.",
     },
+    ...(isAnyOutcomeKnown(record.totals.byOutcome) || record.scope.work === "merged" ? [outcome] : []),
     {
       term: "Totals",
       meaning:

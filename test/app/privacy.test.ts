@@ -99,7 +99,7 @@ beforeAll(async () => {
   outputs.push(JSON.stringify(list));
   for (const { task } of list.tasks) {
     outputs.push(JSON.stringify(await taskShow.run({ task: task.id }, effects)));
-    outputs.push(JSON.stringify(await explain.run({ what: task.id }, effects)));
+    outputs.push(JSON.stringify(await explain.run(explain.input.parse({ what: task.id }), effects)));
   }
   outputs.push(JSON.stringify(await usage.run({ by: "task" }, effects)));
   outputs.push(JSON.stringify(await doctor.run(doctor.input.parse({ all: true }), effects)));

@@ -158,6 +158,8 @@ export function recordInput(
     nowMs: Date.parse("2030-01-01T12:00:00Z"),
     sample: false,
     estimates: new Map(),
+    work: [],
+    countedWork: "all",
     agentUnionMsByDay: new Map(),
     undistributedTokensByDay: new Map(),
     usdOf: (model, counts) => (model === "priced" ? counts.outputTokens / 1000 : null),

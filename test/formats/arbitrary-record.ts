@@ -1,5 +1,7 @@
 /** Any record a ledger could hold, for the properties every format keeps. */
+
 import fc from "fast-check";
+import { outcomes } from "../../src/core/changes/task-work.ts";
 import type { LeverageRecord } from "../../src/core/leverage-record.ts";
 import { workTypes } from "../../src/core/types.ts";
 import { hostileTitles, recordOf, type TaskSpec } from "./fixture-record.ts";
@@ -57,9 +59,15 @@ const anyTask: fc.Arbitrary<TaskSpec> = fc
     tokens: fc.oneof(fc.constant(0), fc.nat({ max: 2_000_000_000 })),
     usd: fc.oneof(fc.constant(null), fc.double({ min: 0, max: 50_000, noNaN: true })),
     imported: fc.boolean(),
+    outcome: fc.option(fc.constantFrom(...outcomes), { nil: undefined }),
     share: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
   })
-  .map(({ uncertain, ...task }) => ({ ...task, uncertainMinutes: uncertain * task.agentMinutes }));
+  .map(({ uncertain, outcome, ...task }) => ({
+    ...task,
+    uncertainMinutes: uncertain * task.agentMinutes,
+    // An imported task has no commits.
+    ...(outcome === undefined || task.imported ? {} : { outcome }),
+  }));
 
 const anyAnalysis = fc.array(
   fc.record({

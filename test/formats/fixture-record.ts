@@ -3,6 +3,7 @@
  * declared, imported and missing estimates, uncertain time, a task without time, unpriced models, hostile
  * titles. Totals and factors are computed here from the rows, so that they agree as a real record's do.
  */
+import type { Outcome } from "../../src/core/changes/task-work.ts";
 import { byOrigin } from "../../src/core/estimates/estimate-origins.ts";
 import type {
   DayTotals,
@@ -13,6 +14,7 @@ import type {
   Supervision,
   Usage,
 } from "../../src/core/leverage-record.ts";
+import { byOutcome, mergedWork } from "../../src/core/records/outcomes.ts";
 import type { MinutesRange, WorkType } from "../../src/core/types.ts";
 
 /** A task as a test writes it; all but the title has a default. */
@@ -30,6 +32,8 @@ export interface TaskSpec {
   readonly usd?: number | null;
   readonly imported?: boolean;
   readonly share?: number;
+  readonly outcome?: Outcome;
+  readonly commits?: number;
 }
 
 const day = "2026-03-26";
@@ -142,6 +146,9 @@ function entryOf(spec: TaskSpec, position: number): RecordEntry {
     days: [day],
     imported: spec.imported ?? false,
     models: spec.usd === null ? ["house-model-7"] : ["claude-opus-4-5"],
+    outcome: spec.outcome ?? null,
+    commits: spec.commits ?? (spec.outcome === undefined ? 0 : 1),
+    hoursCount: true,
   };
 }
 
@@ -173,6 +180,7 @@ function totalsOf(entries: readonly RecordEntry[], unestimated: readonly RecordE
     highMinutes: single ? likelyMinutes : humanMeanMinutes * 1.48,
   };
   const agentMinutes = of((entry) => entry.agentMinutes);
+  const merged = mergedWork(entries, unestimated);
   const supervisoryMinutes = supervision((part) => part.supervisoryMinutes);
   const ratio = (minutes: number): Factor | null =>
     minutes === 0 || entries.length === 0
@@ -189,6 +197,7 @@ function totalsOf(entries: readonly RecordEntry[], unestimated: readonly RecordE
     human,
     humanMeanMinutes,
     byOrigin: byOrigin(entries),
+    byOutcome: byOutcome([...entries, ...unestimated]),
     agentMinutes,
     agentWorkMinutes: sum(
       [...entries, ...unestimated].filter(({ imported }) => !imported).map((entry) => entry.agentWorkMinutes),
@@ -206,6 +215,8 @@ function totalsOf(entries: readonly RecordEntry[], unestimated: readonly RecordE
     leverageFactor: ratio(agentMinutes),
     leverageFactorP10: ratio(agentMinutes)?.low ?? null,
     supervisoryLeverageFactor: ratio(supervisoryMinutes),
+    mergedLeverageFactor:
+      merged && merged.agentMinutes > 0 ? merged.humanMinutes / merged.agentMinutes : null,
   };
 }
 
@@ -273,6 +284,7 @@ export function recordOf(specs: readonly TaskSpec[], over: Partial<LeverageRecor
     sample: false,
     definitions: { "agent time": "method v1", supervision: "method v1", "human estimate": "method v1" },
     scope: {
+      work: "all",
       people: ["someone"],
       agents: ["claude-code"],
       projects: [...new Set(all.map(({ project }) => project))],
@@ -310,6 +322,8 @@ export const fixtureTasks: readonly TaskSpec[] = [
     supervisory: [2.1, 5.6, 1.2],
     tokens: 9_410_000,
     usd: 11.82,
+    outcome: "merged",
+    commits: 4,
   },
   {
     title: "Release 2.4: changelog, version bump, tag",
@@ -319,6 +333,7 @@ export const fixtureTasks: readonly TaskSpec[] = [
     type: "release",
     tokens: 88_000,
     usd: 0.0042,
+    outcome: "merged",
   },
   {
     title: hostileTitles.script,
@@ -326,6 +341,7 @@ export const fixtureTasks: readonly TaskSpec[] = [
     agentMinutes: 9.2,
     supervisory: [1, 2.2, 0.4],
     type: "bugfix",
+    outcome: "reverted",
   },
   {
     title: hostileTitles.table,
@@ -333,6 +349,8 @@ export const fixtureTasks: readonly TaskSpec[] = [
     agentMinutes: 14,
     supervisory: [0.6, 3.1, 2],
     type: "test",
+    outcome: "unmerged",
+    commits: 2,
   },
   {
     title: hostileTitles.terminal,
@@ -349,6 +367,7 @@ export const fixtureTasks: readonly TaskSpec[] = [
     supervisory: [0.2, 1.4, 0.1],
     type: "refactor",
     project: "console",
+    outcome: "abandoned",
   },
   {
     title: hostileTitles.formula,

@@ -2,10 +2,12 @@ import { type ExplainOutput, explain } from "../../app/explain.ts";
 import type { ExplainedNumber } from "../../app/explain-numbers.ts";
 import type { Sensitivity } from "../../app/sensitivity.ts";
 import type { TurnEvidence } from "../../app/turn-evidence.ts";
+import type { TaskWork } from "../../core/changes/task-work.ts";
 import { estimatorLabel, meanMinutes } from "../../core/estimates/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, shorten, wrap, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";
+import { outcomeText, showCommits, showDiff } from "../show-work.ts";
 import { table } from "../table.ts";
 
 const names: Readonly<Record<ExplainedNumber["name"], string>> = {
@@ -17,6 +19,7 @@ const names: Readonly<Record<ExplainedNumber["name"], string>> = {
   supervision: "Supervisory time",
   leverageFactor: "Leverage factor",
   supervisoryLeverageFactor: "Supervisory leverage factor",
+  mergedLeverageFactor: "Leverage factor of merged work",
   tokens: "Tokens",
   cost: "Cost",
 };
@@ -118,6 +121,16 @@ function section(head: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", head, "", ...lines];
 }
 
+function explainWork(work: TaskWork | null, columns: number): readonly string[] {
+  if (work === null) return [];
+  const from = work.diff.from === "commits" ? "its commits" : "its edits in the log";
+  return [
+    ...section("Commits", showCommits(work, columns)),
+    ...section("Outcome", wrapSetIn(outcomeText(work), columns)),
+    ...section(`Net diff, from ${from}`, showDiff(work, columns)),
+  ];
+}
+
 export default command({
   operation: explain,
   positional: ["what"],
@@ -125,6 +138,7 @@ export default command({
     { line: "explain", about: "the record of the newest active day" },
     { line: "explain k7m2q", about: "a task: its turns with their log lines, waits, edits, estimates" },
     { line: "explain 2026-W13", about: "a week's totals" },
+    { line: "explain 2026-W13 --merged", about: "the same, with the hours of merged tasks alone" },
   ],
   show(output, _input, view) {
     const columns = Math.min(view.columns, 100);
@@ -133,6 +147,7 @@ export default command({
       "",
       output.numbers.map((one) => explainNumber(one, columns)).join("\n\n"),
       ...section("Estimates", explainEstimates(output, columns)),
+      ...explainWork(output.work, columns),
       ...section(
         "Cut",
         output.cutBecause.flatMap((why) => wrap(plainText(why), columns)),

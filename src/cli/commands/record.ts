@@ -30,6 +30,7 @@ export default command({
     { line: "record yesterday --format markdown", about: "to paste into a page" },
     { line: "record --week --out week.html", about: "one self-contained page, ready to print or publish" },
     { line: "record 2026-03-01..2026-03-26 --format csv", about: "a span, one row a task" },
+    { line: "record --month --merged", about: "the hours of merged tasks alone, against the minutes of all" },
     { line: "record --check", about: "fail if a forbidden word would appear" },
   ],
   check({ check }, { format, out }, asJson) {

@@ -4,12 +4,13 @@ import type { Turn } from "../../core/types.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";
+import { diffText, outcomeText, showCommits } from "../show-work.ts";
 import { table } from "../table.ts";
 
 const agentMinutes = (turn: Turn): number =>
   turn.agentIntervals.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0) / 60_000;
 
-function facts({ task, estimate, ...line }: TaskShowOutput): string {
+function facts({ task, estimate, work, ...line }: TaskShowOutput): string {
   const human =
     estimate === null
       ? "no estimate yet"
@@ -18,6 +19,7 @@ function facts({ task, estimate, ...line }: TaskShowOutput): string {
     `${task.id}  ${plainText(task.title)}`,
     `${task.project}, ${task.type}${task.branches.length > 0 ? `, branch ${task.branches.map(plainText).join(", ")}` : ""}${task.excluded ? ", excluded" : ""}`,
     `human ${human}; agent ${numbers.minutes(line.agentMinutes)}; supervisory ${numbers.minutes(line.supervisoryMinutes)}`,
+    ...(work === null ? [] : [`outcome ${outcomeText(work)}`, `diff ${diffText(work)}`]),
     ...task.cutBecause.map((why) => `cut: ${why}`),
     ...task.notes.map((note) => `note: ${plainText(note)}`),
   ].join("\n");
@@ -44,6 +46,8 @@ export default command({
       rows,
       view.columns,
     );
-    return `${facts(output)}\n${rows.length === 0 ? "" : `\n${prompts}`}`;
+    const commits = output.work === null ? [] : showCommits(output.work, view.columns);
+    const parts = [commits.join("\n"), rows.length === 0 ? "" : prompts].filter(Boolean);
+    return `${facts(output)}\n${parts.map((part) => `\n${part}`).join("\n")}`;
   },
 });

@@ -51,6 +51,7 @@ export interface DiffEvidence {
   readonly kind: FileKind;
   readonly language: string | null;
   readonly files: number;
+  readonly hunks: number;
   readonly addedLines: number;
   readonly removedLines: number;
 }
@@ -186,6 +187,7 @@ export function diffEvidence(diff: NetDiff): readonly DiffEvidence[] {
       kind: file.kind,
       language: file.language,
       files: (row?.files ?? 0) + 1,
+      hunks: (row?.hunks ?? 0) + file.hunks,
       addedLines: (row?.addedLines ?? 0) + file.addedLines,
       removedLines: (row?.removedLines ?? 0) + file.removedLines,
     });

@@ -8,6 +8,7 @@ import { comparisons } from "./comparisons.ts";
 import { type PeriodFigures, periodsOf } from "./history.ts";
 import { leadIn, type RecordFacts } from "./lead-in.ts";
 import type { DatedTask } from "./ledger-tasks.ts";
+import { outcomeStatements } from "./outcomes.ts";
 import { reservations } from "./reservations.ts";
 import { cost, parallelWork, people, supervision, workTypes } from "./spending.ts";
 import { dayStreaks, daysWithin } from "./streaks.ts";
@@ -36,20 +37,21 @@ export function analyse(
     ...supervision(record),
     ...parallelWork(record),
     ...cost(record),
+    ...outcomeStatements(record),
     ...reservations(record, unlike),
   ];
 }
 
-/** How the period stands among its like; a free span has no like. */
-function besideOthers(record: RecordFacts, days: readonly PeriodFigures[]): Statement[] {
+/**
+ * How the period stands among its like; a free span has no like. Nor has a record of merged work: older periods had
+ * more time to be merged, so that the newest would look worst whatever was done in it.
+ */
+function besideOthers(record: RecordFacts, figures: readonly PeriodFigures[]): Statement[] {
   const { kind, from, to } = record.period;
-  const until = days.filter((day) => day.from <= to);
+  const until = figures.filter((day) => day.from <= to);
   if (until.length === 0 || until.at(-1)!.from < from) return [];
-  if (kind === "span") return daysWithin(record, until);
+  const days = kind === "day" ? dayStreaks(until) : daysWithin(record, until);
+  if (kind === "span" || record.scope.work === "merged") return days;
   const series = periodsOf(until, kind);
-  return [
-    ...superlatives(series, kind),
-    ...comparisons(series, kind),
-    ...(kind === "day" ? dayStreaks(until) : daysWithin(record, until)),
-  ];
+  return [...superlatives(series, kind), ...comparisons(series, kind), ...days];
 }

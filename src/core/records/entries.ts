@@ -5,7 +5,7 @@ import type { TokenCounts } from "../events.ts";
 import type { RecordEntry, Supervision, Usage } from "../leverage-record.ts";
 import type { SupervisionRules } from "../method.ts";
 import { addTokens, totalTokens, zeroTokens } from "../tokens.ts";
-import type { Day, TaskDay } from "../types.ts";
+import type { Day, MinutesRange, TaskDay } from "../types.ts";
 import { countedSupervisoryMs, knowsSupervision, type LedgerTask } from "./ledger-tasks.ts";
 
 /** US dollars of tokens at list price; null for a model without a price. */
@@ -25,19 +25,19 @@ export function entryOf(
   to: Day,
   { counts, usdOf }: EntryRules,
 ): UnplacedEntry | null {
-  const { task, estimate, meanMinutes, imported } = ledgerTask;
+  const { task, estimate, meanMinutes, imported, outcome, commits, hoursCount } = ledgerTask;
   const first = ledgerTask.days.findIndex(({ day }) => day >= from);
   const last = ledgerTask.days.findLastIndex(({ day }) => day <= to);
   if (first < 0 || last < first) return null;
   const days = ledgerTask.days.slice(first, last + 1);
   const shares = ledgerTask.shares.slice(first, last + 1);
   const share = sum(shares, (part) => part);
-  const human = estimate === null ? null : shareOfRange(estimate, share);
+  const human = hoursCount ? estimate && shareOfRange(estimate, share) : noMinutes;
   const humanMeanMinutes = meanMinutes === null ? null : meanMinutes * share;
   const agentMinutes = sum(days, (day) => day.agentMs) / 60_000;
   const supervision = knowsSupervision(ledgerTask, days) ? supervisionOf(days, counts) : null;
   // Where all its hours count on other days there is nothing to divide: no factor, rather than one of zero.
-  const divided = share > 0 ? human : null;
+  const divided = share > 0 && hoursCount ? human : null;
   return {
     taskId: task.id,
     title: task.title,
@@ -61,9 +61,14 @@ export function entryOf(
     days: days.map(({ day }) => day),
     imported,
     models: [...new Set(days.flatMap((day) => Object.keys(day.tokensByModel)))].sort(),
+    outcome,
+    commits,
+    hoursCount,
     firstMs: task.firstMs,
   };
 }
+
+const noMinutes: MinutesRange = { lowMinutes: 0, likelyMinutes: 0, highMinutes: 0 };
 
 function supervisionOf(days: readonly TaskDay[], counts: SupervisionRules["counts"]): Supervision {
   return {

@@ -30,6 +30,8 @@ export interface PeriodFigures {
 
 interface DaySums {
   active: boolean;
+  /** Whether any task's hours count, or are known not to. */
+  known: boolean;
   tasks: number;
   human: number;
   supervisedHuman: number;
@@ -58,6 +60,7 @@ function addTask(sums: Map<Day, DaySums>, task: LedgerTask, counts: SupervisionR
   for (const [index, day] of task.days.entries()) {
     const sum = sumsOn(sums, day.day);
     sum.active ||= isActive(task, day);
+    sum.known ||= task.hoursCount || task.outcome !== null;
     sum.tokens += tokensOfDay(day);
     // As in the record: a task without an estimate stands outside the totals, but its tokens count.
     if (task.meanMinutes === null) continue;
@@ -76,6 +79,7 @@ function sumsOn(sums: Map<Day, DaySums>, day: Day): DaySums {
   if (known) return known;
   const fresh: DaySums = {
     active: false,
+    known: false,
     tasks: 0,
     human: 0,
     supervisedHuman: 0,
@@ -99,8 +103,8 @@ function figuresOf(from: Day, to: Day, sums: DaySums): PeriodFigures {
     agentMinutes,
     supervisoryMinutes,
     totalTokens: sums.tokens,
-    leverageFactor: factor(sums.human, agentMinutes),
-    supervisoryLeverageFactor: factor(sums.supervisedHuman, supervisoryMinutes),
+    leverageFactor: sums.known ? factor(sums.human, agentMinutes) : null,
+    supervisoryLeverageFactor: sums.known ? factor(sums.supervisedHuman, supervisoryMinutes) : null,
   };
 }
 

@@ -5,6 +5,7 @@ import { duringText } from "./period-names.ts";
 import {
   counted,
   countedAtStart,
+  countText,
   factorText,
   hoursText,
   minutesText,
@@ -46,7 +47,7 @@ function workWithoutEstimates({ period, totals }: RecordFacts): Statement {
   return { kind, text, facts };
 }
 
-function workDone({ period, totals, entries }: RecordFacts): Statement {
+function workDone({ period, totals, entries, scope }: RecordFacts): Statement {
   const facts = {
     tasks: totals.tasks,
     projects: new Set(entries.map((entry) => entry.project).filter((project) => project !== "")).size,
@@ -65,8 +66,15 @@ function workDone({ period, totals, entries }: RecordFacts): Statement {
       ? ""
       : ` and ${quantity(minutesText(facts.supervisoryMinutes), "supervisory minute")}`;
   const hours = quantity(hoursText(facts.humanHours), "human-equivalent hour");
-  const text = `${countedAtStart(facts.tasks, "task")}${where} ${duringText(period)}: ${hours} for ${agent}${supervised}.`;
-  return { kind, text, facts };
+  const tasks = `${countedAtStart(facts.tasks, "task")}${where} ${duringText(period)}`;
+  if (scope.work === "all") return { kind, text: `${tasks}: ${hours} for ${agent}${supervised}.`, facts };
+  const merged = entries.filter((entry) => entry.hoursCount).length;
+  const spent = `${agent}${supervised}${facts.tasks > 1 ? " of all" : ""}`;
+  const text =
+    merged === 0
+      ? `${tasks}: none is known to be merged, against ${spent}.`
+      : `${tasks}, ${merged === facts.tasks ? "all" : countText(merged)} merged: ${hours} of merged work for ${spent}.`;
+  return { kind, text, facts: { ...facts, mergedTasks: merged } };
 }
 
 function factors({ totals }: RecordFacts): Statement[] {

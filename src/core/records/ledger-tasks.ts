@@ -2,9 +2,11 @@
  * Tasks of the ledger as records add them up: each with its days, its estimate in force and the share of that
  * estimate each day bears. Built once for a record and its whole history, so that both count alike.
  */
+import type { Outcome, TaskWork } from "../changes/task-work.ts";
 import type { DeclaredTask } from "../estimates/alike-estimates.ts";
 import { dayShares, declaredName, meanMinutes } from "../estimates/estimates.ts";
 import type { TokenCounts } from "../events.ts";
+import type { CountedWork } from "../leverage-record.ts";
 import type { SupervisionRules } from "../method.ts";
 import { totalTokens } from "../tokens.ts";
 import type { Day, Estimate, Task, TaskDay } from "../types.ts";
@@ -16,10 +18,20 @@ export interface LedgerTask {
   /** The share of the estimate each of the days bears; together 1. */
   readonly shares: readonly number[];
   readonly estimate: Estimate | null;
-  /** Mean of the whole estimate; null where there is none. */
+  /** Mean of the whole estimate; null where there is none; 0 where its hours do not count. */
   readonly meanMinutes: number | null;
+  readonly outcome: Outcome | null;
+  readonly commits: number;
+  /** False where merged work alone counts and this is not merged: then it is in the factors, with minutes alone. */
+  readonly hoursCount: boolean;
   /** Everything about it was declared in a hand-kept record. */
   readonly imported: boolean;
+}
+
+/** What tasks left behind, and whose hours count by it. */
+export interface WorkOfTasks {
+  readonly work?: readonly Pick<TaskWork, "taskId" | "outcome" | "commits">[];
+  readonly counted?: CountedWork;
 }
 
 export interface DatedTask extends DeclaredTask {
@@ -34,7 +46,9 @@ export function ledgerTasks(
   tasks: readonly Task[],
   taskDays: readonly TaskDay[],
   estimates: ReadonlyMap<string, Estimate>,
+  { work = [], counted = "all" }: WorkOfTasks = {},
 ): LedgerTask[] {
+  const workOf = new Map(work.map((one) => [one.taskId, one]));
   const daysOf = new Map<string, TaskDay[]>();
   for (const day of taskDays) {
     const list = daysOf.get(day.taskId);
@@ -46,12 +60,17 @@ export function ledgerTasks(
     const days = daysOf.get(task.id)?.sort((a, b) => (a.day < b.day ? -1 : 1));
     if (days === undefined) return [];
     const estimate = estimates.get(task.id) ?? null;
+    const { outcome = null, commits = [] } = workOf.get(task.id) ?? {};
+    const hoursCount = counted === "all" || outcome === "merged";
     return {
       task,
       days,
       shares: dayShares(days),
       estimate,
-      meanMinutes: estimate === null ? null : meanMinutes(estimate),
+      meanMinutes: hoursCount ? estimate && meanMinutes(estimate) : 0,
+      outcome,
+      commits: commits.length,
+      hoursCount,
       imported: task.turnIds.length === 0,
     };
   });

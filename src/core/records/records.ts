@@ -2,11 +2,18 @@
  * Builds the leverage record of a period from the ledger's tasks, their days and the estimates in force.
  * Rows add up to totals, days add up to weeks, and the same input always gives the same record.
  */
+import type { TaskWork } from "../changes/task-work.ts";
 import { estimatedUnlike } from "../estimates/alike-estimates.ts";
 import { byOrigin } from "../estimates/estimate-origins.ts";
 import { totalOfEstimates } from "../estimates/estimates.ts";
-import { factorWithRange } from "../estimates/factors.ts";
-import type { LeverageRecord, RecordEntry, RecordScope, RecordTotals } from "../leverage-record.ts";
+import { factor, factorWithRange } from "../estimates/factors.ts";
+import type {
+  CountedWork,
+  LeverageRecord,
+  RecordEntry,
+  RecordScope,
+  RecordTotals,
+} from "../leverage-record.ts";
 import type { SupervisionRules } from "../method.ts";
 import type { Day, Estimate, Task, TaskDay, WorkType } from "../types.ts";
 import { analyse } from "./analysis.ts";
@@ -24,6 +31,7 @@ import {
 } from "./entries.ts";
 import { dayFigures, dayTotals } from "./history.ts";
 import { declaredTasks, type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
+import { byOutcome, mergedWork } from "./outcomes.ts";
 import { recordTitle } from "./period-names.ts";
 
 export interface RecordInput {
@@ -39,6 +47,10 @@ export interface RecordInput {
   readonly taskDays: readonly TaskDay[];
   /** The estimate in force, by task id. */
   readonly estimates: ReadonlyMap<string, Estimate>;
+  /** What the tasks left behind; those that are not in it have no commits. */
+  readonly work: readonly Pick<TaskWork, "taskId" | "outcome" | "commits">[];
+  /** Whose hours count. */
+  readonly countedWork: CountedWork;
   /** Length of the union of all agent intervals by day (`agentUnionMsByDay`), of the measured tasks in scope. */
   readonly agentUnionMsByDay: ReadonlyMap<Day, number>;
   /** Tokens known for a day but for no task (`undistributedTokensByDay`). */
@@ -67,7 +79,8 @@ export const totalsSeed = 1;
 
 export function buildRecord(input: RecordInput): LeverageRecord {
   const { from, to } = input.period;
-  const tasks = ledgerTasks(input.tasks, input.taskDays, input.estimates);
+  const { work, countedWork: counted } = input;
+  const tasks = ledgerTasks(input.tasks, input.taskDays, input.estimates, { work, counted });
   const rules: EntryRules = { counts: input.supervisionCounts, usdOf: input.usdOf };
   const partsOf = (excluded: boolean) =>
     tasks
@@ -80,7 +93,7 @@ export function buildRecord(input: RecordInput): LeverageRecord {
   const figures = dayFigures(tasks, input.supervisionCounts, input.undistributedTokensByDay);
   const statement = {
     schema: "leverage-record@1",
-    title: recordTitle(input.period),
+    title: `${recordTitle(input.period)}${counted === "merged" ? ", merged work" : ""}`,
     period: input.period,
     timezone: input.timezone,
     generatedMs: input.nowMs,
@@ -122,7 +135,10 @@ function totalsOf(
   const supervisedHuman = supervised.length === entries.length ? human : totalHuman(supervised);
   const agentMinutes = sum(entries, (entry) => entry.agentMinutes);
   const supervision = totalSupervision(entries);
-  const leverageFactor = factorWithRange(human.meanMinutes, human, agentMinutes);
+  const merged = mergedWork(entries, unestimated);
+  // Where no outcome is known, no hours of merged work are known either: that is not none.
+  const isKnown = input.countedWork === "all" || merged !== null;
+  const leverageFactor = isKnown ? factorWithRange(human.meanMinutes, human, agentMinutes) : null;
   // The set of the union: beside it, work over fewer tasks could come out below the clock.
   const measured = [...entries, ...unestimated].filter((entry) => !entry.imported);
   const { meanMinutes, ...range } = human;
@@ -132,7 +148,8 @@ function totalsOf(
     unestimatedAgentMinutes: sum(unestimated, (entry) => entry.agentMinutes),
     human: range,
     humanMeanMinutes: meanMinutes,
-    byOrigin: byOrigin(entries),
+    byOrigin: byOrigin(entries.filter(({ hoursCount }) => hoursCount)),
+    byOutcome: byOutcome([...entries, ...unestimated]),
     agentMinutes,
     agentWorkMinutes: sum(measured, (entry) => entry.agentWorkMinutes),
     uncertainAgentMinutes: sum(entries, (entry) => entry.uncertainAgentMinutes),
@@ -144,17 +161,16 @@ function totalsOf(
     ),
     leverageFactor,
     leverageFactorP10: leverageFactor && (leverageFactor.low ?? leverageFactor.value),
-    supervisoryLeverageFactor: factorWithRange(
-      supervisedHuman.meanMinutes,
-      supervisedHuman,
-      supervision.supervisoryMinutes,
-    ),
+    supervisoryLeverageFactor: isKnown
+      ? factorWithRange(supervisedHuman.meanMinutes, supervisedHuman, supervision.supervisoryMinutes)
+      : null,
+    mergedLeverageFactor: merged && factor(merged.humanMinutes, merged.agentMinutes),
   };
 }
 
 function totalHuman(entries: readonly RecordEntry[]) {
-  const parts = entries.flatMap(({ estimate, shareOfTask }) =>
-    estimate === null ? [] : { estimate, share: shareOfTask },
+  const parts = entries.flatMap(({ estimate, shareOfTask, hoursCount }) =>
+    estimate === null || !hoursCount ? [] : { estimate, share: shareOfTask },
   );
   return totalOfEstimates(parts, totalsSeed);
 }
@@ -181,7 +197,7 @@ function typesOf(entries: readonly RecordEntry[]): LeverageRecord["byType"] {
 }
 
 function scopeOf(
-  { scope }: RecordInput,
+  { scope, countedWork }: RecordInput,
   shown: readonly RecordEntry[],
   excluded: readonly UnplacedEntry[],
   tasks: readonly LedgerTask[],
@@ -192,6 +208,7 @@ function scopeOf(
   };
   const sessions = new Set(tasksOf(excluded).flatMap((task) => task.sessionIds));
   return {
+    work: countedWork,
     people: distinct(shown.map((entry) => entry.person)),
     // An imported task was seen by no agent's log.
     agents: distinct(tasksOf(shown).flatMap((task) => (task.turnIds.length === 0 ? [] : task.agent))),

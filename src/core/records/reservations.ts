@@ -36,7 +36,8 @@ export function reservations(
   ];
 }
 
-function estimators({ entries, totals }: RecordFacts): Statement[] {
+function estimators({ entries: all, totals }: RecordFacts): Statement[] {
+  const entries = all.filter(({ hoursCount }) => hoursCount);
   if (entries.length === 0) return [];
   const byName = new Map<string, number>();
   for (const { estimate } of entries) {
@@ -64,7 +65,7 @@ function estimators({ entries, totals }: RecordFacts): Statement[] {
   const { intervalLow: low, intervalHigh: high } = facts;
   const width =
     typeof low === "number" && typeof high === "number" && roughFactorText(low) !== roughFactorText(high)
-      ? `; the ${entries.length === 1 ? "factor" : "average"} lies between ${roughFactorText(low)} and ${roughFactorText(high)} (80% interval)`
+      ? `; the ${all.length === 1 ? "factor" : "average"} lies between ${roughFactorText(low)} and ${roughFactorText(high)} (80% interval)`
       : "";
   return [{ kind: "reservation", text: `${who}${width}.`, facts }];
 }

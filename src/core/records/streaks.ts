@@ -111,7 +111,9 @@ export function daysWithin(record: RecordFacts, figures: readonly PeriodFigures[
       : `${numberAtStart(facts.recordedDays)} of the ${countText(facts.days)} days${soFar}`;
   const verb = facts.recordedDays === 1 ? "has" : "have";
   const text = `${subject} ${verb} a record.`;
-  return [{ kind: "streak", text, facts }, ...bestDays(days, from)];
+  // Days of merged work are not alike: older ones had more time to be merged.
+  const best = record.scope.work === "merged" ? [] : bestDays(days, from);
+  return [{ kind: "streak", text, facts }, ...best];
 }
 
 function bestDays(days: readonly PeriodFigures[], beside: Day): Statement[] {

@@ -35,7 +35,8 @@ export function topTasks(record: RecordFacts): Statement[] {
   const tasks = measuredOf(record);
   if (tasks.length < 2) return [];
   const top = tasks.filter((task) => printed(task) === printed(tasks[0]!));
-  return [top.length === 1 ? highest(tasks) : level(top, tasks.length), ...shared(tasks)];
+  const noun = record.scope.work === "merged" ? "merged tasks" : "tasks";
+  return [top.length === 1 ? highest(tasks) : level(top, tasks.length, noun), ...shared(tasks)];
 }
 
 function highest(tasks: readonly Measured[]): Statement {
@@ -59,11 +60,11 @@ function highest(tasks: readonly Measured[]): Statement {
   return { kind: "top-tasks", text, facts };
 }
 
-function level(top: readonly Measured[], tasks: number): Statement {
+function level(top: readonly Measured[], tasks: number, noun: string): Statement {
   const facts: Facts = { tasksOnTop: top.length, tasks, leverageFactor: top[0]!.leverageFactor.value };
   const subject =
     top.length === tasks
-      ? allOf(tasks, "tasks")
+      ? allOf(tasks, noun)
       : top.length > 3
         ? countedAtStart(top.length, "task")
         : listText(top.map((task) => quoted(task.title)));
@@ -72,8 +73,9 @@ function level(top: readonly Measured[], tasks: number): Statement {
 }
 
 /** `“Title” (96.0x)`. */
-function withFactor({ title, leverageFactor }: RecordEntry): string {
-  return `${quoted(title)} (${leverageFactor === null ? "no agent time" : factorText(leverageFactor.value)})`;
+function withFactor({ title, leverageFactor, hoursCount }: RecordEntry): string {
+  const none = hoursCount ? "no agent time" : "not merged";
+  return `${quoted(title)} (${leverageFactor === null ? none : factorText(leverageFactor.value)})`;
 }
 
 /** The first tasks, at most so many, cut only where the printed factor falls: no one is left out for a tie. */
@@ -125,7 +127,7 @@ interface Effect {
 /** What dragged the average down, and whether it would survive without the task that lifts it most. */
 export function averageMovers(record: RecordFacts): Statement[] {
   const average = record.totals.leverageFactor?.value;
-  if (average === undefined || record.entries.length < 3) return [];
+  if (average === undefined || average === 0 || record.entries.length < 3) return [];
   const effects = record.entries.flatMap((task): readonly Effect[] => {
     if (countsElsewhere(task)) return [];
     const without = averageWithout(record, [task]);
