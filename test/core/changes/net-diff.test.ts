@@ -89,9 +89,9 @@ test("only source counts; the rest is evidence", () => {
   );
   expect(sourceSize(diff)).toEqual({ lines: 3, files: 2, hunks: 2 });
   expect(diffEvidence(diff)).toEqual([
-    { kind: "tests", language: "TypeScript", files: 1, addedLines: 4, removedLines: 0 },
-    { kind: "source", language: "TypeScript", files: 2, addedLines: 2, removedLines: 1 },
-    { kind: "docs", language: "Markdown", files: 1, addedLines: 1, removedLines: 0 },
+    { kind: "tests", language: "TypeScript", files: 1, hunks: 1, addedLines: 4, removedLines: 0 },
+    { kind: "source", language: "TypeScript", files: 2, hunks: 2, addedLines: 2, removedLines: 1 },
+    { kind: "docs", language: "Markdown", files: 1, hunks: 1, addedLines: 1, removedLines: 0 },
   ]);
 });
 
