@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, Load>> = {
   trends: () => import("./commands/trends.ts"),
   explain: () => import("./commands/explain.ts"),
   "what-if": () => import("./commands/what-if.ts"),
+  survival: () => import("./commands/survival.ts"),
   review: () => import("./commands/review.ts"),
   estimate: () => import("./commands/estimate.ts"),
   plan: () => import("./commands/plan.ts"),
