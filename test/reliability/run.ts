@@ -8,6 +8,8 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { crash } from "./crash.ts";
 import { crowd } from "./crowd.ts";
+import { damage } from "./damage.ts";
+import { watched } from "./watched.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -17,6 +19,9 @@ const { positionals, values } = parseArgs({
   options: {
     seed: { type: "string", default: "20260326" },
     times: { type: "string", default: "200" },
+    lines: { type: "string", default: "100000" },
+    files: { type: "string", default: "2000" },
+    days: { type: "string", default: "30" },
   },
 });
 const seed = Number(values.seed);
@@ -29,6 +34,15 @@ const tests: Readonly<Record<string, () => Promise<unknown>>> = {
       for (const processes of [2, 4, 8]) reports.push(await crowd({ command, processes, rounds: 8, seed }));
       return reports;
     }),
+  damage: () => withCommand((command) => damage({ command, times: Number(values.times), seed, say })),
+  fuzz: () =>
+    watched(say).fuzz({
+      lines: Number(values.lines),
+      files: Number(values.files),
+      seed,
+      longMegabytes: 100,
+    }),
+  soak: () => watched(say).soak({ days: Number(values.days), syncsADay: 24, seed }),
 };
 
 const test = tests[positionals[0] ?? ""];
