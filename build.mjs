@@ -1,12 +1,12 @@
 /**
  * Builds the command: one bundle whose parts run when they are needed; packages with data or binaries stay packages.
- * And the dashboard's client beside it.
+ * And the dashboard's client beside it, unless `--no-client` is given: tests of the command need none.
  * `node build.mjs [FOLDER]`, `dist` if absent. The folder appears whole or not at all.
  */
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { build as buildClient } from "vite";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
@@ -46,7 +46,11 @@ function inAscii(code) {
   );
 }
 
-const folder = process.argv[2] ?? "dist";
+const { values, positionals } = parseArgs({
+  options: { "no-client": { type: "boolean" } },
+  allowPositionals: true,
+});
+const [folder = "dist"] = positionals;
 const beside = `${folder}.${process.pid}.part`;
 const shared = {
   bundle: true,
@@ -78,10 +82,13 @@ await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);
 await chmod(`${beside}/leverage.js`, 0o755);
-await buildClient({
-  configFile: "src/web/vite.config.ts",
-  logLevel: "warn",
-  build: { outDir: resolve(beside, "web") },
-});
+if (!values["no-client"]) {
+  const { build: buildClient } = await import("vite");
+  await buildClient({
+    configFile: "src/web/vite.config.ts",
+    logLevel: "warn",
+    build: { outDir: resolve(beside, "web") },
+  });
+}
 await rm(folder, { recursive: true, force: true });
 await rename(beside, folder);

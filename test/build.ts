@@ -1,4 +1,7 @@
-/** Builds the command once for the tests that run it as a person would, beside the packages it loads. */
+/**
+ * Builds the command once for the tests that run it as a person would, beside the packages it loads. Tests of the
+ * dashboard in a browser build theirs with the client.
+ */
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +16,7 @@ declare module "vitest" {
 
 export default function build(project: TestProject): () => void {
   const folder = join(import.meta.dirname, "..", "node_modules", `.leverage-test-${process.pid}`);
-  execFileSync(process.execPath, ["build.mjs", folder], { stdio: "inherit" });
+  execFileSync(process.execPath, ["build.mjs", folder, "--no-client"], { stdio: "inherit" });
   project.provide("command", join(folder, "leverage.js"));
   return () => rmSync(folder, { recursive: true, force: true });
 }
