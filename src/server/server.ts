@@ -76,7 +76,6 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     events.close();
     for (const one of ends) await one();
     await desk.close();
-    await ledger.close();
   };
   try {
     const { port, stop } = await listen(app.fetch, options);
