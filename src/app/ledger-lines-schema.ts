@@ -1,15 +1,23 @@
 /** What the lines of an exported ledger must hold; see `ledger-lines.ts`. */
 import { z } from "zod";
+import type { HistoryCommit } from "../core/changes/repository-history.ts";
 import type { LogEvent, Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
 import { opinionSchema } from "../store/opinion-schema.ts";
-import type { Chunk, StoredFile } from "../store/store.ts";
+import type { Chunk, StoredFile, StoredRepository } from "../store/store.ts";
 
 export type LedgerLine =
   | { readonly kind: "file"; readonly value: StoredFile }
   | { readonly kind: "chunk"; readonly value: Chunk }
+  | { readonly kind: "repository"; readonly value: StoredRepository }
+  | { readonly kind: "commit"; readonly value: ExportedCommit }
   | { readonly kind: "problem"; readonly value: Problem }
   | { readonly kind: "opinion"; readonly value: Opinion };
+
+/** A commit of a repository, whose own line says which of them its branches hold. */
+export interface ExportedCommit extends Omit<HistoryCommit, "reachable"> {
+  readonly repositoryId: string;
+}
 
 export const headerSchema = z.object({ leverageLedger: z.int().min(1) });
 
@@ -57,6 +65,51 @@ const chunk = z.looseObject({
     }),
   ),
 });
+const identity = z.looseObject({ name: z.string(), email: z.string().nullable() });
+const sha = z.string().regex(/^[0-9a-f]{4,64}$/);
+const repository = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  folders: z.array(z.string()),
+  stateKey: z.string(),
+  filesKey: z.string(),
+  refs: z.array(z.looseObject({ name: z.string(), sha })),
+  trunk: z.string().nullable(),
+  identities: z.array(identity),
+  reachable: z.array(sha),
+});
+const lines = whole.nullable();
+/** 32 bits each, as the ledger keeps them. */
+const hashes = z.array(whole.max(0xffff_ffff)).nullable();
+const files = z.array(
+  z.looseObject({
+    path: z.string(),
+    movedFrom: z.string().nullable(),
+    created: z.boolean(),
+    addedLines: lines,
+    removedLines: lines,
+    hunks: lines,
+    added: hashes,
+    removed: hashes,
+  }),
+);
+const commit = z.looseObject({
+  repositoryId: z.string().min(1),
+  sha,
+  parents: z.array(sha).nullable(),
+  author: identity,
+  authoredMs: z.number(),
+  committedMs: z.number(),
+  subject: z.string(),
+  mentionedShas: z.array(z.string()),
+  mentionedSubjects: z.array(z.string()),
+  trailers: z.array(z.string()),
+  changeId: z.string().nullable(),
+  files: files.nullable(),
+  revertedShas: z.array(z.string()).exactOptional(),
+  broughtFiles: files.exactOptional(),
+  respaced: z.array(z.tuple([whole, whole])).exactOptional(),
+});
 const problem = z.looseObject({
   at: z.looseObject({ file: z.string(), line: whole.optional() }),
   kind: z.string(),
@@ -66,6 +119,8 @@ const problem = z.looseObject({
 const schemas: Readonly<Record<LedgerLine["kind"], z.ZodType>> = {
   file: storedFile,
   chunk,
+  repository,
+  commit,
   problem,
   opinion: opinionSchema,
 };
