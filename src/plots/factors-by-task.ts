@@ -66,7 +66,7 @@ export function factorsByTask({ tasks, weightedAverage, style = "plain" }: Facto
                 tickSize: 0,
                 tickPadding: 34,
                 tickFormat: titleOf,
-                lineWidth: 21,
+                lineWidth: 18,
                 textOverflow: "ellipsis-end",
               })
             : null,
