@@ -6,7 +6,7 @@ import { type FactorOfTask, factorsByTask } from "../plots/factors-by-task.ts";
 import { sharesByGroup } from "../plots/shares-by-group.ts";
 import { survivalCurve } from "../plots/survival-curve.ts";
 import { factorStyleOf } from "./cells.ts";
-import { plainTitle } from "./text.ts";
+import { plainTitle, shorten } from "./text.ts";
 
 /** Each task's factor with its interval. Null where fewer than two tasks have one. */
 export function factorChart(record: LeverageRecord): Chart | null {
@@ -19,7 +19,8 @@ export function factorChart(record: LeverageRecord): Chart | null {
 
 function factorOf({ place, title, leverageFactor }: RecordEntry): FactorOfTask[] {
   if (leverageFactor === null || leverageFactor.value <= 0) return [];
-  return [{ place, title: plainTitle(title), ...leverageFactor }];
+  const plain = plainTitle(title);
+  return [{ place, title: plain, label: shorten(plain, 38), ...leverageFactor }];
 }
 
 /** Each work type's share of the human hours and of the agent minutes. Null for fewer than two types. */
