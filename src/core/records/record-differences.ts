@@ -19,6 +19,25 @@ export interface Comparison {
   readonly differences: readonly Difference[];
 }
 
+/**
+ * What becomes of work goes on after its record was written: branches are merged, lines reworked. These values may
+ * differ in a record that is true to the day it was made. In a record of merged work, whose hours hang on outcomes,
+ * the others differ with them.
+ */
+const developing =
+  /^(totals\.(byOutcome|mergedLeverageFactor|survival)|(entries|unestimated)\.[^.]+\.(outcome|commits)|analysis\.(outcome|survival))(\.|$)/;
+
+/** Differences that tell what became of the work since, apart from those that contradict the record. */
+export function apart(differences: readonly Difference[]): {
+  readonly contradictions: readonly Difference[];
+  readonly developments: readonly Difference[];
+} {
+  return {
+    contradictions: differences.filter(({ path }) => !developing.test(path)),
+    developments: differences.filter(({ path }) => developing.test(path)),
+  };
+}
+
 /** In the order a reader wants them; whatever else a record has comes first. */
 const parts: readonly string[] = [
   "totals",
