@@ -12,12 +12,14 @@ export function recordSurvival(
   unestimated: readonly RecordEntry[],
   survivals: ReadonlyMap<string, TaskSurvival>,
 ): RecordSurvival | null {
-  const landed = [...entries, ...unestimated].flatMap(({ taskId }) => survivals.get(taskId) ?? []);
+  const landed = [...entries, ...unestimated].flatMap((entry) =>
+    isNotLanded(entry) ? [] : (survivals.get(entry.taskId) ?? []),
+  );
   if (landed.length === 0) return null;
   const { tasks, plainFactor, adjustedFactor, openTasks } = reworkLeverage(
-    entries.flatMap(({ taskId, outcome, humanMeanMinutes, agentMinutes }) => {
-      const gone = outcome === "unmerged" || outcome === "abandoned";
-      const survival = gone ? "not landed" : survivals.get(taskId);
+    entries.flatMap((entry) => {
+      const { humanMeanMinutes, agentMinutes } = entry;
+      const survival = isNotLanded(entry) ? "not landed" : survivals.get(entry.taskId);
       if (humanMeanMinutes === null || survival === undefined) return [];
       return { humanMeanMinutes, agentMinutes, survival };
     }),
@@ -30,6 +32,11 @@ export function recordSurvival(
     adjustedFactor,
     openTasks,
   };
+}
+
+/** It counts as not delivered, though a small part of it may be on a trunk. */
+export function isNotLanded({ outcome }: Pick<RecordEntry, "outcome">): boolean {
+  return outcome === "unmerged" || outcome === "abandoned";
 }
 
 export function survivalStatements({ totals }: RecordFacts): Statement[] {
