@@ -7,9 +7,9 @@ import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import { promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { withoutOutcomes } from "../core/records/outcomes.ts";
 import {
-  apart,
   type Comparison,
   type Difference,
+  isDevelopment,
   recordDifferences,
 } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
@@ -25,8 +25,8 @@ import { version } from "./version.ts";
 
 export interface VerifyOutput extends Comparison {
   /**
-   * What became of the work since, by git: no contradiction in a record that this ledger is known to have written. In
-   * any other they stand among the differences.
+   * What became of the work since, by git: no contradiction where nothing else differs in a record that this ledger is
+   * known to have written. Otherwise they stand among the differences.
    */
   readonly developments: readonly Difference[];
   readonly file: string;
@@ -69,8 +69,9 @@ export const verify = operation({
     const untouched = then.seal === undefined ? null : recordHash(then) === then.seal.hash;
     const chain = await chainOf(effects, then.seal);
     const isOwn = untouched === true && chain.exportNumber !== null;
-    const { contradictions, developments } = apart(comparison.differences);
-    const differences = isOwn ? contradictions : comparison.differences;
+    // Where more differs, the same cause may show in values on outcomes.
+    const goesOn = isOwn && comparison.differences.every(isDevelopment);
+    const [differences, developments] = goesOn ? [[], comparison.differences] : [comparison.differences, []];
     const faults = await planFaults(effects);
     const opinions = await (await effects.store()).opinions();
     const reasons = [
@@ -85,7 +86,7 @@ export const verify = operation({
     return {
       values: comparison.values,
       differences,
-      developments: isOwn ? developments : [],
+      developments,
       file: name,
       title: then.title,
       untouched,

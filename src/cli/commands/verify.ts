@@ -24,18 +24,16 @@ const valueText = (value: RecordValue): string =>
   typeof value === "number" ? String(Number(value.toPrecision(10))) : String(value);
 
 function comparison({ differences, developments, values }: VerifyOutput, columns: number): string[] {
-  const others = developments.length > 0 ? "other " : "";
-  const since = `  ${numbers.counted(developments.length, "value")} of ${numbers.count(values)} tell what became of the work since it was written:`;
-  const compared = values - developments.length;
+  if (differences.length > 0) {
+    const head = `  ${numbers.count(differences.length)} of ${numbers.count(values)} values differ from the ledger:`;
+    return [head, "", ...thenAndNow(differences, columns)];
+  }
+  if (developments.length === 0) return [`  all ${numbers.count(values)} values agree with the ledger`];
+  const agreeing = numbers.count(values - developments.length);
   return [
-    ...(developments.length === 0 ? [] : [since, "", ...thenAndNow(developments, columns), ""]),
-    ...(differences.length === 0
-      ? [`  all ${numbers.count(compared)} ${others}values agree with the ledger`]
-      : [
-          `  ${numbers.count(differences.length)} of ${numbers.count(compared)} ${others}values differ from the ledger:`,
-          "",
-          ...thenAndNow(differences, columns),
-        ]),
+    `  ${agreeing} of ${numbers.count(values)} values agree; the others tell what became of the work since:`,
+    "",
+    ...thenAndNow(developments, columns),
   ];
 }
 

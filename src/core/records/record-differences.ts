@@ -27,15 +27,9 @@ export interface Comparison {
 const developing =
   /^(totals\.(byOutcome|mergedLeverageFactor|survival)|(entries|unestimated)\.[^.]+\.(outcome|commits)|analysis\.(outcome|survival))(\.|$)/;
 
-/** Differences that tell what became of the work since, apart from those that contradict the record. */
-export function apart(differences: readonly Difference[]): {
-  readonly contradictions: readonly Difference[];
-  readonly developments: readonly Difference[];
-} {
-  return {
-    contradictions: differences.filter(({ path }) => !developing.test(path)),
-    developments: differences.filter(({ path }) => developing.test(path)),
-  };
+/** Whether a difference tells what became of the work since; others contradict the record. */
+export function isDevelopment({ path }: Difference): boolean {
+  return developing.test(path);
 }
 
 /** In the order a reader wants them; whatever else a record has comes first. */
