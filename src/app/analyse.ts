@@ -4,7 +4,7 @@
  * and analysing again gives the same ones.
  */
 
-import { worksOfTasks } from "../core/changes/task-works.ts";
+import { commitsInBook, worksOfTasks } from "../core/changes/task-works.ts";
 import { CommitBook } from "../core/links/commit-book.ts";
 import { type SupervisionRules, supervisionV1 } from "../core/method.ts";
 import { agentUnionMsByDay, taskDays } from "../core/records/ledger.ts";
@@ -20,6 +20,7 @@ import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
 import { scoped } from "./scope.ts";
 import { pendingKey, pendingSessions, tasksKey } from "./sync.ts";
+import { toldHistories } from "./told-histories.ts";
 
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
@@ -82,7 +83,9 @@ async function analyseTasks(effects: Effects, store: Store): Promise<void> {
   const book = new CommitBook(histories, inLogs, inForce);
   const tasks = cutTasks({ turns, sessions, opinions, subjectsOf: (turnIds) => book.subjectsOf(turnIds) });
   const supervision = superviseTurns(turns, supervisionRules(effects));
-  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, histories, book });
+  const commits = commitsInBook(tasks, book);
+  const told = await toldHistories(store, histories, commits);
+  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, commits, told });
   const days = taskDays({
     tasks,
     turns,

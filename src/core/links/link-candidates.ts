@@ -34,6 +34,24 @@ export function repositoryHolding(
 
 const slashed = (path: string): string => `${path.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
 
+/** Clocks of several machines differ by minutes. */
+const toleranceMs = 3_600_000;
+
+/**
+ * The turns that links can be made from: what was begun after the newest commit has no part in any, and while somebody
+ * works that is what logs grow by.
+ */
+export function turnsThatMatter(
+  turns: readonly Turn[],
+  commits: readonly Pick<HistoryCommit, "authoredMs" | "committedMs">[],
+): readonly Turn[] {
+  const newestMs = commits.reduce((newest, one) => Math.max(newest, one.authoredMs, one.committedMs), 0);
+  return turns.filter(
+    ({ startMs, commits: logged, pullRequests }) =>
+      startMs <= newestMs + toleranceMs || logged.length > 0 || pullRequests.length > 0,
+  );
+}
+
 /**
  * By repository: the sessions that ran in it, edited a file of it or made a commit of it, and all that ran in no
  * known repository: their folders may be gone, and their work may be recognised by its contents.
