@@ -28,9 +28,9 @@ export const originColumns: readonly Column<OriginRow>[] = [
     number: "human",
     cell: ({ tasks, humanMeanMinutes }) => (tasks === 0 ? numbers.dash : numbers.hours(humanMeanMinutes)),
   },
-  { header: "Beside a model", kind: "figure", cell: ({ pairs }) => numbers.count(pairs) },
-  { header: "Declared / expected", kind: "figure", cell: ({ medianRatio }) => ratio(medianRatio) },
-  { header: "In 80% interval", kind: "figure", cell: ({ inside }) => numbers.percent(inside) },
+  { header: "Pairs", kind: "figure", cell: ({ pairs }) => numbers.count(pairs) },
+  { header: "Ratio", kind: "figure", cell: ({ medianRatio }) => ratio(medianRatio) },
+  { header: "Inside", kind: "figure", cell: ({ inside }) => numbers.percent(inside) },
 ];
 
 export interface HoldRow {
@@ -71,7 +71,7 @@ export const pairColumns: readonly Column<Pair>[] = [
   },
   { header: "Declared", kind: "figure", cell: ({ declaredMinutes }) => numbers.hours(declaredMinutes) },
   {
-    header: "Expected before",
+    header: "Expected",
     kind: "figure",
     cell: ({ expectedMinutes, lowMinutes, highMinutes }) => ({
       text: numbers.hours(expectedMinutes),
@@ -83,7 +83,7 @@ export const pairColumns: readonly Column<Pair>[] = [
     kind: "figure",
     cell: ({ declaredMinutes, expectedMinutes }) => ratio(declaredMinutes / expectedMinutes),
   },
-  { header: "In interval", kind: "figure", cell: ({ inside }) => (inside ? "yes" : "no") },
+  { header: "Inside", kind: "figure", cell: ({ inside }) => (inside ? "yes" : "no") },
 ];
 
 export interface AgreementRow {
