@@ -63,17 +63,12 @@ function takenOut(lines: OwnedLines, file: HistoryFile): readonly GoneLine[] {
   const { path, movedFrom, created } = file;
   if (movedFrom !== null) lines.move(movedFrom, path);
   const { removed } = file;
-  // Too large to be read: if it had no more lines than were removed, none is left.
+  // Too large to be read, and nothing was put in: it was deleted.
   const emptied = removed === null && (file.removedLines ?? 0) > 0 && file.addedLines === 0;
   if (created || emptied) return lines.empty(path).map((line) => ({ path, ...line }));
-  let likely: Owner | null = null;
   return (removed ?? [])
     .filter((hash) => !isCommonLine(hash))
-    .map((hash) => {
-      const owner = lines.take(path, hash, likely);
-      likely = owner ?? likely;
-      return { path, hash, owner };
-    });
+    .map((hash) => ({ path, hash, owner: lines.take(path, hash) }));
 }
 
 interface Place {
