@@ -167,13 +167,13 @@ function notListening(error: NodeJS.ErrnoException, host: string, port: number):
 
 /** Reads logs as they grow, and tells pages of every change, whoever made it. Gives the way to end it. */
 function keepUpToDate(desk: Desk, events: Events, options: ServeOptions): () => Promise<void> {
-  let told = 0;
+  let told: number | null = null;
   let isOver = false;
   const tellChanges = async () => {
     // Half of what is being read is no news yet.
     if (desk.atWork || isOver) return;
     const revision = await desk.revision();
-    if (told !== 0 && revision !== told) events.tell("changed", { revision });
+    if (told !== null && revision !== told) events.tell("changed", { revision });
     told = revision;
   };
   const refresh = async () => {
@@ -181,7 +181,12 @@ function keepUpToDate(desk: Desk, events: Events, options: ServeOptions): () => 
     if (problem !== null && !isOver) tellFailure(problem, events, options);
     await tellChanges();
   };
-  void refresh();
+  const begin = async () => {
+    // Pages opened while the logs are first read have seen the ledger as it was before.
+    told = await desk.revision();
+    await refresh();
+  };
+  void begin();
   const looking = setInterval(() => void tellChanges(), lookMs);
   let watching = watchLogs(options.places, {
     poll: options.poll,

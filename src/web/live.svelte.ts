@@ -16,8 +16,10 @@ interface Progress {
 }
 
 class Live {
-  /** The ledger's; every question is asked anew when it changes. */
-  revision: number | null = $state(null);
+  /** Rises with each news of the ledger: every question is asked anew. */
+  news = $state(0);
+  /** The ledger's, as far as this page knows. */
+  #revision: number | null = null;
   /** Null until the first contact. */
   connected: boolean | null = $state(null);
   readOnly = $state(false);
@@ -36,7 +38,9 @@ class Live {
       this.connected = true;
       this.readOnly = readOnly;
       this.sample = sample;
-      this.revision = revision;
+      // After a new start the server may count from elsewhere.
+      if (this.#revision !== null && this.#revision !== revision) this.news++;
+      this.#revision = revision;
     });
     on<{ revision: number }>(events, "changed", ({ revision }) => {
       this.saw(revision);
@@ -52,9 +56,10 @@ class Live {
     });
   }
 
-  /** The ledger has come so far; news of an earlier state that come late change nothing. */
+  /** The ledger has come so far, by an event or by an answer; news of an earlier state that come late change nothing. */
   saw(revision: number): void {
-    if (this.revision === null || revision > this.revision) this.revision = revision;
+    if (this.#revision !== null && revision > this.#revision) this.news++;
+    this.#revision = Math.max(revision, this.#revision ?? 0);
   }
 }
 

@@ -37,7 +37,7 @@ export function query<Name extends keyof Answers>(
 
   $effect(() => {
     const present = question();
-    void [live.revision, tries];
+    void [live.news, tries];
     if (present === null) return;
     const key = JSON.stringify(present);
     if (key !== asked) {
@@ -52,6 +52,7 @@ export function query<Name extends keyof Answers>(
         if (got.etag === null || got.etag !== etag) answer = got.answer;
         etag = got.etag;
         revision = got.revision;
+        live.saw(revision);
         problem = null;
         stale = false;
       },

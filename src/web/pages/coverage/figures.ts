@@ -47,7 +47,7 @@ export const placeColumns: readonly Column<Place>[] = [
   { header: "Files", kind: "figure", cell: ({ files }) => numbers.count(files) },
   { header: "Lines", kind: "figure", cell: ({ lines }) => numbers.count(lines) },
   { header: "Size", kind: "figure", cell: ({ bytes }) => megabytes(bytes) },
-  { header: "Gone from disk", kind: "figure", cell: ({ goneFiles }) => numbers.count(goneFiles) },
+  { header: "Gone", kind: "figure", cell: ({ goneFiles }) => numbers.count(goneFiles) },
   { header: "Problems", kind: "figure", cell: ({ problems }) => numbers.count(problems) },
 ];
 
