@@ -36,6 +36,23 @@ export function tellingLines({ files, broughtFiles }: HistoryCommit): CommitLine
   };
 }
 
+/** A line that more changes have than this leads to none of them. */
+const boilerplateChanges = 20;
+
+/** The changes that lines lead to which a commit adds or takes out; of a merge, none. Most commits lead nowhere. */
+export function* changesWithLines<Change>(
+  { files }: HistoryCommit,
+  which: "added" | "removed",
+  changes: ReadonlyMap<number, readonly Change[]>,
+): Generator<Change, void> {
+  for (const file of files ?? []) {
+    for (const hash of file[which] ?? []) {
+      const found = changes.get(hash);
+      if (found !== undefined && found.length <= boilerplateChanges) yield* found;
+    }
+  }
+}
+
 /** How many of the lines stand in both, each as often as in the one that has it less often. */
 export function linesInCommon(some: readonly number[], others: readonly number[]): number {
   const left = new Map<number, number>();

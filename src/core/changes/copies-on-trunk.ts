@@ -3,7 +3,7 @@
  * A squash merge holds what its branch came to, so of a commit it is to hold what later commits of the branch left.
  */
 import { listAt } from "../links/history-index.ts";
-import { linesInCommon, tellingLines } from "./commit-lines.ts";
+import { changesWithLines, linesInCommon, tellingLines } from "./commit-lines.ts";
 import type { HistoryCommit } from "./repository-history.ts";
 import type { Trunk } from "./trunk.ts";
 
@@ -155,8 +155,9 @@ function holdersOf(
   const found = new Map<HistoryCommit, CopyOnTrunk>();
   if (wanting.size === 0) return found;
   for (const holder of trunk.commits) {
-    const added = holder.files === null ? [] : (tellingLines(holder)?.added ?? []);
-    const candidates = new Set(added.flatMap((hash) => wanting.get(hash) ?? []));
+    const candidates = new Set(changesWithLines(holder, "added", wanting));
+    if (candidates.size === 0) continue;
+    const { added } = tellingLines(holder) ?? { added: [] };
     for (const commit of candidates) {
       if (found.has(commit) || holder.committedMs < commit.authoredMs) continue;
       const left = leftOf.get(commit)!;

@@ -5,7 +5,7 @@
  * feature a year later, or rewrites it, takes nothing back.
  */
 import { listAt } from "../links/history-index.ts";
-import { type CommitLines, linesInCommon, tellingLines } from "./commit-lines.ts";
+import { type CommitLines, changesWithLines, linesInCommon, tellingLines } from "./commit-lines.ts";
 import type { HistoryCommit } from "./repository-history.ts";
 import type { Trunk } from "./trunk.ts";
 
@@ -13,8 +13,6 @@ const mostOfIt = 0.5;
 const nearlyAll = 0.8;
 const fewestLines = 3;
 const withinMs = 28 * 24 * 60 * 60_000;
-/** A line that more of the changes in question have finds none of them. */
-const boilerplateChanges = 20;
 /** Messages name commits by no fewer digits. */
 const shortSha = 7;
 
@@ -121,25 +119,18 @@ class RevertFinder {
       for (const hash of new Set(own.removed)) listAt(removing, hash).push(target);
     }
     return this.trunk.commits.flatMap((commit) => {
-      const own = commit.files === null ? null : tellingLines(commit);
+      const candidates = new Set([
+        ...changesWithLines(commit, "removed", adding),
+        ...changesWithLines(commit, "added", removing),
+      ]);
+      const own = candidates.size === 0 ? null : tellingLines(commit);
       if (own === null) return [];
-      const candidates = new Set([...touched(own.removed, adding), ...touched(own.added, removing)]);
       return [...candidates]
         .filter((target) => this.isLater(commit, target) && isInverse(own, lines.get(target)!))
         .filter((target) => commit.committedMs - target.committedMs <= withinMs)
         .map((target) => ({ target, revert: commit }));
     });
   }
-}
-
-function touched(
-  hashes: readonly number[],
-  targets: ReadonlyMap<number, readonly HistoryCommit[]>,
-): readonly HistoryCommit[] {
-  return hashes.flatMap((hash) => {
-    const own = targets.get(hash) ?? [];
-    return own.length > boilerplateChanges ? [] : own;
-  });
 }
 
 /** The share of the target's lines that a commit takes back. */
