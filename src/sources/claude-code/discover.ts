@@ -3,7 +3,7 @@
  * (`<session>/subagents/agent-<id>.jsonl`, at any depth; before that `agent-<id>.jsonl` beside the sessions),
  * and any `*.jsonl` below a folder that was named. Symbolic links are followed; every file counts once.
  */
-import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs";
+import { closeSync, constants, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs";
 import { basename, delimiter, join, resolve, sep } from "node:path";
 import type { Problem } from "../../core/events.ts";
 import type { LogFile } from "../source.ts";
@@ -190,7 +190,8 @@ const headBytes = 256 * 1024;
 
 function firstSessionId(path: string): string | null {
   try {
-    const file = openSync(path, "r");
+    // A pipe that took the file's place meanwhile must not be waited for.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const head = Buffer.allocUnsafe(headBytes);
       const text = head.toString("latin1", 0, readSync(file, head, 0, headBytes, 0));
