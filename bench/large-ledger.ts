@@ -13,6 +13,7 @@ import { refresh } from "../src/app/refresh.ts";
 import { writeSample } from "../src/app/sample/write-sample.ts";
 import type { Interval, Session, Turn } from "../src/core/types.ts";
 import { openStore } from "../src/store/index.ts";
+import type { StoredFile } from "../src/store/store.ts";
 
 export interface LedgerSize {
   readonly sessions: number;
@@ -23,6 +24,13 @@ export interface LedgerSize {
 /** 50,000 turns; sessions are of one branch each, so that they become some 5,000 tasks. */
 export const largeLedger: LedgerSize = { sessions: 5_000, turnsEach: 10, sessionsADay: 10 };
 
+/** An empty ledger would show the sample instead of itself. */
+const readLog: StoredFile = {
+  ...{ path: "/home/sample/log.jsonl", source: "claude-code", sessionId: "bench-0", agentId: null },
+  ...{ sizeBytes: 0, modifiedMs: 0, inode: 0, headHash: "", readBytes: 0, readLines: 0 },
+  ...{ state: "null", gone: true, generation: 0 },
+};
+
 const dayMs = 24 * 60 * 60_000;
 const lastDay = "2026-03-20";
 
@@ -31,6 +39,7 @@ export async function fillLedger(effects: Effects, size: LedgerSize): Promise<vo
   const templates = await sampleTurns(effects);
   const store = await effects.store();
   await store.setMeta(turnsKey, turnRulesOf(effects));
+  await store.saveFile(readLog);
   await store.transaction(async () => {
     for (let number = 0; number < size.sessions; number++) {
       await store.saveSession(sessionOf(number, size, templates));

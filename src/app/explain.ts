@@ -4,9 +4,10 @@ import type { TaskSurvival } from "../core/changes/survival.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { dayEndMs, dayStartMs } from "../core/days.ts";
 import type { LeverageRecord } from "../core/leverage-record.ts";
+import type { SupervisionRules } from "../core/method.ts";
 import { parsePeriod } from "../core/periods.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
-import type { Estimate, Opinion, Task } from "../core/types.ts";
+import type { Estimate, Interval, Opinion, Task, Turn } from "../core/types.ts";
 import { supervisionRules } from "./analyse.ts";
 import {
   costOf,

@@ -47,6 +47,8 @@ export interface Effects {
   readonly sample: boolean;
   /** Somebody else keeps the ledger up to the logs: views draw on it as it stands. */
   readonly keptUpToDate?: true;
+  /** Keeps what was made of the whole ledger until that changes; absent: it is made each time. */
+  kept?<Value>(name: string, make: () => Promise<Value>): Promise<Value>;
   /** Long work says how far it is; a terminal shows a bar, others nothing. */
   progress(what: string, done: number, total: number): void;
   /** A line for the person that is not the answer itself; goes to stderr. */

@@ -1,7 +1,8 @@
 /** How supervisory time hangs on the caps of its definition. */
 import type { SupervisionRules } from "../core/method.ts";
-import { superviseTurns } from "../core/turns/supervision.ts";
-import type { Interval, Turn } from "../core/types.ts";
+import { type Attention, attentionOfPeople, superviseSome } from "../core/turns/supervision.ts";
+import type { Interval } from "../core/types.ts";
+import type { Effects } from "./operation.ts";
 
 const minuteMs = 60_000;
 
@@ -14,10 +15,19 @@ export interface Sensitivity {
   readonly supervisoryLeverageFactor: number | null;
 }
 
+/** What everybody's sessions ask of them: what supervision is tried on. Made of all turns, so it is kept where that is done. */
+export async function everybodysAttention(
+  effects: Effects,
+  rules: SupervisionRules,
+): Promise<readonly (readonly Attention[])[]> {
+  const make = async () => attentionOfPeople(await (await effects.store()).turns(), rules);
+  return effects.kept?.(`attention ${JSON.stringify(rules)}`, make) ?? make();
+}
+
 /** Half, once and twice each cap, one at a time. */
 export function sensitivityOf(
   rules: SupervisionRules,
-  turns: readonly Turn[],
+  people: readonly (readonly Attention[])[],
   counted: ReadonlySet<string>,
   within: Interval,
   humanMinutes: number,
@@ -38,7 +48,7 @@ export function sensitivityOf(
     };
     const { supervisoryMinutes, supervisoryLeverageFactor } = supervisionUnder(
       tried,
-      turns,
+      people,
       counted,
       within,
       humanMinutes,
@@ -65,14 +75,14 @@ export interface SupervisionTried {
 
 export function supervisionUnder(
   rules: SupervisionRules,
-  turns: readonly Turn[],
+  people: readonly (readonly Attention[])[],
   counted: ReadonlySet<string>,
   within: Interval,
   humanMinutes: number,
 ): SupervisionTried {
   const ms = { prompting: 0, reviewing: 0, approving: 0 };
-  for (const { turnId, of, fromMs, toMs } of superviseTurns(turns, rules)) {
-    if (!counted.has(turnId)) continue;
+  const counts = people.flatMap((sessions) => superviseSome(sessions, rules, counted));
+  for (const { of, fromMs, toMs } of counts) {
     ms[of] += Math.max(0, Math.min(toMs, within.toMs) - Math.max(fromMs, within.fromMs));
   }
   const countedMs = rules.counts === "all" ? ms.prompting + ms.reviewing + ms.approving : ms.prompting;

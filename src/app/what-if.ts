@@ -6,7 +6,7 @@ import { supervisionRules } from "./analyse.ts";
 import { findTask } from "./find-task.ts";
 import { operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
-import { type SupervisionTried, supervisionUnder } from "./sensitivity.ts";
+import { everybodysAttention, type SupervisionTried, supervisionUnder } from "./sensitivity.ts";
 
 export interface CapsTried extends SupervisionTried {
   readonly gapCapMinutes: number;
@@ -39,15 +39,15 @@ export const whatIf = operation({
     await refresh(effects);
     const store = await effects.store();
     const task = await findTask(store, id);
-    const turns = (await store.turns()).filter(({ person }) => person === task.person);
     const estimate = (await store.estimates([task.id])).find(({ inForce }) => inForce)?.estimate ?? null;
     const own = new Set(task.turnIds);
+    const rules = supervisionRules(effects);
+    const people = await everybodysAttention(effects, rules);
     const under = (rules: SupervisionRules): CapsTried => ({
       gapCapMinutes: rules.gapCapMs / minuteMs,
       waitCapMinutes: rules.waitCapMs / minuteMs,
-      ...supervisionUnder(rules, turns, own, always, estimate === null ? 0 : meanMinutes(estimate)),
+      ...supervisionUnder(rules, people, own, always, estimate === null ? 0 : meanMinutes(estimate)),
     });
-    const rules = supervisionRules(effects);
     const declared = (await store.taskDays({ taskIds: [task.id] })).map((day) => day.declaredSupervisoryMs);
     return {
       taskId: task.id,

@@ -1,11 +1,18 @@
 /** A store that decodes what views ask for again and again only once, until it is told to forget. */
 import type { Store } from "../store/store.ts";
 
+export interface Remembering {
+  readonly store: Store;
+  /** The same for whatever else was made of the ledger. */
+  kept<Value>(name: string, make: () => Promise<Value>): Promise<Value>;
+  forget(): void;
+}
+
 /**
  * Remembers whole results that most views draw on; turns and requests, which take most of a ledger's room, are read
  * each time. `forget` when the ledger has changed.
  */
-export function remembering(store: Store): { readonly store: Store; forget(): void } {
+export function remembering(store: Store): Remembering {
   const known = new Map<string, Promise<unknown>>();
   const once = <Value>(key: string, load: () => Promise<Value>): Promise<Value> => {
     const before = known.get(key) as Promise<Value> | undefined;
@@ -16,6 +23,7 @@ export function remembering(store: Store): { readonly store: Store; forget(): vo
     return loading;
   };
   return {
+    kept: (name, make) => once(`made: ${name}`, make),
     forget: () => known.clear(),
     store: {
       ...store,

@@ -62,8 +62,8 @@ export async function writingSide(effects: Effects): Promise<Side> {
 /** A side that reads; `effects.ledgerFile` must be there. */
 export async function readingSide(effects: Effects): Promise<Side> {
   const opened = await openStore(effects.ledgerFile, { readOnly: true });
-  const { store, forget } = remembering(opened);
-  const reading: Effects = { ...effects, store: async () => store, keptUpToDate: true };
+  const { store, kept, forget } = remembering(opened);
+  const reading: Effects = { ...effects, store: async () => store, kept, keptUpToDate: true };
   let changes = await opened.changes();
   return {
     answer: (question) =>

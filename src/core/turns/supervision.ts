@@ -12,7 +12,7 @@
  * Where gaps and waits of several sessions overlap, a moment belongs to the one that ends first: the human was
  * busy with the session whose prompt comes next.
  */
-import { lengthOf, medianOf } from "../intervals.ts";
+import { lengthOf, medianOf, union } from "../intervals.ts";
 import type { SupervisionRules } from "../method.ts";
 import type { Interval, SupervisoryInterval, Turn } from "../types.ts";
 
@@ -43,13 +43,17 @@ export interface Attention {
 
 /** The intervals of each person are disjoint and ascending; one person's follow another's. */
 export function superviseTurns(turns: readonly Turn[], rules: SupervisionRules): SupervisoryInterval[] {
-  return [...groupBy(turns, (turn) => turn.person).values()].flatMap((own) => {
-    const sessions = [...groupBy(own, (turn) => turn.sessionId).values()];
-    return superviseSessions(
-      sessions.map((session) => attentionOf(session, rules)),
-      rules,
-    );
-  });
+  return attentionOfPeople(turns, rules).flatMap((sessions) => superviseSessions(sessions, rules));
+}
+
+/** What the sessions of each person ask of them, one list a person. It hangs on how typing counts, not on the caps. */
+export function attentionOfPeople(
+  turns: readonly Turn[],
+  rules: SupervisionRules,
+): readonly (readonly Attention[])[] {
+  return [...groupBy(turns, (turn) => turn.person).values()].map((own) =>
+    [...groupBy(own, (turn) => turn.sessionId).values()].map((session) => attentionOf(session, rules)),
+  );
 }
 
 /** The supervision of one person, by what each of their sessions asks of them; disjoint and ascending. */
@@ -57,7 +61,34 @@ export function superviseSessions(
   sessions: readonly Attention[],
   rules: SupervisionRules,
 ): SupervisoryInterval[] {
-  return shared([
+  return shared(claimsOf(sessions, rules));
+}
+
+/** The part of it that belongs to some turns: of all others only what lies beside theirs is looked at. */
+export function superviseSome(
+  sessions: readonly Attention[],
+  rules: SupervisionRules,
+  turnIds: ReadonlySet<string>,
+): SupervisoryInterval[] {
+  const claims = claimsOf(sessions, rules);
+  const stretches = union(claims.filter(({ turnId }) => turnIds.has(turnId)));
+  const beside = claims.filter((one) => touches(one, stretches));
+  return shared(beside).filter(({ turnId }) => turnIds.has(turnId));
+}
+
+/** `stretches` are disjoint and ascending. */
+function touches({ fromMs, toMs }: Interval, stretches: readonly Interval[]): boolean {
+  let [low, high] = [0, stretches.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (stretches[middle]!.toMs <= fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return low < stretches.length && stretches[low]!.fromMs < toMs;
+}
+
+function claimsOf(sessions: readonly Attention[], rules: SupervisionRules): readonly Claim[] {
+  return [
     ...sessions.flatMap(({ typed }) => typed.map((stretch) => claim(stretch, "prompt", false))),
     ...capped(
       sessions.flatMap(({ gaps }) => gaps),
@@ -69,7 +100,7 @@ export function superviseSessions(
       rules.waitCapMs,
       "dialog",
     ),
-  ]);
+  ];
 }
 
 /** What the turns of one session, in any order, ask of its person. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lengthMs, union } from "../../../src/core/intervals.ts";
 import { supervisionV1 } from "../../../src/core/method.ts";
-import { superviseTurns } from "../../../src/core/turns/supervision.ts";
+import { attentionOfPeople, superviseSome, superviseTurns } from "../../../src/core/turns/supervision.ts";
 import type { SupervisoryInterval, Turn, Wait } from "../../../src/core/types.ts";
 import { turn as sketchTurn } from "../make-turn.ts";
 
@@ -169,6 +169,22 @@ describe("for all ledgers", () => {
         }
         const reversed = superviseTurns([...turns].reverse(), supervisionV1);
         expect(lengthMs(reversed)).toBe(lengthMs(all));
+      }),
+    );
+  });
+
+  it("of some turns is their part of all, whatever the caps", () => {
+    const minutes = fc.integer({ min: 0, max: 20 });
+    fc.assert(
+      fc.property(ledgers, fc.integer({ min: 1, max: 5 }), minutes, minutes, (turns, every, gap, wait) => {
+        const rules = { ...supervisionV1, gapCapMs: gap * 60_000, waitCapMs: wait * 60_000 };
+        const some = new Set(turns.filter((_, i) => i % every === 0).map(({ id }) => id));
+        const part = attentionOfPeople(turns, rules).flatMap((own) => superviseSome(own, rules, some));
+        const all = superviseTurns(turns, rules).filter(({ turnId }) => some.has(turnId));
+        for (const of of ["prompting", "reviewing", "approving"]) {
+          const ofKind = (one: SupervisoryInterval) => one.of === of;
+          expect(union(part.filter(ofKind))).toEqual(union(all.filter(ofKind)));
+        }
       }),
     );
   });
