@@ -1,12 +1,14 @@
 /** Tasks and what a correction did to them. */
 import { z } from "zod";
-import { estimate, opinionFields, origin, task, taskWork, tokenCounts } from "./parts.ts";
+import { estimate, opinionFields, origin, outcome, task, taskWork, tokenCounts } from "./parts.ts";
 
 const taskLineFields = {
   task,
   agentMinutes: z.number(),
   supervisoryMinutes: z.number(),
   estimate: estimate.nullable(),
+  outcome: outcome.nullable(),
+  unsureCommits: z.number(),
 };
 
 export const taskListAnswer = z.object({

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { CommitOfWork } from "../core/changes/task-work.ts";
 import { dayOf } from "../core/days.ts";
+import { sureConfidence } from "../core/links/commit-links.ts";
 import { usdOf } from "../core/prices.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import { cutDoubts } from "../core/tasks/cut-doubts.ts";
@@ -61,9 +62,6 @@ export interface ReviewOutput {
     readonly tasks: number;
   }[];
 }
-
-/** Links above this are right nearly always; below it they rest on one weak reason (docs/DECISIONS.md, Git evidence). */
-export const sureConfidence = 0.8;
 
 export const review = operation({
   name: "review",

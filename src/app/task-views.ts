@@ -1,7 +1,8 @@
 /** Looking at tasks: a list with their figures, one with its prompts. */
 import { z } from "zod";
-import type { TaskWork } from "../core/changes/task-work.ts";
+import type { Outcome, TaskWork } from "../core/changes/task-work.ts";
 import { dayOf } from "../core/days.ts";
+import { sureConfidence } from "../core/links/commit-links.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Day, Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
 import { turnsOf } from "./corrections.ts";
@@ -15,6 +16,10 @@ export interface TaskLine {
   readonly agentMinutes: number;
   readonly supervisoryMinutes: number;
   readonly estimate: Estimate | null;
+  /** What became of its commits; null where no repository tells. */
+  readonly outcome: Outcome | null;
+  /** Commits that a person should look at: `leverage review` has the reasons. */
+  readonly unsureCommits: number;
 }
 
 export interface TaskListOutput {
@@ -49,6 +54,7 @@ export const taskList = operation({
     const inForce = new Map(
       (await store.estimates()).filter((e) => e.inForce).map((e) => [e.taskId, e.estimate]),
     );
+    const work = new Map((await store.taskWork()).map((one) => [one.taskId, one]));
     const all = await store.tasks();
     const tasks = all
       .filter((task) => period === null || sums.has(task.id))
@@ -56,7 +62,12 @@ export const taskList = operation({
       .filter((task) => input.project === undefined || task.project === input.project)
       .filter((task) => !input.unestimated || !inForce.has(task.id))
       .sort((a, b) => b.lastMs - a.lastMs || (a.id < b.id ? -1 : 1))
-      .map((task) => ({ task, ...(sums.get(task.id) ?? nothing), estimate: inForce.get(task.id) ?? null }));
+      .map((task) => ({
+        task,
+        ...(sums.get(task.id) ?? nothing),
+        estimate: inForce.get(task.id) ?? null,
+        ...outcomeOf(work.get(task.id) ?? null),
+      }));
     if (!input.corrections) return { tasks, corrections: null };
     const corrections = opinionsInForce(await store.opinions());
     return { tasks, corrections: correctionLines(corrections, all, effects.timezone) };
@@ -77,6 +88,11 @@ function correctionLines(
       tasks: [...concerned].map(({ id, title }) => ({ id, title })),
     };
   });
+}
+
+function outcomeOf(work: TaskWork | null): Pick<TaskLine, "outcome" | "unsureCommits"> {
+  const unsure = work?.commits.filter(({ confidence }) => confidence < sureConfidence) ?? [];
+  return { outcome: work?.outcome ?? null, unsureCommits: unsure.length };
 }
 
 const nothing = { agentMinutes: 0, supervisoryMinutes: 0 };
@@ -117,6 +133,7 @@ export const taskShow = operation({
     const task = await findTask(store, id);
     const days = await store.taskDays({ taskIds: [task.id] });
     const estimates = await store.estimates([task.id]);
+    const work = (await store.taskWork([task.id]))[0] ?? null;
     return {
       task,
       ...(sumByTask(days).get(task.id) ?? nothing),
@@ -124,7 +141,8 @@ export const taskShow = operation({
       days,
       turns: await store.turns({ ids: task.turnIds }),
       estimates: [...estimates].sort((a, b) => Number(b.inForce) - Number(a.inForce)).map((e) => e.estimate),
-      work: (await store.taskWork([task.id]))[0] ?? null,
+      ...outcomeOf(work),
+      work,
     };
   },
 });

@@ -1,7 +1,7 @@
 /** What a task left behind, in words: its commits with the reasons, what became of them, its diff by kind. */
-import { sureConfidence } from "../app/review.ts";
 import { reworkDays, type TaskSurvival } from "../core/changes/survival.ts";
 import type { CommitOfWork, TaskWork } from "../core/changes/task-work.ts";
+import { sureConfidence } from "../core/links/commit-links.ts";
 import * as numbers from "../formats/numbers.ts";
 import { plainText, plainTitle, shorten, wrapSetIn } from "../formats/text.ts";
 import { table } from "./table.ts";

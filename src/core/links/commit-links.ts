@@ -48,6 +48,9 @@ export interface LinkInput {
 /** Links below this are not reported: they would be wrong more often than right. */
 export const leastConfidence = 0.5;
 
+/** Links above this are right nearly always; below it they rest on one weak reason (docs/DECISIONS.md, Git evidence). */
+export const sureConfidence = 0.8;
+
 /** The links by commit, then by confidence. */
 export function linkCommits(input: LinkInput): readonly CommitLink[] {
   const links = input.history === null ? linksInLogs(input.turns) : linksInHistory(input, input.history);
