@@ -48,6 +48,7 @@ function withoutJoints(part: string, before: boolean, after: boolean): string {
 
 /** Without zero bytes, which end texts in some databases and part them here. */
 function wellFormed(text: string): string {
+  if (!/[\0\ud800-\udfff]/.test(text)) return text;
   return text.replaceAll("\0", "").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
