@@ -16,11 +16,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   formats: ["core", "plots"],
   store: ["core"],
   app: ["core", "sources", "estimators", "formats", "store"],
-  cli: ["app", "core", "sources", "estimators", "formats", "store"],
+  // Also read by the client: types and schemas, and nothing that only the server has.
+  answers: ["core"],
+  server: ["answers", "app", "core", "formats", "store"],
+  cli: ["server", "app", "core", "sources", "estimators", "formats", "store"],
   web: ["answers", "app", "core", "formats", "plots"],
 };
 
 interface Import {
+  readonly typeOnly: boolean;
   /** Loaded only when it is needed: `import("...")`. */
   readonly lazy: boolean;
   readonly file: string;
@@ -35,8 +39,10 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 const imports: readonly Import[] = files.flatMap((file) => {
   const text = readFileSync(file, "utf8");
   const shortName = relative(src, file);
-  return [...text.matchAll(/(\bfrom|\bimport\()\s*"([\w@./:-]+)"/g)].map(([, how, target]) => {
-    return { lazy: how !== "from", file: shortName, room: shortName.split("/")[0]!, target: target! };
+  const found = text.matchAll(/(\bimport type [^"]*?)?(\bfrom|\bimport\()\s*"([\w@./:-]+)"/g);
+  return [...found].map(([, type, how, target]) => {
+    const room = shortName.split("/")[0]!;
+    return { typeOnly: type !== undefined, lazy: how !== "from", file: shortName, room, target: target! };
   });
 });
 
@@ -53,6 +59,23 @@ describe("imports", () => {
       .filter(({ target }) => target.startsWith("."))
       .filter((one) => roomOf(one) !== one.room && !mayImport[one.room]!.includes(roomOf(one)))
       .map(({ file, target }) => `${file} imports ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it("of the client take no more than types from what runs on the server", () => {
+    // Times as people type them mean the same everywhere.
+    const shared = ["app/durations.ts", "app/errors.ts"];
+    const wrong = imports
+      .filter(({ room, typeOnly }) => room === "web" && !typeOnly)
+      .filter((one) => one.target.startsWith("node:") || roomOf(one) === "app")
+      .filter(({ file, target }) => !shared.includes(relative(src, resolve(src, dirname(file), target))));
+    expect(wrong).toEqual([]);
+  });
+
+  it("of the answers lead to the core and to zod", () => {
+    const wrong = imports.filter(
+      ({ room, target }) => room === "answers" && !target.startsWith(".") && target !== "zod",
+    );
     expect(wrong).toEqual([]);
   });
 

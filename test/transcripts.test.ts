@@ -19,6 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { writeSample } from "../src/app/sample/write-sample.ts";
+import { writeLoggedRepository } from "./app/logged-repository.ts";
 
 const folder = join(import.meta.dirname, "transcripts");
 const command = inject("command");
@@ -55,6 +56,7 @@ async function play(story: string): Promise<string> {
         recursive: true,
         preserveTimestamps: true,
       });
+    if (/^# a repository$/m.test(story)) writeLoggedRepository(home);
     const bin = join(home, ".bin");
     mkdirSync(bin);
     writeFileSync(join(bin, "leverage"), `#!/bin/sh\nexec "${process.execPath}" "${command}" "$@"\n`);

@@ -12,6 +12,7 @@ import { gitFilesKey } from "../sources/git/files-key.ts";
 import type { FoundRepository, GitRepository, HistoryReading } from "../sources/git.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
 import type { Effects } from "./operation.ts";
+import { redactionPatterns } from "./redacted.ts";
 import { repositoryFinder } from "./repositories.ts";
 import { tasksKey } from "./sync.ts";
 
@@ -153,7 +154,7 @@ async function readOne(
 ): Promise<void> {
   // Before git reads them: what changes meanwhile is seen next time.
   const filesKey = gitFilesKey(before.id);
-  const folder = before.folders.find((one) => existsSync(one)) ?? before.id;
+  const folder = before.folders.find((one) => existsSync(one)) ?? before.folders[0] ?? before.id;
   const { findRepository, readHistory } = await git();
   const found = filesKey === "" ? gone(folder) : await findRepository(folder, effects.environment);
   const { repository } = found;
@@ -171,7 +172,7 @@ async function readOne(
     known: { stateKey: before.stateKey, shas: new Set(known.filter(isWhole).map(({ sha }) => sha)) },
     sinceMs: Number.isFinite(wishes.sinceMs) ? wishes.sinceMs : 0,
     namedShas: [...new Set(namedFor(wishes, before.id))],
-    patterns: effects.config.redactionPatterns.map((source) => new RegExp(source, "g")),
+    patterns: redactionPatterns(effects),
     environment: effects.environment,
     limitMs,
   });

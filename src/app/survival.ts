@@ -9,8 +9,10 @@ import {
   type TaskSurvival,
 } from "../core/changes/survival.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
+import { dayOf } from "../core/days.ts";
 import type { RecordEntry } from "../core/leverage-record.ts";
 import type { Period } from "../core/periods.ts";
+import type { Day } from "../core/types.ts";
 import { supervisionRules } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
@@ -35,6 +37,8 @@ export interface SurvivalRow extends SurvivalTask {
 export interface SurvivalOutput {
   /** Null: the ledger knows no day. */
   readonly period: Period | null;
+  /** The day of the newest commit on a trunk; null where there is none. */
+  readonly asOf: Day | null;
   /** Tasks whose lines are on a trunk, the newest first. */
   readonly rows: readonly SurvivalRow[];
   /** Unmerged or abandoned: nothing was delivered. */
@@ -119,8 +123,10 @@ async function survivalIn(
       humanMeanMinutes === null ? [] : { humanMeanMinutes, agentMinutes, survival: of },
     ),
   );
+  const newestMs = trunks.reduce((newest, { asOfMs }) => Math.max(newest, asOfMs), 0);
   return {
     period,
+    asOf: trunks.length === 0 ? null : dayOf(newestMs, effects.timezone),
     rows: [...rows].sort(
       (a, b) => b.survival.lastLandedMs - a.survival.lastLandedMs || (a.taskId < b.taskId ? -1 : 1),
     ),

@@ -41,6 +41,9 @@ function valueText(body: OpinionBody): string {
       return body.title;
     case "retype":
       return body.type;
+    case "commit-link":
+    case "commit-unlink":
+      return body.sha.slice(0, 10);
     case "note":
       return body.text;
     case "imported-entry":

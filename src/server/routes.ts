@@ -24,6 +24,7 @@ import { trendsAnswer } from "../answers/trends.ts";
 import { usageAnswer } from "../answers/usage.ts";
 import { whatIfAnswer } from "../answers/what-if.ts";
 import { calibration } from "../app/calibration.ts";
+import { linkCommit, unlinkCommit } from "../app/commit-corrections.ts";
 import { config } from "../app/config-view.ts";
 import { exclude, include, merge, move, note, rename, retype, split, undo } from "../app/corrections.ts";
 import { coverage } from "../app/coverage.ts";
@@ -102,6 +103,8 @@ export const routes: readonly Route[] = [
   route("change", move, correctedAnswer),
   route("change", exclude, correctedAnswer),
   route("change", include, correctedAnswer),
+  route("change", linkCommit, correctedAnswer),
+  route("change", unlinkCommit, correctedAnswer),
   route("change", note, correctedAnswer),
   route("change", undo, correctedAnswer),
   route("change", importRecords, importAnswer, { always: { file: "-" } }),

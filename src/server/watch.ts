@@ -24,6 +24,8 @@ export function watchLogs(folders: readonly string[], options: WatchOptions): ()
     usePolling: options.poll,
     interval: pollMs,
   });
+  // What changed before it watched, nobody told.
+  watcher.once("ready", options.changed);
   watcher.on("all", () => {
     // From the first of several changes on, so that a log that never rests is read all the same.
     timer ??= setTimeout(() => {

@@ -1,7 +1,8 @@
 import { type SurvivalOutput, type SurvivalRow, survival } from "../../app/survival.ts";
 import { reworkDays, survivalDays, type TaskSurvival } from "../../core/changes/survival.ts";
+import type { Period } from "../../core/periods.ts";
 import * as numbers from "../../formats/numbers.ts";
-import { plainText, plainTitle, wrapSetIn } from "../../formats/text.ts";
+import { plainText, plainTitle, shorten, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";
 import { type Column, table } from "../table.ts";
 
@@ -12,13 +13,12 @@ const columns: readonly Column[] = [
   ...survivalDays.map((days) => ({ head: `${days} d`, right: true })),
   { head: "Now", right: true },
   { head: "Reworked", right: true },
-  { head: "By", flexible: true },
+  { head: "By" },
 ];
 
 const share = (part: number, whole: number): string => numbers.percent(whole > 0 ? part / whole : null);
 
-function cells({ taskId, title, survival: of, isOpen }: SurvivalRow): string[] {
-  const reworked = share(of.reworkedLines, of.deliveredLines);
+function cells({ taskId, title, survival: of }: SurvivalRow): string[] {
   return [
     taskId,
     plainTitle(title),
@@ -27,13 +27,20 @@ function cells({ taskId, title, survival: of, isOpen }: SurvivalRow): string[] {
       aliveLines === null ? "open" : share(aliveLines, of.deliveredLines),
     ),
     share(of.aliveLines, of.deliveredLines),
-    isOpen ? `${reworked} so far` : reworked,
+    share(of.reworkedLines, of.deliveredLines),
     reworkers(of),
   ];
 }
 
+const mostReworkers = 2;
+
+/** `k3dnq 12, others 3`: tasks, or commits of no task, and how many lines each took out. */
 function reworkers({ reworkedBy }: TaskSurvival): string {
-  return reworkedBy.map(({ taskId, lines }) => `${taskId ?? "others"} ${numbers.count(lines)}`).join(", ");
+  const named = reworkedBy
+    .slice(0, mostReworkers)
+    .map(({ taskId, lines }) => `${taskId ?? "others"} ${numbers.count(lines)}`);
+  const more = reworkedBy.length - named.length;
+  return [...named, ...(more > 0 ? [`${numbers.count(more)} more`] : [])].join(", ");
 }
 
 function totalCells({ deliveredLines, aliveLines, reworkedLines, windows }: SurvivalOutput["totals"]) {
@@ -48,17 +55,16 @@ function totalCells({ deliveredLines, aliveLines, reworkedLines, windows }: Surv
   ];
 }
 
-function kinds({ totals: { delivered, windows }, rows }: SurvivalOutput): string[] {
+function notes({ totals: { delivered, windows }, asOf }: SurvivalOutput): string[] {
   const parts = (["source", "tests", "docs"] as const).map(
     (kind) => `${kind} ${numbers.count(delivered[kind])}`,
   );
-  const newest = rows.reduce((last, { survival: of }) => Math.max(last, of.asOfMs), 0);
   const over = windows
     .map(({ days, tasks }) => `${days} days of ${numbers.counted(tasks, "task")}`)
     .join(", ");
   return [
-    `Lines by kind: ${parts.join(", ")}. Newest commit on a trunk: ${new Date(newest).toISOString().slice(0, 10)}.`,
-    `"open" is a time that is not over by then; totals have the tasks for which it is (${over}).`,
+    `Lines by kind: ${parts.join(", ")}. Newest commit on a trunk: ${asOf}.`,
+    `"open": that time is not over by then, and reworked are the lines so far. Totals have the tasks for which it is over (${over}).`,
   ];
 }
 
@@ -78,22 +84,18 @@ function leverage({ leverage: of }: SurvivalOutput): string[] {
   ];
 }
 
-function list(
-  head: string,
-  tasks: SurvivalOutput["notLanded"],
-  width: number,
-  outcomeOf: (task: SurvivalOutput["notLanded"][number]) => string,
-): string[] {
-  if (tasks.length === 0) return [];
-  const rows = tasks.map((task) => [task.taskId, plainTitle(task.title), outcomeOf(task)]);
-  const why = [{ head: "Id" }, { head: "Task", flexible: true }, { head: "Why", flexible: true }];
-  return ["", head, "", table(why, rows, width)];
+function notLanded({ notLanded: tasks }: SurvivalOutput, width: number): string[] {
+  const lines = tasks.flatMap(({ taskId, title, outcome, because }) => [
+    `${taskId}  ${shorten(plainTitle(title), width - taskId.length - 2)}`,
+    ...wrapSetIn(`  ${outcome}: ${plainText(because)}`, width),
+  ]);
+  return lines.length === 0 ? [] : ["", "Not landed: counts as not delivered", "", ...lines];
 }
 
 /** Of many tasks that are not measured for the same reason, how many. */
-function reasons({ notMeasured }: SurvivalOutput, width: number): string[] {
+function notMeasured({ notMeasured: tasks }: SurvivalOutput, width: number): string[] {
   const counts = new Map<string, number>();
-  for (const { because } of notMeasured) counts.set(because, (counts.get(because) ?? 0) + 1);
+  for (const { because } of tasks) counts.set(because, (counts.get(because) ?? 0) + 1);
   const lines = [...counts]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .map(([because, tasks]) => `${numbers.counted(tasks, "task")}: ${plainText(because)}`);
@@ -102,14 +104,15 @@ function reasons({ notMeasured }: SurvivalOutput, width: number): string[] {
     : ["", "Not measured", "", ...lines.flatMap((line) => wrapSetIn(line, width))];
 }
 
+const spanOf = ({ from, to }: Period): string => (from === to ? `on ${from}` : `from ${from} to ${to}`);
+
 /** The line where nothing landed: what is missing. */
 function nothing({ repositories: { known, replayed }, period }: SurvivalOutput): string {
-  if (period === null) return "Nothing was worked on yet.";
-  const span = period.from === period.to ? `on ${period.from}` : `from ${period.from} to ${period.to}`;
+  const span = period === null ? "" : ` ${spanOf(period)}`;
   if (known === 0)
-    return `Nothing to measure ${span}: no repository that sessions worked in is on this machine.`;
-  if (replayed === 0) return `Nothing to measure ${span}: no repository has a trunk.`;
-  return `No task ${span} has lines on a trunk.`;
+    return `Nothing to measure${span}: no repository that sessions worked in is on this machine.`;
+  if (replayed === 0) return `Nothing to measure${span}: no repository has a trunk.`;
+  return `No task${span} has lines on a trunk.`;
 }
 
 export default command({
@@ -126,9 +129,9 @@ export default command({
     "Lines are those of source, tests and documentation that reached the trunk; moved, reindented and renamed ones\nstay whose they were. Reworked: taken out by others within 28 days.",
   show(output, _input, view) {
     const width = Math.min(view.columns, 120);
-    const { rows, notLanded, notMeasured, period } = output;
-    if (rows.length + notLanded.length + notMeasured.length === 0) {
-      return period === null ? nothing(output) : `Nothing was worked on from ${period.from} to ${period.to}.`;
+    const { rows, period } = output;
+    if (rows.length + output.notLanded.length + output.notMeasured.length === 0) {
+      return period === null ? "Nothing was worked on yet." : `Nothing was worked on ${spanOf(period)}.`;
     }
     const measured =
       rows.length === 0
@@ -136,19 +139,14 @@ export default command({
         : [
             table(columns, [...rows.map(cells), totalCells(output.totals)], width),
             "",
-            ...kinds(output).flatMap((line) => wrapSetIn(line, width)),
+            ...notes(output).flatMap((line) => wrapSetIn(line, width)),
           ];
     const factors = leverage(output).flatMap((line) => wrapSetIn(line, width));
     return [
       ...measured,
       ...(factors.length === 0 ? [] : ["", ...factors]),
-      ...list(
-        "Not landed: counts as not delivered",
-        notLanded,
-        width,
-        ({ outcome, because }) => `${outcome}: ${because}`,
-      ),
-      ...reasons(output, width),
+      ...notLanded(output, width),
+      ...notMeasured(output, width),
     ].join("\n");
   },
 });

@@ -20,8 +20,9 @@ interface Correction {
   readonly linked: boolean;
 }
 
-/** A commit this likely the task's own may name it. */
+/** A commit this likely the task's own, and with at least this part of its lines, may name it. */
 const sureEnough = 0.9;
+const mostly = 0.5;
 
 export class CommitBook {
   readonly #commits = new Map<string, HistoryCommit>();
@@ -54,7 +55,10 @@ export class CommitBook {
 
   /** Subjects of the commits that the turns surely made, oldest first. */
   subjectsOf(turnIds: readonly string[]): readonly string[] {
-    const sure = this.linksOf(turnIds).filter(({ confidence }) => confidence >= sureEnough);
+    const links = this.linksOf(turnIds);
+    const shareOf = (sha: string): number =>
+      links.reduce((sum, link) => sum + (link.sha === sha ? (link.share ?? 1) : 0), 0);
+    const sure = links.filter(({ sha, confidence }) => confidence >= sureEnough && shareOf(sha) >= mostly);
     const commits = [...new Set(sure.map(({ sha }) => sha))].flatMap((sha) => this.#commits.get(sha) ?? []);
     return commits.sort((a, b) => a.authoredMs - b.authoredMs).map(({ subject }) => subject);
   }

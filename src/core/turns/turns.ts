@@ -51,6 +51,7 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
   const requests = countRequests(own, runs, loose);
   const places = own.events.filter((event) => event.kind === "place");
   const problems: Problem[] = [];
+  const ids = new Set<string>();
   const turns = runs.map((turn, index) => {
     const { logged } = turn.raw;
     const believed = logged !== null && isPossible(turn.raw, logged, problems);
@@ -59,7 +60,8 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
     const writesProgress = progressVersions.has(place?.version ?? "");
     const traits: SessionTraits = { habits, writesProgress, interactive: place?.entrypoint !== "sdk-cli" };
     const time = turnTime(turn, traits, useLogged ? logged.durationMs : null);
-    return { ...describe(own, turn, place, options), ...time, requests: requests.of(index) };
+    const described = describe(own, turn, place, options);
+    return { ...described, id: unusedId(ids, described.id), ...time, requests: requests.of(index) };
   });
   return { session: describeSession(own, places, requests.of(-1), turns, options), turns, problems };
 }
@@ -140,6 +142,14 @@ function placeAt(places: readonly PlaceEvent[], raw: RawTurn): PlaceEvent | null
     if (earlier || place.origin.line === raw.first.origin.line) found = place;
   }
   return found;
+}
+
+/** Rows glued together on one line may share their id, or have none and share their place. */
+function unusedId(used: Set<string>, id: string): string {
+  let own = id;
+  for (let copy = 2; used.has(own); copy += 1) own = `${id}#${copy}`;
+  used.add(own);
+  return own;
 }
 
 type Described = Omit<Turn, keyof TurnTime | "requests">;

@@ -145,6 +145,16 @@ export function splitTask(task: Item, prompt: number): Action {
   };
 }
 
+/** Takes back what was said at any time, not only in this visit. */
+export function undoOpinion(task: string, seq: number, words: string): Action {
+  return {
+    words: `took back “${words}”`,
+    tasks: [task],
+    requests: [{ name: "task undo", input: { number: seq } }],
+    apply: (items) => items,
+  };
+}
+
 /** Whoever said anything of a task has looked at its cut. */
 const seen = (item: Item): Item => ({
   ...item,

@@ -82,7 +82,14 @@ describe("corrections of links", () => {
 });
 
 it("subjects are those of sure links, in the order the commits were made", () => {
-  const [late, early, unsure] = [commit("Late", { at: 9 }), commit("Early", { at: 1 }), commit("Unsure")];
-  const links = [link(late, "s1/a", 0.95), link(early, "s1/b", 0.99), link(unsure, "s1/a", 0.7)];
-  expect(bookOf([late, early, unsure], links).subjectsOf(["s1/a", "s1/b"])).toEqual(["Early", "Late"]);
+  const [late, early] = [commit("Late", { at: 9 }), commit("Early", { at: 1 })];
+  const [unsure, others] = [commit("Unsure"), commit("Mostly another task's")];
+  const links = [
+    link(late, "s1/a", 0.95),
+    link(early, "s1/b", 0.99),
+    link(unsure, "s1/a", 0.7),
+    { ...link(others, "s1/a", 0.99), share: 0.2 },
+  ];
+  const book = bookOf([late, early, unsure, others], links);
+  expect(book.subjectsOf(["s1/a", "s1/b"])).toEqual(["Early", "Late"]);
 });

@@ -63,6 +63,18 @@ describe("rows that stand twice", () => {
     expect(turns[0]!.requests).toHaveLength(1);
   });
 
+  it("on one line, glued together there, make turns of different ids", () => {
+    const origin = { file: "/logs/s1.jsonl", line: 1 };
+    const glued = (uuid: string | null) =>
+      new LogSketch().prompt(0, { uuid, origin }).prompt(60, { uuid, origin }).prompt(90, { uuid, origin });
+    const ids = (uuid: string | null) =>
+      glued(uuid)
+        .turns()
+        .map((turn) => turn.id);
+    expect(ids("row")).toEqual(["s1/row", "s1/row#2", "s1/row#3"]);
+    expect(ids(null)).toEqual(["s1//logs/s1.jsonl:1", "s1//logs/s1.jsonl:1#2", "s1//logs/s1.jsonl:1#3"]);
+  });
+
   it("because a fork repeats its parent's history are left to the parent", () => {
     const log = new LogSketch()
       .prompt(0, { uuid: "u1" })
