@@ -6,7 +6,6 @@ import type { LeverageRecord } from "../core/leverage-record.ts";
 import { parsePeriod } from "../core/periods.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Opinion, Task } from "../core/types.ts";
-import { supervisionRules } from "./analyse.ts";
 import {
   costOf,
   type ExplainedNumber,
@@ -22,6 +21,7 @@ import { newestDay, periodNamed } from "./period.ts";
 import { drawRecord } from "./record.ts";
 import { refresh } from "./refresh.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 import { evidenceOf, type TurnEvidence } from "./turn-evidence.ts";
 
 export interface ExplainOutput {

@@ -8,7 +8,7 @@ import { promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { withoutOutcomes } from "../core/records/outcomes.ts";
 import { type Comparison, recordDifferences } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
-import { analyse, supervisionRules } from "./analyse.ts";
+import { analyse } from "./analyse.ts";
 import { CouldNot, reasonOf } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { planFaults } from "./plan.ts";
@@ -16,6 +16,7 @@ import { drawRecord } from "./record.ts";
 import { aliasing, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
 import { exportedRecords, opinionsHash, recordHash, sealed } from "./seal.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
 export interface VerifyOutput extends Comparison {

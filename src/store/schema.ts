@@ -25,6 +25,7 @@ export interface LedgerTables {
   supervision: SupervisionTable;
   task_work: TaskWorkTable;
   commit_link: CommitLinkTable;
+  component: ComponentTable;
   // neither: small named values
   meta: MetaTable;
   // views: problems of facts and of results, each once
@@ -100,6 +101,12 @@ export interface SessionTable {
   requests: string;
   /** `Session` as JSON, without its requests. */
   detail: string;
+  /** Hash of the rows of the session and its turns. */
+  version: string;
+  /** `SessionTrace` as JSON, without its messages. */
+  trace: string;
+  /** Of the trace, eight bytes each. */
+  messages: Uint8Array;
 }
 
 export interface TurnTable {
@@ -130,7 +137,7 @@ export interface TaskDayTable {
 
 export interface EstimateTable {
   task_id: string;
-  /** `{ taskId, estimate, inForce }` as JSON. */
+  /** The task's estimates, `{ taskId, estimate, inForce }` as JSON each, in the order they were given in. */
   detail: string;
 }
 
@@ -144,6 +151,14 @@ export interface TaskWorkTable {
   task_id: string;
   /** `TaskWork` as JSON. */
   detail: string;
+}
+
+/** What was analysed together, and what is kept of it. */
+export interface ComponentTable {
+  name: string;
+  /** `StoredComponent.members` as JSON. */
+  members: string;
+  parts: string;
 }
 
 export interface CommitLinkTable {

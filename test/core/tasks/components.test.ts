@@ -85,7 +85,7 @@ test("step by step, nothing that one look keeps together is apart, and what is n
         );
         const changed = new Set(
           [...sessions, ...last]
-            .map(({ sessionId }) => sessionId)
+            .map(({ id }) => id)
             .filter((id) => {
               const [now, then] = [sessions, last].map((list) => list.find((one) => one.id === id));
               return JSON.stringify(now) !== JSON.stringify(then);
