@@ -2,21 +2,27 @@
  * How far the replay of line owners agrees with `git blame -w -M -C` on a repository's trunk as it is, and what it
  * costs.
  *
- *   npm run eval:survival [-- --repo DIR] [--json] [--differences]
+ *   npm run eval:survival [-- --repo DIR | --generate COMMITS [--files N]] [--without-blame] [--json] [--differences]
  *
- * Without a folder, the project's own repository. Counted are the telling lines (no brackets, no empty lines) of
- * source, tests and documentation. `--differences` lists where most lines differ.
+ * Without a folder, the project's own repository; `--generate` makes one up (`survival/random-history.ts`). Counted are
+ * the telling lines (no brackets, no empty lines) of source, tests and documentation. `--differences` lists where most
+ * lines differ.
  */
-import { resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { kindOfPath } from "../src/core/changes/commit-lines.ts";
 import type { RepositoryHistory } from "../src/core/changes/repository-history.ts";
 import { survivingKinds } from "../src/core/changes/survival-changes.ts";
 import { SurvivalReplay } from "../src/core/changes/survival-replay.ts";
-import { trunkOf } from "../src/core/changes/trunk.ts";
+import { restoredReplay, stateOf } from "../src/core/changes/survival-state.ts";
+import { type Trunk, trunkOf } from "../src/core/changes/trunk.ts";
 import { findRepository, readHistory } from "../src/sources/git.ts";
-import { agreementOf } from "./survival/agreement.ts";
+import { type Agreement, agreementOf } from "./survival/agreement.ts";
 import { blamedLines } from "./survival/blame.ts";
+import { writeRandomHistory } from "./survival/random-history.ts";
 
 const isCounted = (path: string): boolean => survivingKinds.some((kind) => kind === kindOfPath(path));
 
@@ -37,45 +43,105 @@ async function timed<T>(
   return { value, seconds: (performance.now() - start) / 1_000 };
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { repo: { type: "string" }, json: { type: "boolean" }, differences: { type: "boolean" } },
-  });
-  const folder = resolve(values.repo ?? `${import.meta.dirname}/..`);
+/** What a run costs that finds this many new commits on the trunk. */
+const newCommits = 100;
+
+interface Costs {
+  readonly replaySeconds: number;
+  /** Restoring the state of all but the newest commits, and going on. */
+  readonly goOnSeconds: number;
+  readonly replayMegabytes: number;
+}
+
+async function costsOf(trunk: Trunk): Promise<Costs> {
+  const before = process.memoryUsage().heapUsed;
+  const replay = new SurvivalReplay();
+  const { seconds } = await timed(() => replay.continue(trunk));
+  const replayMegabytes = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+  const earlier = new SurvivalReplay();
+  earlier.continue({ ...trunk, landings: trunk.landings.slice(0, -newCommits) });
+  const state = stateOf(earlier);
+  const goOn = await timed(() => restoredReplay(state).continue(trunk));
+  return { replaySeconds: seconds, goOnSeconds: goOn.seconds, replayMegabytes };
+}
+
+interface Figures {
+  readonly commits: number;
+  readonly readingSeconds: number;
+  readonly costs: Costs;
+  readonly blameSeconds: number | null;
+  readonly agreement: Agreement | null;
+}
+
+async function figuresOf(folder: string, withBlame: boolean): Promise<Figures> {
   const history = await timed(() => historyIn(folder));
   const trunk = trunkOf(history.value);
   if (trunk === null) throw new Error(`${folder}: no trunk is known`);
+  const costs = await costsOf(trunk);
+  const figures = { commits: trunk.commits.length, readingSeconds: history.seconds, costs };
+  if (!withBlame) return { ...figures, blameSeconds: null, agreement: null };
   const replay = new SurvivalReplay();
-  const replayed = await timed(() => replay.continue(trunk));
+  replay.continue(trunk);
   const blamed = await timed(() => blamedLines(folder, replay.lastSha!, isCounted));
-  const { differences, ...agreement } = agreementOf(replay, blamed.value, isCounted);
-  const figures = {
-    commits: trunk.commits.length,
-    ...agreement,
-    agreement: agreement.agreed / agreement.lines,
-    seconds: { reading: history.seconds, replay: replayed.seconds, blame: blamed.seconds },
+  return {
+    ...figures,
+    blameSeconds: blamed.seconds,
+    agreement: agreementOf(replay, blamed.value, isCounted),
   };
-  if (values.json) {
-    console.log(JSON.stringify(figures));
-    return;
-  }
+}
+
+function print(
+  { commits, readingSeconds, costs, blameSeconds, agreement }: Figures,
+  differences: boolean,
+): void {
   const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-  console.log(`${figures.commits} commits on ${trunk.name}, ${figures.lines} lines now`);
+  const seconds = (value: number): string => `${value.toFixed(2)} s`;
+  console.log(`${commits} commits on the trunk: reading ${seconds(readingSeconds)}`);
   console.log(
-    `same commit for a line: ${percent(figures.agreement)}; for commits' counts: ${percent(figures.byCommit)}`,
+    `replay ${seconds(costs.replaySeconds)}, ${costs.replayMegabytes.toFixed(0)} MB; with ${newCommits} new commits ${seconds(costs.goOnSeconds)}`,
   );
-  console.log(
-    `${agreement.otherCommit} by another commit, ${agreement.missing} missing, ${agreement.surplus} too many`,
-  );
-  const { reading, replay: replaying, blame } = figures.seconds;
-  console.log(
-    `reading ${reading.toFixed(1)} s, replay ${replaying.toFixed(2)} s, blame ${blame.toFixed(1)} s`,
-  );
-  if (!values.differences) return;
-  for (const { path, blamed: one, replayed: other, lines } of differences.slice(0, 40)) {
+  if (agreement === null || blameSeconds === null) return;
+  const { lines, agreed, byCommit, otherCommit, missing, surplus } = agreement;
+  console.log(`${lines} lines now; blame takes ${seconds(blameSeconds)}`);
+  console.log(`same commit for a line ${percent(agreed / lines)}, for commits' counts ${percent(byCommit)}`);
+  console.log(`${otherCommit} by another commit, ${missing} missing, ${surplus} too many`);
+  for (const { path, blamed, replayed, lines: own } of differences
+    ? agreement.differences.slice(0, 40)
+    : []) {
     console.log(
-      `${String(lines).padStart(5)}  ${one.slice(0, 9)} by blame, ${other.slice(0, 9)} by replay  ${path}`,
+      `${String(own).padStart(5)}  ${blamed.slice(0, 9)} by blame, ${replayed.slice(0, 9)} by replay  ${path}`,
     );
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      repo: { type: "string" },
+      generate: { type: "string" },
+      files: { type: "string" },
+      "without-blame": { type: "boolean" },
+      json: { type: "boolean" },
+      differences: { type: "boolean" },
+    },
+  });
+  const made = values.generate === undefined ? null : mkdtempSync(join(tmpdir(), "leverage-survival-"));
+  try {
+    if (made !== null) {
+      execFileSync("git", ["init", "--quiet", "--initial-branch=main", made]);
+      const files = Number(values.files ?? 300);
+      await writeRandomHistory(made, { commits: Number(values.generate), seed: 1, files });
+    }
+    const folder = made ?? resolve(values.repo ?? `${import.meta.dirname}/..`);
+    const figures = await figuresOf(folder, values["without-blame"] !== true);
+    if (values.json) {
+      const agreement = figures.agreement && { ...figures.agreement, differences: undefined };
+      console.log(JSON.stringify({ ...figures, agreement }));
+    } else {
+      print(figures, values.differences === true);
+    }
+  } finally {
+    if (made !== null) rmSync(made, { recursive: true, force: true });
   }
 }
 

@@ -8,6 +8,10 @@ import { commands } from "../src/cli/commands.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
 
+/** The blocks of text it shows: of the sample's record, of a task that git tells of. */
+const shown = [...readme.matchAll(/```text\n([\s\S]*?)\n```/g)].map(([, block]) => block!);
+const paragraphsOf = (block: string) => block.split("\n\n").map((paragraph) => paragraph.trim());
+
 describe("the README", () => {
   it("shows parts of the sample's record as it is printed", () => {
     const home = mkdtempSync(join(tmpdir(), "leverage-readme-"));
@@ -23,13 +27,19 @@ describe("the README", () => {
         },
         stdio: ["ignore", "pipe", "ignore"],
       });
-      const shown = /```text\n([\s\S]*?)\n```/.exec(readme)?.[1] ?? "";
-      const paragraphs = shown.split("\n\n").map((paragraph) => paragraph.trim());
+      const paragraphs = paragraphsOf(shown[0]!);
       expect(paragraphs.length).toBeGreaterThan(5);
       for (const paragraph of paragraphs) expect(printed).toContain(paragraph);
     } finally {
       rmSync(home, { recursive: true, force: true });
     }
+  });
+
+  it("shows what a transcript shows of a task's commits", () => {
+    const transcript = readFileSync(join(import.meta.dirname, "transcripts", "git-evidence.txt"), "utf8");
+    const printed = transcript.replaceAll(/^ {2}/gm, "");
+    expect(shown).toHaveLength(2);
+    for (const paragraph of paragraphsOf(shown[1]!)) expect(printed).toContain(paragraph);
   });
 
   it("names commands that exist", () => {

@@ -1,7 +1,7 @@
 /** Where each number of a task or a record comes from. */
 import { z } from "zod";
 import { definitions, type NumberName } from "../core/definitions.ts";
-import { estimate, opinion, taskWork } from "./parts.ts";
+import { estimate, opinion, taskSurvival, taskWork } from "./parts.ts";
 import { leverageRecord } from "./record.ts";
 
 const explainedNumber = z.object({
@@ -49,6 +49,7 @@ export const explainAnswer = z.object({
   turns: z.array(turnEvidence),
   estimates: z.array(estimate),
   work: taskWork.nullable(),
+  survival: taskSurvival.nullable(),
   cutBecause: z.array(z.string()),
   opinions: z.array(opinion),
   notes: z.array(z.string()),

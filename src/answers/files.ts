@@ -42,9 +42,12 @@ export const importAnswer = z.object({
 
 const recordValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
+const difference = z.object({ path: z.string(), was: recordValue, now: recordValue });
+
 export const verifyAnswer = z.object({
   values: z.number(),
-  differences: z.array(z.object({ path: z.string(), was: recordValue, now: recordValue })),
+  differences: z.array(difference),
+  developments: z.array(difference),
   file: z.string(),
   title: z.string(),
   untouched: z.boolean().nullable(),

@@ -96,6 +96,7 @@ export const taskWork = z.object({
       removedLines: z.number().nullable(),
       reachable: z.boolean().nullable(),
       merged: z.boolean().nullable(),
+      landedAs: z.string().nullable().exactOptional(),
       revertedBy: z.string().nullable(),
       reasons: z.array(z.object({ reason: z.string(), note: z.string() })),
     }),
@@ -107,6 +108,39 @@ export const taskWork = z.object({
     rows: z.array(diffEvidence),
     uncountedFiles: z.number(),
   }),
+});
+
+const linesByKind = z.object({ source: z.number(), tests: z.number(), docs: z.number() });
+
+/** The survival of several tasks' lines as one. */
+export const survivalTotals = {
+  deliveredLines: z.number(),
+  delivered: linesByKind,
+  aliveLines: z.number(),
+  reworkedLines: z.number(),
+  windows: z.array(
+    z.object({
+      days: z.number(),
+      tasks: z.number(),
+      deliveredLines: z.number(),
+      aliveLines: z.number(),
+    }),
+  ),
+};
+
+/** What is left of the lines a task delivered. */
+export const taskSurvival = z.object({
+  taskId: z.string(),
+  deliveredLines: z.number(),
+  delivered: linesByKind,
+  windows: z.array(z.object({ days: z.number(), aliveLines: z.number().nullable() })),
+  aliveLines: z.number(),
+  alive: linesByKind,
+  reworkedLines: z.number(),
+  reworkedBy: z.array(z.object({ taskId: z.string().nullable(), lines: z.number() })),
+  firstLandedMs: z.number(),
+  lastLandedMs: z.number(),
+  asOfMs: z.number(),
 });
 
 export const importedEntry = z.object({

@@ -1,6 +1,6 @@
 /** The leverage record as an answer; `src/core/leverage-record.ts` says what each field means. */
 import { z } from "zod";
-import { estimate, minutesRange, outcome, usageSum, workType } from "./parts.ts";
+import { estimate, minutesRange, outcome, survivalTotals, usageSum, workType } from "./parts.ts";
 
 const factor = z.object({
   value: z.number(),
@@ -74,6 +74,16 @@ const totals = z.object({
   leverageFactorP10: z.number().nullable(),
   supervisoryLeverageFactor: factor.nullable(),
   mergedLeverageFactor: z.number().nullable(),
+  survival: z
+    .object({
+      ...survivalTotals,
+      landedTasks: z.number(),
+      measuredTasks: z.number(),
+      plainFactor: z.number().nullable(),
+      adjustedFactor: z.number().nullable(),
+      openTasks: z.number(),
+    })
+    .nullable(),
 });
 
 const supervisionRules = z.object({

@@ -4,16 +4,18 @@
  */
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
-import { worksOfTasks } from "../core/changes/task-works.ts";
+import { commitsInBook, worksOfTasks } from "../core/changes/task-works.ts";
 import { union } from "../core/intervals.ts";
-import { CommitBook, type LinkedHistory } from "../core/links/commit-book.ts";
-import type { CommitLink } from "../core/links/commit-links.ts";
+import { CommitBook } from "../core/links/commit-book.ts";
 import type { SupervisionRules } from "../core/method.ts";
 import { measuredDays } from "../core/records/ledger.ts";
 import { cutUnnamed, type UnnamedTask } from "../core/tasks/tasks.ts";
 import { type Attention, attentionOf } from "../core/turns/supervision.ts";
 import type { Estimate, Interval, Opinion, Session, Task, TaskDay, Turn } from "../core/types.ts";
 import { workEstimates } from "../estimators/index.ts";
+import type { Store } from "../store/store.ts";
+import type { LinkedHistories } from "./linked-histories.ts";
+import { toldHistories } from "./told-histories.ts";
 
 export interface TaskPart {
   readonly task: UnnamedTask;
@@ -46,21 +48,22 @@ export interface ComponentInput {
   /** Each with the requests that count in it. */
   readonly turns: readonly Turn[];
   readonly sessions: readonly Session[];
-  readonly histories: readonly LinkedHistory[];
-  readonly inLogs: readonly CommitLink[];
+  readonly linked: LinkedHistories;
   /** In force. */
   readonly opinions: readonly Opinion[];
   readonly timezone: string;
   readonly supervision: SupervisionRules;
 }
 
-export function componentParts(input: ComponentInput): ComponentParts {
-  const { turns, sessions, histories, inLogs, opinions, timezone } = input;
-  const book = new CommitBook(histories, inLogs, opinions);
+export async function componentParts(store: Store, input: ComponentInput): Promise<ComponentParts> {
+  const { turns, sessions, linked, opinions, timezone } = input;
+  const book = new CommitBook(linked.histories, linked.inLogs, opinions);
   const subjectsOf = (turnIds: readonly string[]) => book.subjectsOf(turnIds);
   const unnamed = cutUnnamed({ turns, sessions, subjectsOf }, opinions);
   const tasks: readonly Task[] = unnamed.map((task) => ({ id: task.anchor, ...task }));
-  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, histories, book });
+  const commits = commitsInBook(tasks, book);
+  const told = await toldHistories(store, linked.histories, commits);
+  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, commits, told });
   const workOf = new Map(work.map((one) => [one.taskId, one]));
   const days = groupedBy(measuredDays({ tasks, turns, sessions, timezone, diffs }), ({ taskId }) => taskId);
   const turnsById = new Map(turns.map((turn) => [turn.id, turn]));

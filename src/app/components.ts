@@ -165,10 +165,10 @@ async function analyseComponent(context: Context, members: ReadonlySet<string>):
     await store.turns({ sessionIds: sessions.map(({ sessionId }) => sessionId) }),
     sessions,
   );
-  return componentParts({
+  return componentParts(store, {
     turns,
     sessions,
-    ...(await linkedHistories(effects, repositories, turns, sessions)),
+    linked: await linkedHistories(effects, repositories, turns, sessions),
     opinions,
     timezone: effects.timezone,
     supervision: supervisionRules(effects),

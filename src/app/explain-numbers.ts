@@ -128,7 +128,7 @@ export function mergedFactorOf({ totals, entries, unestimated }: LeverageRecord)
 }
 
 function originsText(parts: readonly RecordEntry[]): string {
-  const { preRegistered, late, model } = byOrigin(parts);
+  const { preRegistered, late, model } = byOrigin(parts.filter(({ hoursCount }) => hoursCount));
   return `${preRegistered.tasks} pre-registered, ${late.tasks} declared late, ${model.tasks} by models`;
 }
 

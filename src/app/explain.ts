@@ -1,5 +1,6 @@
 /** For each number of a task or a record: its definition, its parts, and the log lines under them. */
 import { z } from "zod";
+import type { TaskSurvival } from "../core/changes/survival.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { dayEndMs, dayStartMs } from "../core/days.ts";
 import type { LeverageRecord } from "../core/leverage-record.ts";
@@ -22,6 +23,7 @@ import { drawRecord } from "./record.ts";
 import { refresh } from "./refresh.ts";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
 import { supervisionRules } from "./supervision-rules.ts";
+import { survivalOf } from "./survival.ts";
 import { evidenceOf, type TurnEvidence } from "./turn-evidence.ts";
 
 export interface ExplainOutput {
@@ -34,6 +36,8 @@ export interface ExplainOutput {
   readonly estimates: readonly Estimate[];
   /** A task's commits, diff and outcome; null where it left none. */
   readonly work: TaskWork | null;
+  /** What is left of the lines a task delivered; null where none reached a trunk. */
+  readonly survival: TaskSurvival | null;
   /** Why the task was cut so, and what people said on it. */
   readonly cutBecause: readonly string[];
   readonly opinions: readonly Opinion[];
@@ -97,6 +101,7 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
     turns: [],
     estimates: [],
     work: null,
+    survival: null,
     cutBecause: [],
     opinions: [],
     notes: [],
@@ -132,6 +137,7 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
       .sort((a, b) => Number(b.inForce) - Number(a.inForce))
       .map((one) => one.estimate),
     work: (await store.taskWork([task.id]))[0] ?? null,
+    survival: (await survivalOf([task.id], effects)).get(task.id) ?? null,
     cutBecause: task.cutBecause,
     opinions: said,
     notes: task.notes,

@@ -1,72 +1,29 @@
 /** What the lines of an exported ledger must hold; see `ledger-lines.ts`. */
 import { z } from "zod";
-import type { LogEvent, Problem } from "../core/events.ts";
+import type { HistoryCommit } from "../core/changes/repository-history.ts";
+import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
+import { factSchemas } from "../store/fact-schema.ts";
 import { opinionSchema } from "../store/opinion-schema.ts";
-import type { Chunk, StoredFile } from "../store/store.ts";
+import type { Chunk, StoredFile, StoredRepository } from "../store/store.ts";
 
 export type LedgerLine =
   | { readonly kind: "file"; readonly value: StoredFile }
   | { readonly kind: "chunk"; readonly value: Chunk }
+  | { readonly kind: "repository"; readonly value: StoredRepository }
+  | { readonly kind: "commit"; readonly value: ExportedCommit }
   | { readonly kind: "problem"; readonly value: Problem }
   | { readonly kind: "opinion"; readonly value: Opinion };
 
+/** A commit of a repository, whose own line says which of them its branches hold. */
+export interface ExportedCommit extends Omit<HistoryCommit, "reachable"> {
+  readonly repositoryId: string;
+}
+
 export const headerSchema = z.object({ leverageLedger: z.int().min(1) });
 
-const whole = z.int().min(0);
-const eventKinds: Readonly<Record<LogEvent["kind"], true>> = {
-  prompt: true,
-  reply: true,
-  result: true,
-  progress: true,
-  queue: true,
-  mark: true,
-  mode: true,
-  title: true,
-  link: true,
-  place: true,
-};
-const storedFile = z.looseObject({
-  path: z.string(),
-  source: z.string(),
-  sessionId: z.string(),
-  agentId: z.string().nullable(),
-  sizeBytes: z.number(),
-  modifiedMs: z.number(),
-  inode: z.number(),
-  headHash: z.string(),
-  readBytes: whole,
-  readLines: whole,
-  state: z.string(),
-  gone: z.boolean(),
-  generation: whole,
-});
-const chunk = z.looseObject({
-  path: z.string(),
-  generation: whole,
-  sessionId: z.string(),
-  agentId: z.string().nullable(),
-  source: z.string(),
-  firstLine: z.int().min(1),
-  events: z.array(
-    z.looseObject({
-      kind: z.enum(Object.keys(eventKinds)),
-      origin: z.looseObject({ file: z.string(), line: whole }),
-      atMs: z.number(),
-      uuid: z.string().nullable(),
-    }),
-  ),
-});
-const problem = z.looseObject({
-  at: z.looseObject({ file: z.string(), line: whole.optional() }),
-  kind: z.string(),
-  what: z.string(),
-  hint: z.string(),
-});
 const schemas: Readonly<Record<LedgerLine["kind"], z.ZodType>> = {
-  file: storedFile,
-  chunk,
-  problem,
+  ...factSchemas,
   opinion: opinionSchema,
 };
 

@@ -2,23 +2,32 @@
  * The whole ledger as JSON lines, out and in: facts and opinions; results are rebuilt from them.
  *
  * The first line is the header `{"leverageLedger":1}`. Each line after it holds one thing under its kind:
- * `{"file":...}` before its `{"chunk":...}` lines, then `{"problem":...}` and `{"opinion":...}` lines. The
- * order depends on the content alone, so ledgers of the same logs give the same bytes.
+ * `{"file":...}` before its `{"chunk":...}` lines, `{"repository":...}` before its `{"commit":...}` lines, then
+ * `{"problem":...}` and `{"opinion":...}` lines. The order depends on the content alone, so ledgers of the same logs
+ * and repositories give the same bytes.
  */
 import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
 import type { Chunk, Store, StoredFile } from "../store/store.ts";
 import { evenChunks } from "./even-chunks.ts";
-import { headerSchema, jsonOf, type LedgerLine, parseLedgerLine } from "./ledger-lines-schema.ts";
+import { CommitsImport } from "./ledger-lines-commits.ts";
+import {
+  type ExportedCommit,
+  headerSchema,
+  jsonOf,
+  type LedgerLine,
+  parseLedgerLine,
+} from "./ledger-lines-schema.ts";
 import { pendingKey, pendingSessions } from "./sync.ts";
 
 const formatVersion = 1;
 
 /** Lines, each with its newline. What is added to the ledger meanwhile is left out. */
 export async function* exportLedger(store: Store): AsyncIterable<string> {
-  const { files, chunkIds, problems, opinions } = await store.transaction(async () => ({
+  const { files, chunkIds, repositories, problems, opinions } = await store.transaction(async () => ({
     files: await store.files(),
     chunkIds: await store.chunkIds(),
+    repositories: await store.repositories(),
     problems: await store.problems({ factsOnly: true }),
     opinions: await store.opinions(),
   }));
@@ -30,6 +39,13 @@ export async function* exportLedger(store: Store): AsyncIterable<string> {
     yield lineOf({ chunk });
   }
   for (const file of files.slice(next)) yield lineOf({ file });
+  for (const repository of repositories) {
+    // The times of git's files mean something on this machine alone.
+    yield lineOf({ repository: { ...repository, filesKey: "" } });
+    for (const { reachable: _, ...commit } of await store.commits(repository.id)) {
+      yield lineOf({ commit: { repositoryId: repository.id, ...commit } });
+    }
+  }
   for (const problem of problems) yield lineOf({ problem });
   for (const opinion of opinions) yield lineOf({ opinion });
 }
@@ -76,6 +92,7 @@ class LedgerImport {
   readonly #files = new Map<string, StoredFile | null>();
   /** Places of the chunks added: a line that stands twice counts once. */
   readonly #chunks = new Set<string>();
+  readonly #commits: CommitsImport;
   #opinions: OpinionMerge | null = null;
   #line = 0;
   #added = 0;
@@ -84,6 +101,7 @@ class LedgerImport {
   constructor(store: Store, from: string) {
     this.#store = store;
     this.#from = from;
+    this.#commits = new CommitsImport(store);
   }
 
   /** False where there is no use in going on. */
@@ -107,6 +125,7 @@ class LedgerImport {
     if (this.#changedSessions.size > 0) {
       await this.#store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
     }
+    await this.#commits.finish();
     return { added: this.#added, known: this.#known, problems: this.#problems };
   }
 
@@ -129,6 +148,10 @@ class LedgerImport {
         return await this.#takeFile(line.value);
       case "chunk":
         return await this.#takeChunk(line.value);
+      case "repository":
+        return await this.#commits.takeRepository(line.value);
+      case "commit":
+        return await this.#takeCommit(line.value);
       case "problem":
         return (await this.#store.addProblems([line.value])) > 0;
       case "opinion":
@@ -162,6 +185,12 @@ class LedgerImport {
     await this.#store.addChunk(fresh);
     this.#changedSessions.add(chunk.sessionId);
     return true;
+  }
+
+  async #takeCommit(commit: ExportedCommit): Promise<boolean | null> {
+    const isNew = await this.#commits.takeCommit(commit);
+    if (isNew === null) this.#problem(`no line before it names its repository ${commit.repositoryId}`);
+    return isNew;
   }
 
   async #takeOpinion(opinion: Opinion): Promise<boolean | null> {

@@ -9,6 +9,7 @@ import {
   linkCandidates,
   repositoryHolding,
   shaFinder,
+  turnsThatMatter,
 } from "../core/links/link-candidates.ts";
 import { personOf } from "../core/places.ts";
 import type { Session, Turn } from "../core/types.ts";
@@ -44,12 +45,16 @@ export async function linkedHistories(
   const linked: LinkedHistory[] = [];
   for (const { stored, history } of repositories) {
     const identities = identitiesOf(effects, stored);
-    const own = candidates.get(stored.id)!;
-    const key = linksKey(stored, history, own, identities);
+    const state = keyOf({ ...stored, filesKey: "" }, history.commits.length);
+    const own = candidates.get(stored.id)!.flatMap(({ session, turns: all }) => {
+      const matter = turnsThatMatter(all, history.commits);
+      return matter.length === 0 ? [] : [{ session, turns: matter }];
+    });
+    const key = keyOf(linkRulesVersion, state, identities, own.map(candidateText));
     const before = known.get(stored.id);
     const links = before?.key === key ? before.links : linksIn(history, own, identities);
     if (before?.key !== key) await store.saveLinks(stored.id, key, links);
-    linked.push({ id: stored.id, history, links });
+    linked.push({ id: stored.id, state, history, links });
   }
   const histories = eachCommitOnce(linked);
   return { histories, inLogs: linksInLogs(turns, sessions, places, histories) };
@@ -71,15 +76,6 @@ async function readHistoriesOf(
 function identitiesOf({ userHome, config }: Effects, { identities }: StoredRepository): KnownIdentity[] {
   const person = personOf(userHome, config.people);
   return identities.map((identity) => ({ ...identity, person }));
-}
-
-function linksKey(
-  { filesKey: _, ...state }: StoredRepository,
-  { commits }: RepositoryHistory,
-  candidates: readonly Candidate[],
-  identities: readonly KnownIdentity[],
-): string {
-  return keyOf(linkRulesVersion, state, commits.length, identities, candidates.map(candidateText));
 }
 
 function linksIn(
@@ -109,7 +105,7 @@ function eachCommitOnce(linked: readonly LinkedHistory[]): readonly LinkedHistor
   const isKnown = shaFinder(ranked.flatMap(({ shas }) => [...shas]));
   const gone = new Set<string>();
   const taken = new Set<string>();
-  return ranked.map(({ shas, id, history, links }) => {
+  return ranked.map(({ shas, links, ...one }) => {
     const own = links.filter((link) => {
       if (shas.has(link.sha)) return !taken.has(link.sha);
       const once = JSON.stringify([link.sha, link.turnId]);
@@ -118,7 +114,7 @@ function eachCommitOnce(linked: readonly LinkedHistory[]): readonly LinkedHistor
       return true;
     });
     for (const sha of shas) taken.add(sha);
-    return { id, history, links: own };
+    return { ...one, links: own };
   });
 }
 

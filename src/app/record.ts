@@ -1,5 +1,6 @@
 /** The leverage record of a period: brings the ledger up to date, then draws the record from its results. */
 import { z } from "zod";
+import { survivalOfTasks } from "../core/changes/survival.ts";
 import type { CountedWork, LeverageRecord } from "../core/leverage-record.ts";
 import { outcomeRules, promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { usdOf } from "../core/prices.ts";
@@ -12,6 +13,7 @@ import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { forbiddenIn, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
+import { replayedTrunks } from "./replayed-trunks.ts";
 import { onSample } from "./sample-ledger.ts";
 import { scoped } from "./scope.ts";
 import { sealed } from "./seal.ts";
@@ -126,6 +128,7 @@ export async function drawRecord(
   const ids = new Set(tasks.map((task) => task.id));
   const inForce = (await store.estimates()).filter((one) => one.inForce);
   const union = JSON.parse((await store.meta(agentUnionKey(person))) ?? "{}") as Record<string, number>;
+  const work = await store.taskWork();
   return buildRecord({
     period,
     timezone: effects.timezone,
@@ -134,7 +137,8 @@ export async function drawRecord(
     tasks,
     taskDays: (await store.taskDays()).filter((day) => ids.has(day.taskId)),
     estimates: new Map(inForce.map(({ taskId, estimate }) => [taskId, estimate])),
-    work: await store.taskWork(),
+    work,
+    survivals: survivalOfTasks(await replayedTrunks(effects), work),
     countedWork,
     agentUnionMsByDay: new Map(Object.entries(union)),
     undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),

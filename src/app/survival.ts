@@ -1,17 +1,13 @@
 /** What became of the lines that tasks delivered, and the leverage that is left of them. */
 import { z } from "zod";
 import { type ReworkLeverage, reworkLeverage } from "../core/changes/rework-leverage.ts";
-import {
-  isReworkOpen,
-  type LinesByKind,
-  survivalDays,
-  survivalOfTasks,
-  type TaskSurvival,
-} from "../core/changes/survival.ts";
+import { isReworkOpen, survivalOfTasks, type TaskSurvival } from "../core/changes/survival.ts";
+import { type SurvivalTotals, totalSurvival } from "../core/changes/survival-totals.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { dayOf } from "../core/days.ts";
 import type { RecordEntry } from "../core/leverage-record.ts";
 import type { Period } from "../core/periods.ts";
+import { isNotLanded } from "../core/records/survival.ts";
 import type { Day } from "../core/types.ts";
 import { WrongUse } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
@@ -44,19 +40,7 @@ export interface SurvivalOutput {
   /** Unmerged or abandoned: nothing was delivered. */
   readonly notLanded: readonly (SurvivalTask & { readonly because: string })[];
   readonly notMeasured: readonly (SurvivalTask & { readonly because: string })[];
-  readonly totals: {
-    readonly deliveredLines: number;
-    readonly delivered: LinesByKind;
-    readonly aliveLines: number;
-    readonly reworkedLines: number;
-    /** Over the tasks whose time is over, all of whose lines are in both sums. */
-    readonly windows: readonly {
-      readonly days: number;
-      readonly tasks: number;
-      readonly deliveredLines: number;
-      readonly aliveLines: number;
-    }[];
-  };
+  readonly totals: SurvivalTotals;
   readonly leverage: ReworkLeverage & {
     /** Of all estimated tasks of the period, measured or not: the record's. */
     readonly recordFactor: number | null;
@@ -132,7 +116,7 @@ async function survivalIn(
     ),
     notLanded,
     notMeasured: placed.flatMap((one) => (one.kind === "not measured" ? one.row : [])),
-    totals: totalsOf(rows),
+    totals: totalSurvival(rows.map(({ survival: of }) => of)),
     leverage: {
       ...leverage,
       recordFactor: drawn?.totals.leverageFactor?.value ?? null,
@@ -152,7 +136,7 @@ type Placed =
 function place(entry: RecordEntry, found: TaskSurvival | undefined, work: TaskWork | undefined): Placed {
   const { taskId, title, project, person, humanMeanMinutes, agentMinutes, outcome } = entry;
   const task = { taskId, title, project, person, humanMeanMinutes, agentMinutes, outcome };
-  if (outcome === "unmerged" || outcome === "abandoned") {
+  if (isNotLanded(entry)) {
     return { kind: "not landed", row: { ...task, because: work?.outcomeBecause ?? "" } };
   }
   if (found !== undefined) {
@@ -165,28 +149,4 @@ function whyNotMeasured(outcome: RecordEntry["outcome"], work: TaskWork | undefi
   if (work === undefined || work.commits.length === 0) return "no commit is known";
   if (outcome === null) return work.outcomeBecause;
   return "no line of source, tests or documentation in its commits is its own";
-}
-
-function totalsOf(rows: readonly SurvivalRow[]): SurvivalOutput["totals"] {
-  const sum = (value: (survival: TaskSurvival) => number, over = rows): number =>
-    over.reduce((total, { survival: one }) => total + value(one), 0);
-  return {
-    deliveredLines: sum((one) => one.deliveredLines),
-    delivered: {
-      source: sum((one) => one.delivered.source),
-      tests: sum((one) => one.delivered.tests),
-      docs: sum((one) => one.delivered.docs),
-    },
-    aliveLines: sum((one) => one.aliveLines),
-    reworkedLines: sum((one) => one.reworkedLines),
-    windows: survivalDays.map((days, i) => {
-      const over = rows.filter(({ survival: one }) => one.windows[i]!.aliveLines !== null);
-      return {
-        days,
-        tasks: over.length,
-        deliveredLines: sum((one) => one.deliveredLines, over),
-        aliveLines: sum((one) => one.windows[i]!.aliveLines ?? 0, over),
-      };
-    }),
-  };
 }

@@ -6,7 +6,12 @@ import { plansAmong } from "../core/estimates/plans.ts";
 import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import { promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { withoutOutcomes } from "../core/records/outcomes.ts";
-import { type Comparison, recordDifferences } from "../core/records/record-differences.ts";
+import {
+  type Comparison,
+  type Difference,
+  isDevelopment,
+  recordDifferences,
+} from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
 import { CouldNot, reasonOf } from "./errors.ts";
@@ -20,6 +25,11 @@ import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
 export interface VerifyOutput extends Comparison {
+  /**
+   * What became of the work since, by git: no contradiction where nothing else differs in a record that this ledger is
+   * known to have written. Otherwise they stand among the differences.
+   */
+  readonly developments: readonly Difference[];
   readonly file: string;
   readonly title: string;
   /** Whether the file's own hash matches; null: it carries none. */
@@ -32,7 +42,7 @@ export interface VerifyOutput extends Comparison {
   readonly versions: { readonly written: string | null; readonly here: string };
   /** What has changed since, one sentence each. */
   readonly reasons: readonly string[];
-  /** Every value agrees, and neither the file nor the chain of plans was tampered with. */
+  /** Every value agrees but for developments, and neither the file nor the chain of plans was tampered with. */
   readonly agrees: boolean;
 }
 
@@ -58,6 +68,11 @@ export const verify = operation({
     // As JSON has it: what was never set and what was left out are the same.
     const comparison = recordDifferences(then, asKnownThen(then, JSON.parse(JSON.stringify(now))));
     const untouched = then.seal === undefined ? null : recordHash(then) === then.seal.hash;
+    const chain = await chainOf(effects, then.seal);
+    const isOwn = untouched === true && chain.exportNumber !== null;
+    // Where more differs, the same cause may show in values on outcomes.
+    const goesOn = isOwn && comparison.differences.every(isDevelopment);
+    const [differences, developments] = goesOn ? [[], comparison.differences] : [comparison.differences, []];
     const faults = await planFaults(effects);
     const opinions = await (await effects.store()).opinions();
     const reasons = [
@@ -70,14 +85,16 @@ export const verify = operation({
         : changedSince(then.seal, now.seal, opinions, comparison.differences.length > 0)),
     ];
     return {
-      ...comparison,
+      values: comparison.values,
+      differences,
+      developments,
       file: name,
       title: then.title,
       untouched,
-      ...(await chainOf(effects, then.seal)),
+      ...chain,
       versions: { written: then.seal?.version ?? null, here: version },
       reasons,
-      agrees: comparison.differences.length === 0 && untouched !== false && faults.length === 0,
+      agrees: differences.length === 0 && untouched !== false && faults.length === 0,
     };
   },
 });

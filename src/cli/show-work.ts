@@ -1,5 +1,6 @@
 /** What a task left behind, in words: its commits with the reasons, what became of them, its diff by kind. */
 import { sureConfidence } from "../app/review.ts";
+import { reworkDays, type TaskSurvival } from "../core/changes/survival.ts";
 import type { CommitOfWork, TaskWork } from "../core/changes/task-work.ts";
 import * as numbers from "../formats/numbers.ts";
 import { plainText, plainTitle, shorten, wrapSetIn } from "../formats/text.ts";
@@ -59,6 +60,27 @@ export function showDiff({ diff }: TaskWork, columns: number): string[] {
       ? []
       : [`and ${numbers.counted(diff.uncountedFiles, "file")} of which only the name is known`]),
   ];
+}
+
+/** How much of what was delivered is there after some time and now, and who reworked the rest. */
+export function showSurvival(survival: TaskSurvival, columns: number): string[] {
+  const { deliveredLines, delivered, windows, aliveLines, reworkedLines, reworkedBy, asOfMs } = survival;
+  const share = (lines: number) => numbers.percent(lines / deliveredLines);
+  const kinds = Object.entries(delivered)
+    .filter(([, lines]) => lines > 0)
+    .map(([kind, lines]) => `${kind} ${numbers.count(lines)}`);
+  const looks = windows.map(({ days, aliveLines: alive }) =>
+    alive === null ? `after ${days} days not known yet` : `${share(alive)} there after ${days} days`,
+  );
+  const now = `${share(aliveLines)} now (${new Date(asOfMs).toISOString().slice(0, 10)}, the trunk's newest commit)`;
+  const by = reworkedBy.map(({ taskId, lines }) => `${taskId ?? "others"} ${numbers.count(lines)}`);
+  return [
+    `${numbers.counted(Math.round(deliveredLines), "line")} delivered to the trunk: ${kinds.join(", ")}`,
+    [...looks, now].join(", "),
+    reworkedLines < 0.5
+      ? `none reworked within ${reworkDays} days`
+      : `${share(reworkedLines)} reworked within ${reworkDays} days, by ${by.join(", ")}`,
+  ].flatMap((line) => wrapSetIn(line, columns));
 }
 
 /** In one line: `source +120 -14 in 3 files, tests +80 -0 in 1 file`. */

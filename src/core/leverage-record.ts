@@ -2,6 +2,7 @@
  * The leverage record: a dated statement drawn from the ledger. This is the shape every format prints and
  * `--format json` writes; `core/records/records.ts` builds it. Minutes in the domain; formats turn them into hours.
  */
+import type { SurvivalTotals } from "./changes/survival-totals.ts";
 import type { Outcome } from "./changes/task-work.ts";
 import type { TokenCounts } from "./events.ts";
 import type { SupervisionRules } from "./method.ts";
@@ -91,6 +92,18 @@ export interface OriginTotals {
   readonly humanMeanMinutes: number;
 }
 
+/** What is left of the lines that tasks of the record delivered to a trunk, by its newest commit. */
+export interface RecordSurvival extends SurvivalTotals {
+  readonly landedTasks: number;
+  /** Tasks with an estimate whose lines are known, or are known not to have landed: those in both factors. */
+  readonly measuredTasks: number;
+  readonly plainFactor: number | null;
+  /** Hours weighed by the part of the lines that nobody reworked in time. */
+  readonly adjustedFactor: number | null;
+  /** Measured tasks whose time is not over: the adjusted factor can only fall by these. */
+  readonly openTasks: number;
+}
+
 export interface RecordTotals {
   /** Tasks with an estimate: the ones in the factors. */
   readonly tasks: number;
@@ -122,6 +135,8 @@ export interface RecordTotals {
    * are not merged. What a record of merged work has as its leverage factor. Null where no outcome is known.
    */
   readonly mergedLeverageFactor: number | null;
+  /** Null where no task has lines on a trunk. */
+  readonly survival: RecordSurvival | null;
 }
 
 /** One sentence of the analysis and what it was computed from. */

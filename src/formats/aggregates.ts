@@ -1,5 +1,7 @@
 /** The aggregate statistics in words, the same in every format that people read. */
-import type { Factor, LeverageRecord, RecordTotals, Usage } from "../core/leverage-record.ts";
+
+import { reworkDays } from "../core/changes/survival.ts";
+import type { Factor, LeverageRecord, RecordSurvival, RecordTotals, Usage } from "../core/leverage-record.ts";
 import { isAnyOutcomeKnown } from "../core/records/outcomes.ts";
 import { costText, factorStyleOf } from "./cells.ts";
 import * as numbers from "./numbers.ts";
@@ -128,6 +130,35 @@ function outcomeRows({ totals }: LeverageRecord): Aggregate[] {
   return [{ label: "Merged tasks", value, detail: outcomeDetail(totals) }];
 }
 
+/** `of 77 lines of 3 tasks; 94% after 28 days (2 tasks); 19% reworked within 28 days`. */
+function survivalDetail(survival: RecordSurvival): string {
+  const { deliveredLines, reworkedLines, landedTasks, windows, adjustedFactor, plainFactor } = survival;
+  const looks = windows
+    .filter(({ tasks }) => tasks > 0)
+    .map(({ days, tasks, aliveLines, deliveredLines: lines }) => {
+      return `${numbers.percent(aliveLines / lines)} after ${days} days (${numbers.counted(tasks, "task")})`;
+    });
+  const adjusted =
+    adjustedFactor === null
+      ? ""
+      : `rework-adjusted factor ${numbers.factor(adjustedFactor)}, plain ${numbers.factor(plainFactor)} (${numbers.counted(survival.measuredTasks, "measured task")})`;
+  return [
+    `of ${numbers.counted(Math.round(deliveredLines), "line")} that ${numbers.counted(landedTasks, "task")} delivered`,
+    looks.join(", "),
+    `${numbers.percent(reworkedLines / deliveredLines)} reworked within ${reworkDays} days`,
+    adjusted,
+  ]
+    .filter(Boolean)
+    .join("; ");
+}
+
+/** Nothing where no task has lines on a trunk. */
+function survivalRows({ totals: { survival } }: LeverageRecord): Aggregate[] {
+  if (survival === null) return [];
+  const value = numbers.percent(survival.aliveLines / survival.deliveredLines);
+  return [{ label: "Delivered lines still there", value, detail: survivalDetail(survival) }];
+}
+
 function mergedDetail({ totals, scope }: LeverageRecord): string {
   const factor = totals.mergedLeverageFactor;
   return factor === null || scope.work === "merged"
@@ -162,6 +193,7 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
       detail: originDetail(totals),
     },
     ...outcomeRows(record),
+    ...survivalRows(record),
     {
       label: "Total agent minutes",
       value: numbers.plainMinutes(totals.agentMinutes),

@@ -8,7 +8,7 @@ import type { LeverageRecord } from "../core/leverage-record.ts";
 import { type Chart, draw } from "../plots/chart.ts";
 import { lightSvg } from "../plots/light-svg.ts";
 import { type Markup, trustedHtml } from "./markup.ts";
-import { factorChart, historyChart, typeChart } from "./record-charts.ts";
+import { factorChart, historyChart, survivalChart, typeChart } from "./record-charts.ts";
 
 /** A chart of the page. */
 export interface PageChart extends Pick<Chart, "title" | "caption"> {
@@ -23,6 +23,7 @@ export interface PageCharts {
   readonly factors: PageChart | null;
   readonly types: PageChart | null;
   readonly history: PageChart | null;
+  readonly survival: PageChart | null;
 }
 
 const sizes = [
@@ -35,6 +36,7 @@ export function drawCharts(record: LeverageRecord): PageCharts {
     factors: drawn("chart-factors", factorChart(record)),
     types: drawn("chart-types", typeChart(record)),
     history: drawn("chart-history", historyChart(record)),
+    survival: drawn("chart-survival", survivalChart(record)),
   };
 }
 

@@ -105,6 +105,7 @@ ${section("about", "About this record", [
 ])}${section("analysis", "Analysis", [
   ...paragraphs(analysisParagraphs(record)),
   chartFigure(charts.history, days),
+  chartFigure(charts.survival, nothing),
 ])}${section("method", "How the numbers are made", [
   html`<dl class="method">
 ${methodDefinitions(record).map(({ term, meaning }) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>\n`)}</dl>

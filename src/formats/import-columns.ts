@@ -207,5 +207,7 @@ export function aggregateOf(label: string): AggregateName | null {
 
 /** Aggregates the ledger prints beside the seven, and computes by itself. */
 export function isFurtherAggregate(label: string): boolean {
-  return /^(cost|agent work|agent minutes, |estimates registered|merged tasks)/i.test(label.trim());
+  return /^(cost|agent work|agent minutes, |estimates registered|merged tasks|delivered lines)/i.test(
+    label.trim(),
+  );
 }

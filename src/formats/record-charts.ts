@@ -4,8 +4,9 @@ import type { Chart } from "../plots/chart.ts";
 import { factorsByDay } from "../plots/factors-by-day.ts";
 import { type FactorOfTask, factorsByTask } from "../plots/factors-by-task.ts";
 import { sharesByGroup } from "../plots/shares-by-group.ts";
+import { survivalCurve } from "../plots/survival-curve.ts";
 import { factorStyleOf } from "./cells.ts";
-import { plainTitle } from "./text.ts";
+import { plainTitle, shorten } from "./text.ts";
 
 /** Each task's factor with its interval. Null where fewer than two tasks have one. */
 export function factorChart(record: LeverageRecord): Chart | null {
@@ -18,7 +19,8 @@ export function factorChart(record: LeverageRecord): Chart | null {
 
 function factorOf({ place, title, leverageFactor }: RecordEntry): FactorOfTask[] {
   if (leverageFactor === null || leverageFactor.value <= 0) return [];
-  return [{ place, title: plainTitle(title), ...leverageFactor }];
+  const plain = plainTitle(title);
+  return [{ place, title: plain, label: shorten(plain, 38), ...leverageFactor }];
 }
 
 /** Each work type's share of the human hours and of the agent minutes. Null for fewer than two types. */
@@ -27,6 +29,18 @@ export function typeChart({ byType }: LeverageRecord): Chart | null {
     return { group: type, humanMinutes: humanMeanMinutes, agentMinutes };
   });
   return sharesByGroup(groups, "work type");
+}
+
+/** How much of the delivered lines is there after some time. Null for fewer than two looks. */
+export function survivalChart({ totals: { survival } }: LeverageRecord): Chart | null {
+  if (survival === null) return null;
+  const { windows, deliveredLines, aliveLines } = survival;
+  const looks = windows.map((window) => ({
+    after: `${window.days} days`,
+    lines: window.deliveredLines,
+    aliveLines: window.aliveLines,
+  }));
+  return survivalCurve([...looks, { after: "now", lines: deliveredLines, aliveLines }]);
 }
 
 /** Weighted factor of each recorded day. Null for fewer than three days. */

@@ -1,4 +1,6 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
+
+import { reworkDays } from "../core/changes/survival.ts";
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
 import { isAnyOutcomeKnown } from "../core/records/outcomes.ts";
 import { countsElsewhere, estimatorText } from "./cells.ts";
@@ -173,6 +175,12 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
       "what became of a task's commits, by the repositories on this machine on the day the record was made. Merged: the trunk holds them, or copies of them; unmerged: only other branches do; abandoned: no branch holds them any more, or their branch lay still for a month while the trunk went on; reverted: later commits took back most of what they brought. " +
       "The factor of merged work divides the hours of merged tasks by the agent minutes of all: only merged tasks without an estimate stay outside.",
   };
+  const survival: Definition = {
+    term: "Survival",
+    meaning:
+      "of the lines of source, tests and documentation that tasks brought to a trunk, those still there after a time, wherever they moved; " +
+      `taken out by others within ${reworkDays} days they count as reworked. The rework-adjusted factor weighs each task's hours by the part of its lines that was not.`,
+  };
   return [
     {
       term: "Human estimate",
@@ -200,6 +208,7 @@ export function methodDefinitions(record: LeverageRecord): Definition[] {
         "Without time there is no factor, shown as a dash. All figures are computed unrounded and rounded once, for print.",
     },
     ...(isAnyOutcomeKnown(record.totals.byOutcome) || record.scope.work === "merged" ? [outcome] : []),
+    ...(record.totals.survival === null ? [] : [survival]),
     {
       term: "Totals",
       meaning:

@@ -65,6 +65,8 @@ export function draw(chart: Chart, { width, id, document }: DrawingOptions): Dra
     label.textContent = text;
     svg.prepend(label);
   }
+  // The drawing is one image: what its groups are called has no meaning inside it.
+  for (const group of svg.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-labelledby", `${id}-title`);
   svg.setAttribute("aria-describedby", `${id}-desc`);

@@ -9,6 +9,8 @@ export interface FactorOfTask {
   readonly place: number;
   /** Made plain already: a stranger's words. */
   readonly title: string;
+  /** The title in at most 38 columns. */
+  readonly label: string;
   /** Above zero: a logarithmic scale has none. */
   readonly value: number;
   /** Both null where the estimate is a single figure. */
@@ -39,7 +41,7 @@ export function factorsByTask({ tasks, weightedAverage, style = "plain" }: Facto
   const extremes =
     `from ${numbers.factor(first.value, style)} (${first.title}) ` +
     `down to ${numbers.factor(last.value, style)} (${last.title})`;
-  const titleOf = (place: number): string => rows.find((row) => row.place === place)?.title ?? "";
+  const labels = new Map(rows.map(({ place, label }) => [place, label]));
   return {
     title: "Leverage factor of each task",
     description: `${shown} on a logarithmic scale, ${extremes}; ${averageText}. The task log has every figure.`,
@@ -61,15 +63,7 @@ export function factorsByTask({ tasks, weightedAverage, style = "plain" }: Facto
           // A tick format would be thinned out to powers of ten; a text is not.
           axisX(axis.ticks, { tickSize: 0, tickPadding: 8, text: numbers.axisFactor, fill: ink.muted }),
           axisY({ tickSize: 0, tickPadding: 10, tickFormat: String }),
-          wide
-            ? axisY({
-                tickSize: 0,
-                tickPadding: 34,
-                tickFormat: titleOf,
-                lineWidth: 21,
-                textOverflow: "ellipsis-end",
-              })
-            : null,
+          wide ? axisY({ tickSize: 0, tickPadding: 34, tickFormat: (place) => labels.get(place) }) : null,
           average > 0 ? ruleX([average], { stroke: ink.muted, strokeDasharray: "4 3" }) : null,
           ruleY(
             rows.filter(({ single }) => !single),

@@ -25,7 +25,7 @@ interface Kept {
 const keptCharacters = 16_000_000;
 
 export class Desk {
-  readonly #ledger: Pick<Store, "changes">;
+  readonly #ledger: Pick<Store, "changes" | "close">;
   readonly #sides: Sides;
   readonly #today: () => Day;
   readonly #kept = new Map<string, Kept>();
@@ -37,7 +37,7 @@ export class Desk {
   #refreshAgain = false;
 
   /** `ledger` is a connection of the desk's own, asked only whether something changed. */
-  constructor(ledger: Pick<Store, "changes">, sides: Sides, today: () => Day) {
+  constructor(ledger: Pick<Store, "changes" | "close">, sides: Sides, today: () => Day) {
     this.#ledger = ledger;
     this.#sides = sides;
     this.#today = today;
@@ -81,12 +81,11 @@ export class Desk {
     return this.#refreshing;
   }
 
+  /** The side that writes goes last: it empties the ledger's write-ahead log, which nobody may be reading then. */
   async close(): Promise<void> {
-    await Promise.all([
-      this.#sides.writing.close(),
-      this.#sides.reading.close(),
-      this.#slow?.then((side) => side.close()),
-    ]);
+    await Promise.all([this.#sides.reading.close(), this.#slow?.then((side) => side.close())]);
+    await this.#ledger.close();
+    await this.#sides.writing.close();
   }
 
   async #refreshAll(): Promise<ProblemAnswer | null> {

@@ -76,7 +76,6 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     events.close();
     for (const one of ends) await one();
     await desk.close();
-    await ledger.close();
   };
   try {
     const { port, stop } = await listen(app.fetch, options);
@@ -169,16 +168,17 @@ function notListening(error: NodeJS.ErrnoException, host: string, port: number):
 /** Reads logs as they grow, and tells pages of every change, whoever made it. Gives the way to end it. */
 function keepUpToDate(desk: Desk, events: Events, options: ServeOptions): () => Promise<void> {
   let told = 0;
+  let isOver = false;
   const tellChanges = async () => {
     // Half of what is being read is no news yet.
-    if (desk.atWork) return;
+    if (desk.atWork || isOver) return;
     const revision = await desk.revision();
     if (told !== 0 && revision !== told) events.tell("changed", { revision });
     told = revision;
   };
   const refresh = async () => {
     const problem = await desk.refresh();
-    if (problem !== null) tellFailure(problem, events, options);
+    if (problem !== null && !isOver) tellFailure(problem, events, options);
     await tellChanges();
   };
   void refresh();
@@ -201,6 +201,7 @@ function keepUpToDate(desk: Desk, events: Events, options: ServeOptions): () => 
     },
   });
   return async () => {
+    isOver = true;
     clearInterval(looking);
     await watching();
   };

@@ -1,4 +1,5 @@
 /** A side in a thread of its own: the same calls, carried by messages. */
+import { setTimeout } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { Worker } from "node:worker_threads";
 import type { ProblemAnswer } from "../answers/problem.ts";
@@ -21,11 +22,20 @@ type Message =
   | { readonly kind: "failed"; readonly problem: ProblemAnswer }
   | Remark;
 
-/** What is answered for a thread that a defect has ended. */
-const threadEnded: Reply = {
-  kind: "problem",
-  problem: problem("unexpected", "the part of the server that reads the ledger has ended", "start it again"),
+/** What a thread that is gone answers. */
+const ended = problem(
+  "unexpected",
+  "the part of the server that reads the ledger has ended",
+  "start it again",
+);
+const answersOfEnded: Readonly<Record<Call["call"], Reply | ProblemAnswer | null>> = {
+  answer: { kind: "problem", problem: ended },
+  refresh: ended,
+  close: null,
 };
+
+/** Ctrl-C waits this long for work to be finished; what is cut off was never committed. */
+const closeMs = 2_000;
 
 /**
  * Starts the module `file`, which must call `answerCalls`, with `data` as its `workerData`.
@@ -33,17 +43,17 @@ const threadEnded: Reply = {
  */
 export async function sideInThread(file: URL, data: unknown, remark: (said: Remark) => void): Promise<Side> {
   const worker = new Worker(file, { workerData: data });
-  const waiting = new Map<number, (result: unknown) => void>();
+  const waiting = new Map<number, { readonly asked: Call["call"]; resolve(result: unknown): void }>();
   let calls = 0;
-  let ended = false;
+  let isGone = false;
   const call = <Result>(asked: {
     readonly call: Call["call"];
     readonly question?: Question;
   }): Promise<Result> =>
     new Promise((resolve) => {
-      if (ended) return resolve(threadEnded as Result);
+      if (isGone) return resolve(answersOfEnded[asked.call] as Result);
       calls += 1;
-      waiting.set(calls, resolve as (result: unknown) => void);
+      waiting.set(calls, { asked: asked.call, resolve: resolve as (result: unknown) => void });
       worker.postMessage({ id: calls, ...asked });
     });
   await new Promise<void>((opened, failed) => {
@@ -53,21 +63,21 @@ export async function sideInThread(file: URL, data: unknown, remark: (said: Rema
       else if (message.kind === "failed") failed(new CouldNot(message.problem.detail, message.problem.hint));
       else if (message.kind !== "result") remark(message);
       else {
-        waiting.get(message.id)?.(message.result);
+        waiting.get(message.id)?.resolve(message.result);
         waiting.delete(message.id);
       }
     });
   });
   worker.once("exit", () => {
-    ended = true;
-    for (const resolve of waiting.values()) resolve(threadEnded);
+    isGone = true;
+    for (const { asked, resolve } of waiting.values()) resolve(answersOfEnded[asked]);
     waiting.clear();
   });
   return {
     answer: (question) => call({ call: "answer", question }),
     refresh: () => call({ call: "refresh" }),
     async close() {
-      await call({ call: "close" });
+      await Promise.race([call({ call: "close" }), setTimeout(closeMs, undefined, { ref: false })]);
       await worker.terminate();
     },
   };

@@ -104,6 +104,15 @@ const migrations: readonly Migration[] = [
   },
   {
     version: 4,
+    about: "what became of commits",
+    up(connection) {
+      connection.exec(`
+        create table commit_outcome (repository_id text primary key, key text not null, detail text not null);
+      `);
+    },
+  },
+  {
+    version: 5,
     about: "what is analysed together",
     up(connection) {
       connection.exec(`

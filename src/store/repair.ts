@@ -4,7 +4,8 @@
  * Results are not taken over: they are rebuilt. Where facts were lost, the log files are marked so that the
  * next sync reads those that still exist from their beginning.
  */
-import { existsSync, renameSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import type { z } from "zod";
 import type { HistoryCommit } from "../core/changes/repository-history.ts";
 import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
@@ -37,25 +38,58 @@ export async function repairLedger(path: string, atMs: number): Promise<RepairRe
     throw new LedgerError(path, "cannot be repaired: there is none", "run `leverage` to make one");
   }
   const movedTo = `${path}.damaged-${new Date(atMs).toISOString().replaceAll(/[-:.]/g, "")}`;
+  const wreck = await Wreck.open(path);
   try {
-    for (const part of ["-wal", "-shm", ""]) {
-      if (existsSync(path + part)) renameSync(path + part, movedTo + part);
+    // The new ledger takes its opinions from the journal, numbers and all.
+    await completeJournal(new OpinionJournal(path), wreck);
+    const saved = await rebuiltBeside(path, wreck);
+    putInPlace(path, movedTo);
+    return { movedTo, ...saved, lost: wreck.lost() };
+  } finally {
+    wreck.close();
+  }
+}
+
+async function completeJournal(journal: OpinionJournal, wreck: Wreck): Promise<void> {
+  const known = new Set((await journal.read()).opinions.map((opinion) => opinion.seq));
+  journal.append(wreck.opinions().filter((opinion) => !known.has(opinion.seq)));
+}
+
+/** Whole before it takes the damaged one's place: a repair that is interrupted can be made again. */
+const beside = (path: string): string => `${path}.repaired`;
+const parts = ["", "-wal", "-shm"] as const;
+
+async function rebuiltBeside(path: string, wreck: Wreck) {
+  for (const part of parts) rmSync(beside(path) + part, { force: true });
+  const store = await openStore(beside(path));
+  try {
+    const saved = await store.transaction(() => takeOver(wreck, store));
+    return { ...saved, opinions: (await store.opinions()).length };
+  } finally {
+    await store.close();
+  }
+}
+
+function putInPlace(path: string, movedTo: string): void {
+  try {
+    for (const part of parts) if (existsSync(path + part)) keepAside(path + part, movedTo + part);
+    // The damaged ledger's log must not be taken for the new one's.
+    for (const part of ["-wal", "-shm"]) {
+      rmSync(path + part, { force: true });
+      rmSync(beside(path) + part, { force: true });
     }
+    renameSync(beside(path), path);
   } catch (error) {
     throw cannotOpen(path, reasonOf(error), error);
   }
-  const wreck = await Wreck.open(movedTo);
-  const journal = new OpinionJournal(path);
-  const known = new Set((await journal.read()).opinions.map((opinion) => opinion.seq));
-  // The new ledger reads its opinions from the journal, numbers and all.
-  journal.append(wreck.opinions().filter((opinion) => !known.has(opinion.seq)));
-  const store = await openStore(path);
+}
+
+function keepAside(file: string, aside: string): void {
   try {
-    const saved = await store.transaction(() => takeOver(wreck, store));
-    return { movedTo, ...saved, opinions: (await store.opinions()).length, lost: wreck.lost() };
-  } finally {
-    wreck.close();
-    await store.close();
+    linkSync(file, aside);
+  } catch {
+    // Not every file system has hard links.
+    copyFileSync(file, aside);
   }
 }
 
@@ -119,6 +153,21 @@ function rowFor({ path, source, sessionId, agentId, generation }: Chunk): Stored
   };
 }
 
+/** Loaded for a repair alone: no other command has to wait for them. */
+const loadSchemas = async () => ({
+  ...(await import("./fact-schema.ts")).factSchemas,
+  opinion: (await import("./opinion-schema.ts")).opinionSchema,
+});
+
+type Schemas = Awaited<ReturnType<typeof loadSchemas>>;
+
+/** A row that can be decoded may still be wrong: a flipped bit in a name leaves sound JSON. */
+function sound<T>(schema: z.ZodType, value: T): T {
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (issue !== undefined) throw new Error(`${issue.path.map(String).join(".")}: ${issue.message}`);
+  return value;
+}
+
 /** The damaged file, read row by row. */
 class Wreck {
   /** By table: how many rows could not be read (null: nobody knows), and why the first could not. */
@@ -126,20 +175,28 @@ class Wreck {
   readonly #connection: SqliteConnection | null;
   readonly #path: string;
   readonly #unreadable: string | null;
+  readonly #schemas: Schemas;
 
-  private constructor(path: string, connection: SqliteConnection | null, unreadable: string | null) {
+  private constructor(
+    path: string,
+    schemas: Schemas,
+    connection: SqliteConnection | null,
+    unreadable: string | null,
+  ) {
     this.#path = path;
+    this.#schemas = schemas;
     this.#connection = connection;
     this.#unreadable = unreadable;
   }
 
   static async open(path: string): Promise<Wreck> {
+    const schemas = await loadSchemas();
     try {
       const connection = await SqliteConnection.open(path, { readOnly: true });
       connection.all("select count(*) from sqlite_schema");
-      return new Wreck(path, connection, null);
+      return new Wreck(path, schemas, connection, null);
     } catch (error) {
-      return new Wreck(path, null, reasonOf(error));
+      return new Wreck(path, schemas, null, reasonOf(error));
     }
   }
 
@@ -159,37 +216,38 @@ class Wreck {
   }
 
   files(): StoredFile[] {
-    return [
-      ...this.#rows("file", "detail", (row: { detail: string }) => JSON.parse(row.detail) as StoredFile),
-    ];
+    return [...this.#details("file", this.#schemas.file)] as StoredFile[];
   }
 
   opinions(): Opinion[] {
-    return [
-      ...this.#rows("opinion", "detail", (row: { detail: string }) => JSON.parse(row.detail) as Opinion),
-    ];
+    return [...this.#details("opinion", this.#schemas.opinion)] as Opinion[];
   }
 
   repositories(): StoredRepository[] {
-    const read = (row: { detail: string }) => JSON.parse(row.detail) as StoredRepository;
-    return [...this.#rows("repository", "detail", read)];
+    return [...this.#details("repository", this.#schemas.repository)] as StoredRepository[];
+  }
+
+  #details(table: string, schema: z.ZodType): Iterable<unknown> {
+    return this.#rows(table, "detail", ({ detail }: { detail: string }) => sound(schema, JSON.parse(detail)));
   }
 
   histories(): Iterable<{ readonly repositoryId: string; readonly commits: readonly HistoryCommit[] }> {
     type Row = { id: string; commits: Uint8Array };
     return this.#rows("history", "repository_id as id, commits", ({ id, commits }: Row) => ({
       repositoryId: id,
-      commits: decodeCommits(commits),
+      commits: decodeCommits(commits).map((commit) => {
+        sound(this.#schemas.commit, { repositoryId: id, ...commit });
+        return commit;
+      }),
     }));
   }
 
   problems(): Problem[] {
     type Row = { file: string; line: number; kind: string; what: string; hint: string };
     return [
-      ...this.#rows("problem", "file, line, kind, what, hint", ({ file, line, ...rest }: Row) => ({
-        at: line === 0 ? { file } : { file, line },
-        ...rest,
-      })),
+      ...this.#rows("problem", "file, line, kind, what, hint", ({ file, line, ...rest }: Row) =>
+        sound(this.#schemas.problem, { at: line === 0 ? { file } : { file, line }, ...rest }),
+      ),
     ];
   }
 
@@ -197,10 +255,9 @@ class Wreck {
     type Row = Omit<Chunk, "events"> & { events: Uint8Array };
     const columns =
       "path, generation, session_id as sessionId, agent_id as agentId, source, first_line as firstLine, events";
-    return this.#rows("chunk", columns, (row: Row) => ({
-      ...row,
-      events: decodeEvents(row.path, row.events),
-    }));
+    return this.#rows("chunk", columns, (row: Row) =>
+      sound(this.#schemas.chunk, { ...row, events: decodeEvents(row.path, row.events) }),
+    );
   }
 
   /** Row by row, because one that cannot be read would end a longer query; ids are dense in these tables. */

@@ -26,6 +26,7 @@ export interface LedgerTables {
   task_work: TaskWorkTable;
   commit_link: CommitLinkTable;
   component: ComponentTable;
+  commit_outcome: CommitOutcomeTable;
   // neither: small named values
   meta: MetaTable;
   // views: problems of facts and of results, each once
@@ -166,6 +167,13 @@ export interface CommitLinkTable {
   repository_id: string;
   key: string;
   /** All links of the repository as a JSON array. */
+  detail: string;
+}
+
+export interface CommitOutcomeTable {
+  repository_id: string;
+  key: string;
+  /** Outcomes of commits and of tasks, each as a JSON array of pairs. */
   detail: string;
 }
 

@@ -52,7 +52,7 @@ interface Reader {
 /** Tables whose rows are JSON. */
 const detailed = [
   ...["file", "repository", "opinion", "session", "turn", "task", "task_day", "estimate", "supervision"],
-  ...["task_work", "commit_link"],
+  ...["task_work", "commit_link", "commit_outcome"],
 ];
 
 /** What each table's encoded columns must survive. */

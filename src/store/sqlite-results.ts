@@ -1,5 +1,6 @@
 /** Results in SQLite: sessions, turns and their requests; tasks and what belongs to them. */
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { CommitOutcome, TaskOutcome } from "../core/changes/outcome.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import type { CommitLink } from "../core/links/commit-links.ts";
 import type { SessionTrace } from "../core/links/session-traces.ts";
@@ -196,12 +197,38 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
+    async saveOutcomes(repositoryId, key, { commits, tasks }) {
+      const detail = JSON.stringify({ commits: [...commits], tasks: [...tasks] });
+      await transactions.db
+        .insertInto("commit_outcome")
+        .values({ repository_id: repositoryId, key, detail })
+        .onConflict((conflict) => conflict.column("repository_id").doUpdateSet({ key, detail }))
+        .execute();
+    },
+
+    async outcomes(repositoryId, key) {
+      const [row] = await transactions.db
+        .selectFrom("commit_outcome")
+        .select("detail")
+        .where("repository_id", "=", repositoryId)
+        .where("key", "=", key)
+        .execute();
+      if (row === undefined) return null;
+      return transactions.read(() => {
+        const { commits, tasks } = JSON.parse(row.detail) as {
+          readonly commits: readonly (readonly [string, CommitOutcome])[];
+          readonly tasks: readonly (readonly [string, TaskOutcome])[];
+        };
+        return { commits: new Map(commits), tasks: new Map(tasks) };
+      });
+    },
+
     async dropResults() {
       await transactions.run(async () => {
         // Children first: a cascade would look for them row by row.
         for (const table of ["task_day", "estimate", "task_work", "task", "supervision", "component"])
           connection.run(`delete from ${table}`);
-        for (const table of ["turn", "session_problem", "session", "commit_link"])
+        for (const table of ["turn", "session_problem", "session", "commit_link", "commit_outcome"])
           connection.run(`delete from ${table}`);
       });
     },

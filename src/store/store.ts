@@ -3,6 +3,7 @@
  * results are replaced as a whole or by key and can be rebuilt. `test/contracts/stores.test.ts` runs over
  * every store with a real database.
  */
+import type { Outcomes } from "../core/changes/outcome.ts";
 import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/repository-history.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import type { TurnPlace } from "../core/estimates/plans.ts";
@@ -242,6 +243,10 @@ export interface ResultStore {
   links(): Promise<
     readonly { readonly repositoryId: string; readonly key: string; readonly links: readonly CommitLink[] }[]
   >;
+  /** Replaces what became of one repository's commits; `key` says what it was told from. */
+  saveOutcomes(repositoryId: string, key: string, outcomes: Outcomes): Promise<void>;
+  /** Null where the key is another, or none was saved. */
+  outcomes(repositoryId: string, key: string): Promise<Outcomes | null>;
   /** By their beginning; with a filter, those that touch the stretch. */
   supervision(filter?: {
     readonly fromMs?: number;

@@ -53,7 +53,7 @@ class Story {
     const isOnSide = branch !== "main";
     if (step === "agent commits" || step === "person commits") this.work(branch, step === "agent commits");
     else if (step === "amend")
-      this.repository.git("commit", "--quiet", "--amend", "-m", `Better ${this.minutes}`);
+      this.repository.git("commit", "--quiet", "--allow-empty", "--amend", "-m", `Better ${this.minutes}`);
     else if (step === "branch") {
       this.repository.git("switch", "--quiet", ...(isOnSide ? ["main"] : ["-c", `side-${this.minutes}`]));
     } else if (step === "rebase" && isOnSide) this.repository.git("rebase", "--quiet", "main");

@@ -10,6 +10,7 @@ import type { LogEvent } from "../../src/core/events.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";
 import * as any from "../store/arbitraries.ts";
+import { historyCommit, storedRepository } from "../store/ledgers.ts";
 
 let store: Store;
 let other: Store;
@@ -140,10 +141,12 @@ test("export, import into an empty ledger, export: the same bytes; a second impo
       maxLength: 5,
     }),
     problems: fc.array(any.problem, { maxLength: 4 }),
+    repository: any.repositoryOf("/code/.git"),
+    commits: fc.uniqueArray(any.historyCommit, { selector: ({ sha }) => sha, maxLength: 4 }),
     said: fc.array(fc.tuple(any.text, any.time, any.opinionBody), { maxLength: 5 }),
   });
   await fc.assert(
-    fc.asyncProperty(ledger, async ({ files, chunks, problems, said }) => {
+    fc.asyncProperty(ledger, async ({ files, chunks, repository, commits, problems, said }) => {
       const [from, into] = [await openStore(":memory:"), await openStore(":memory:")];
       // Whatever the rows say, a file has been read as far as its chunks go.
       const rows = new Map(files.map((f) => [f.path, { ...f, readLines: 2000, generation: 2 }]));
@@ -151,6 +154,8 @@ test("export, import into an empty ledger, export: the same bytes; a second impo
       await from.transaction(async () => {
         for (const row of rows.values()) await from.saveFile(row);
         for (const one of chunks) await from.addChunk(one);
+        await from.saveRepository(repository);
+        await from.addCommits(repository.id, commits);
         await from.addProblems(problems);
         for (const [by, atMs, body] of said) await from.addOpinion(by, atMs, body);
         // The same words twice are two opinions, and taking one back names its number.
@@ -241,6 +246,44 @@ test("opinions of two ledgers are joined, and what takes one back finds its new 
   });
 });
 
+describe("histories", () => {
+  const id = "/code/.git";
+  const here = storedRepository(id, { filesKey: "12/34", reachable: ["aaaa1111"] });
+  const there = storedRepository(id, { filesKey: "56/78", stateKey: "later", reachable: ["bbbb2222"] });
+  const commitsOf = async (from: Store) =>
+    (await from.commits(id)).map(({ sha, reachable }) => `${sha}${reachable ? "" : " (gone)"}`);
+
+  test("come with their commits, and with no times of this machine's files", async () => {
+    await store.saveRepository(here);
+    await store.addCommits(id, [historyCommit("aaaa1111"), historyCommit("bbbb2222")]);
+    expect(await importLedger(other, linesOf(await exported(store)), "x")).toEqual({
+      added: 3,
+      known: 0,
+      problems: [],
+    });
+    expect(await other.repositories()).toEqual([{ ...here, filesKey: "" }]);
+    expect(await commitsOf(other)).toEqual(["aaaa1111", "bbbb2222 (gone)"]);
+    expect(await exported(other)).toBe(await exported(store));
+    expect(await importLedger(other, linesOf(await exported(store)), "x")).toMatchObject({
+      added: 0,
+      known: 3,
+    });
+  });
+
+  test("that this machine reads itself get the commits they lack, and stay in the state they are in", async () => {
+    await store.saveRepository(there);
+    await store.addCommits(id, [historyCommit("bbbb2222")]);
+    await other.saveRepository(here);
+    await other.addCommits(id, [historyCommit("aaaa1111")]);
+    await importLedger(other, linesOf(await exported(store)), "x");
+    expect(await other.repositories()).toEqual([here]);
+    expect(await commitsOf(other)).toEqual(["aaaa1111", "bbbb2222 (gone)"]);
+    expect(await other.meta("tasks-key")).toBe("");
+  });
+});
+
+const bare = ({ reachable: _, ...commit }: ReturnType<typeof historyCommit>) => commit;
+
 describe("lines that cannot be used", () => {
   const good = '{"opinion":{"seq":1,"atMs":5,"by":"jane","body":{"kind":"split","turnId":"t"}}}';
   const lone = JSON.stringify({ chunk: chunk("/unnamed", 1, 1) });
@@ -249,14 +292,18 @@ describe("lines that cannot be used", () => {
     [
       "an unknown kind",
       '{"turn":{}}',
-      "not a line of an exported ledger: not one of file, chunk, problem, opinion",
+      "not a line of an exported ledger: not one of file, chunk, repository, commit, problem, opinion",
     ],
     [
       "two kinds at once",
       '{"file":{},"chunk":{}}',
-      "not a line of an exported ledger: not one of file, chunk, problem, opinion",
+      "not a line of an exported ledger: not one of file, chunk, repository, commit, problem, opinion",
     ],
-    ["a number", "7", "not a line of an exported ledger: not one of file, chunk, problem, opinion"],
+    [
+      "a number",
+      "7",
+      "not a line of an exported ledger: not one of file, chunk, repository, commit, problem, opinion",
+    ],
     [
       "a missing field",
       '{"problem":{"at":{"file":"/a"},"kind":"k","what":"w"}}',
@@ -267,6 +314,16 @@ describe("lines that cannot be used", () => {
       "an unknown work type",
       '{"opinion":{"seq":1,"atMs":5,"by":"j","body":{"kind":"retype","turnId":"t","type":"x"}}}',
       /opinion\.body\.type: Invalid option/,
+    ],
+    [
+      "a commit before its repository",
+      JSON.stringify({ commit: { repositoryId: "/code/.git", ...bare(historyCommit("aaaa1111")) } }),
+      "no line before it names its repository /code/.git",
+    ],
+    [
+      "a commit without a sha",
+      JSON.stringify({ commit: { repositoryId: "/code/.git", ...bare(historyCommit("main")) } }),
+      /commit\.sha: Invalid string/,
     ],
     ["a chunk before its file", lone, "no line before it names its file /unnamed"],
     [

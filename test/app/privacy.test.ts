@@ -1,4 +1,5 @@
-/** Canary secrets go into the logs everywhere people put them; none may come out anywhere. */
+/** Canary secrets go into logs and commits everywhere people put them; none may come out anywhere. */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,12 +13,34 @@ import { usage } from "../../src/app/usage.ts";
 import { formats } from "../../src/formats/index.ts";
 import { openStore } from "../../src/store/index.ts";
 import { canaries } from "../sources/canaries.ts";
+import { environment, removeRepositories, TestRepository } from "../sources/git/repositories.ts";
 import { testEffects } from "./effects.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leverage-privacy-"));
 const ledger = join(folder, "ledger");
 const logs = join(folder, "logs");
+const shop = join(folder, "shop");
 const outputs: string[] = [];
+
+/** Each secret in the subject, body, trailer and contents of a commit, ten minutes apart like the sessions. */
+function commitSecrets(): void {
+  mkdirSync(shop);
+  new TestRepository(shop);
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}\n`;
+  const commits = canaries.map(({ text }, n) => {
+    const seconds = Date.parse("2026-06-12T09:01:00Z") / 1_000 + n * 600;
+    const message = `${text}\n\n${text}\n\nTicket: ${text.split(/\s/)[1] ?? text}\n${text}`;
+    return [
+      "commit refs/heads/main\n",
+      `committer Ada <ada@example.com> ${seconds} +0000\n`,
+      data(message),
+      `M 100644 inline src/${n}.ts\n`,
+      data(`${text}\n`),
+    ].join("");
+  });
+  const env = { ...environment };
+  execFileSync("git", ["fast-import", "--quiet"], { cwd: shop, env, input: commits.join("") });
+}
 
 /** A session that says the secret in its prompt, reply, command, output, file, branch, commit and title. */
 function sessionWith(text: string, n: number): string {
@@ -28,7 +51,7 @@ function sessionWith(text: string, n: number): string {
   const base = (second: number) => ({
     sessionId: session,
     version: "2.1.156",
-    cwd: "/home/ann/work/shop",
+    cwd: shop,
     gitBranch: text,
     uuid: `${session}-${rows++}`,
     timestamp: at(second),
@@ -81,6 +104,7 @@ function sessionWith(text: string, n: number): string {
 }
 
 beforeAll(async () => {
+  commitSecrets();
   const project = join(logs, "projects", "-home-ann-work-shop");
   mkdirSync(project, { recursive: true });
   canaries.forEach(({ text }, n) => {
@@ -90,7 +114,11 @@ beforeAll(async () => {
     );
   });
   const store = await openStore(join(ledger, "ledger.db"));
-  const effects = testEffects(store, logs, { ledgerHome: ledger, say: (line) => outputs.push(line) });
+  const effects = testEffects(store, logs, {
+    ledgerHome: ledger,
+    environment,
+    say: (line) => outputs.push(line),
+  });
   const drawn = await record.run(record.input.parse({ period: "2026-06-12" }), effects);
   for (const format of formats) {
     outputs.push(await format.print(drawn.record, { columns: 200, wide: true, colour: false }));
@@ -105,14 +133,18 @@ beforeAll(async () => {
   outputs.push(JSON.stringify(await doctor.run(doctor.input.parse({ all: true }), effects)));
   for await (const line of exportLedger(store)) outputs.push(line);
   await store.close();
+}, 60_000);
+
+afterAll(() => {
+  removeRepositories();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-describe("secrets in logs", () => {
+describe("secrets in logs and commits", () => {
   it("were read: the sessions and their problems are there", () => {
     expect(outputs.join("\n")).toContain("Please deploy");
     expect(outputs.join("\n")).toContain("broken-json");
+    expect(outputs.filter((line) => line.startsWith('{"commit":'))).toHaveLength(canaries.length);
   });
 
   it.each(canaries)("$shape is in no output and in no message", ({ secret }) => {

@@ -494,6 +494,19 @@ describe.each(stores)("$name", ({ open }) => {
     ]);
   });
 
+  test("outcomes are known by what they were told from", async () => {
+    const told = { outcome: "merged", because: "on main" } as const;
+    const one = { ...told, reachable: true, merged: true, landedAs: "a1", revertedBy: null };
+    const outcomes = { commits: new Map([["a1", one]]), tasks: new Map([["t", told]]) };
+    await store.saveOutcomes("r1", "k1", outcomes);
+    expect(await store.outcomes("r1", "k1")).toEqual(outcomes);
+    expect([await store.outcomes("r1", "k2"), await store.outcomes("r2", "k1")]).toEqual([null, null]);
+    await store.saveOutcomes("r1", "k2", { commits: new Map(), tasks: new Map() });
+    expect(await store.outcomes("r1", "k1")).toBeNull();
+    await store.dropResults();
+    expect(await store.outcomes("r1", "k2")).toBeNull();
+  });
+
   test("named values", async () => {
     expect(await store.meta("cursor")).toBeNull();
     await store.setMeta("cursor", "1");

@@ -159,6 +159,7 @@ export function recordInput(
     sample: false,
     estimates: new Map(),
     work: [],
+    survivals: new Map(),
     countedWork: "all",
     agentUnionMsByDay: new Map(),
     undistributedTokensByDay: new Map(),

@@ -10,6 +10,7 @@ import type {
   Factor,
   LeverageRecord,
   RecordEntry,
+  RecordSurvival,
   RecordTotals,
   Supervision,
   Usage,
@@ -217,6 +218,29 @@ function totalsOf(entries: readonly RecordEntry[], unestimated: readonly RecordE
     supervisoryLeverageFactor: ratio(supervisoryMinutes),
     mergedLeverageFactor:
       merged && merged.agentMinutes > 0 ? merged.humanMinutes / merged.agentMinutes : null,
+    survival: merged === null ? null : survivalOf(merged.mergedTasks),
+  };
+}
+
+/** Of tasks that delivered 400 lines each, all but one of them some weeks ago. */
+function survivalOf(landedTasks: number): RecordSurvival | null {
+  if (landedTasks === 0) return null;
+  const older = Math.max(1, landedTasks - 1);
+  return {
+    deliveredLines: 400 * landedTasks,
+    delivered: { source: 280 * landedTasks, tests: 90 * landedTasks, docs: 30 * landedTasks },
+    aliveLines: 337 * landedTasks,
+    reworkedLines: 41.5 * landedTasks,
+    windows: [
+      { days: 7, tasks: landedTasks, deliveredLines: 400 * landedTasks, aliveLines: 391 * landedTasks },
+      { days: 14, tasks: older, deliveredLines: 400 * older, aliveLines: 366 * older },
+      { days: 28, tasks: older, deliveredLines: 400 * older, aliveLines: 349 * older },
+    ],
+    landedTasks,
+    measuredTasks: landedTasks,
+    plainFactor: 74.1,
+    adjustedFactor: 66.2,
+    openTasks: landedTasks - older,
   };
 }
 

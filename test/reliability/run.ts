@@ -58,7 +58,7 @@ say(`passed in ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
 /** Built for this run alone, beside the packages that it loads. */
 async function withCommand<T>(use: (command: string) => Promise<T>): Promise<T> {
   const folder = join(root, "node_modules", `.leverage-reliability-${process.pid}`);
-  execFileSync(process.execPath, ["build.mjs", folder], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, ["build.mjs", "--no-client", folder], { cwd: root, stdio: "inherit" });
   try {
     return await use(join(folder, "leverage.js"));
   } finally {

@@ -2,7 +2,7 @@
  * Every answer of the server against its own OpenAPI document: all reading operations on the sample, all changing ones
  * one after another, and every kind of refusal.
  */
-import Ajv from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskListOutput } from "../../src/app/task-views.ts";
 import { commands } from "../../src/cli/commands.ts";
@@ -23,7 +23,7 @@ interface Document {
 }
 
 const document = openApi() as unknown as Document;
-const ajv = new Ajv({ strict: false });
+const ajv = new Ajv2020({ strict: false });
 ajv.addSchema(document, "api");
 
 /** What the document says against the answer; empty: nothing. */

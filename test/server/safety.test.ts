@@ -279,7 +279,7 @@ describe("headers", () => {
   });
 
   it("let the page run its own files alone", async () => {
-    const policy = (await server.send("/")).headers["content-security-policy"]!;
+    const policy = String((await server.send("/")).headers["content-security-policy"]);
     const rules = new Map(policy.split("; ").map((rule) => [rule.split(" ")[0], rule.split(" ").slice(1)]));
     expect(rules.get("script-src")).toEqual(["'self'"]);
     expect(rules.get("connect-src")).toEqual(["'self'"]);

@@ -32,3 +32,12 @@ test("neither keys nor the file's path are written for each event", () => {
   }));
   expect(encodeEvents(path, events).length).toBeLessThan(JSON.stringify(events).length / 15);
 });
+
+test("no flipped bit makes other events of them", () => {
+  const encoded = encodeEvents("/a", fc.sample(event, 40));
+  for (let at = 0; at < encoded.length; at += 7) {
+    const flipped = Uint8Array.from(encoded);
+    flipped[at]! ^= 1 << (at % 8);
+    expect(() => decodeEvents("/a", flipped)).toThrow();
+  }
+});

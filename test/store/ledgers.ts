@@ -45,7 +45,7 @@ export const storedRepository = (id: string, more: Partial<StoredRepository> = {
   folders: ["/code/ledger"],
   stateKey: "state",
   filesKey: "files",
-  refs: [{ name: "refs/heads/main", sha: "a1" }],
+  refs: [{ name: "refs/heads/main", sha: "a1a1a1a1" }],
   trunk: "refs/heads/main",
   identities: [{ name: "Jane", email: "jane@example.org" }],
   reachable: [],

@@ -1,5 +1,5 @@
 /** What is saved from a damaged ledger. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,8 +76,8 @@ describe("histories", () => {
     const store = await openStore(ledger);
     await store.saveRepository(storedRepository("r1"));
     await store.saveRepository(storedRepository("r2"));
-    await store.addCommits("r1", [historyCommit("a1")]);
-    await store.addCommits("r2", [historyCommit("b2")]);
+    await store.addCommits("r1", [historyCommit("a1a1a1a1")]);
+    await store.addCommits("r2", [historyCommit("b2b2b2b2")]);
     await store.close();
   });
 
@@ -85,7 +85,7 @@ describe("histories", () => {
     expect(await repairLedger(ledger, atMs)).toMatchObject({ lost: [] });
     const store = await openStore(ledger);
     expect(await store.repositories()).toEqual([storedRepository("r1"), storedRepository("r2")]);
-    expect(await store.commits("r2")).toEqual([historyCommit("b2")]);
+    expect(await store.commits("r2")).toEqual([historyCommit("b2b2b2b2")]);
     await store.close();
   });
 
@@ -102,7 +102,7 @@ describe("histories", () => {
       { id: "r2", name: "r2", stateKey: "", filesKey: "" },
     ]);
     expect(await store.commits("r1")).toEqual([]);
-    expect(await store.commits("r2")).toEqual([historyCommit("b2")]);
+    expect(await store.commits("r2")).toEqual([historyCommit("b2b2b2b2")]);
     await store.close();
   });
 });
@@ -152,4 +152,35 @@ test("where there is no ledger, nothing is made", async () => {
   await expect(repairLedger(ledger, atMs)).rejects.toThrow(/there is none/);
   expect(readdirSync(folder)).toEqual([]);
   expect(existsSync(ledger)).toBe(false);
+});
+
+test("a row that is sound JSON, but not what it should be, is lost, and the repair goes on", async () => {
+  await filledLedger(ledger, 5);
+  const connection = await SqliteConnection.open(ledger, { readOnly: false });
+  connection.exec(`update file set detail = replace(detail, '"generation"', '"generbtion"') where rowid = 2`);
+  connection.exec("drop trigger opinion_no_update; update opinion set detail = '{\"seq\":1}'");
+  connection.close();
+  const report = await repairLedger(ledger, atMs);
+  expect(report).toMatchObject({ files: 5, chunks: 5, opinions: 1 });
+  expect(report.lost).toEqual([
+    expect.stringMatching(/^opinion: 1 rows, from row 1: /),
+    expect.stringMatching(/^file: 1 rows, from row 2: generation: /),
+  ]);
+});
+
+test("a repair that cannot be finished leaves the damaged ledger where it is, to be repaired again", async () => {
+  await filledLedger(ledger, 5);
+  const before = readFileSync(ledger);
+  const journal = join(folder, "opinions.jsonl");
+  const said = readFileSync(journal, "utf8");
+  await rm(journal);
+  mkdirSync(journal);
+  await expect(repairLedger(ledger, atMs)).rejects.toThrow(/cannot keep its copy of what you said/);
+  expect(readFileSync(ledger).equals(before)).toBe(true);
+  await rm(journal, { recursive: true });
+  writeFileSync(journal, said);
+  // What an interrupted one left beside is no hindrance.
+  writeFileSync(`${ledger}.repaired`, "half a ledger");
+  expect(await repairLedger(ledger, atMs)).toMatchObject({ files: 5, chunks: 5, opinions: 1, lost: [] });
+  expect(readdirSync(folder).filter((name) => name.includes("repaired"))).toEqual([]);
 });

@@ -2,12 +2,11 @@ import { type ExplainOutput, explain } from "../../app/explain.ts";
 import type { ExplainedNumber } from "../../app/explain-numbers.ts";
 import type { Sensitivity } from "../../app/sensitivity.ts";
 import type { TurnEvidence } from "../../app/turn-evidence.ts";
-import type { TaskWork } from "../../core/changes/task-work.ts";
 import { estimatorLabel, meanMinutes } from "../../core/estimates/estimates.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, shorten, wrap, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";
-import { outcomeText, showCommits, showDiff } from "../show-work.ts";
+import { outcomeText, showCommits, showDiff, showSurvival } from "../show-work.ts";
 import { table } from "../table.ts";
 
 const names: Readonly<Record<ExplainedNumber["name"], string>> = {
@@ -121,12 +120,13 @@ function section(head: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", head, "", ...lines];
 }
 
-function explainWork(work: TaskWork | null, columns: number): readonly string[] {
+function explainWork({ work, survival }: ExplainOutput, columns: number): readonly string[] {
   if (work === null) return [];
   const from = work.diff.from === "commits" ? "its commits" : "its edits in the log";
   return [
     ...section("Commits", showCommits(work, columns)),
     ...section("Outcome", wrapSetIn(outcomeText(work), columns)),
+    ...section("Survival", survival === null ? [] : showSurvival(survival, columns)),
     ...section(`Net diff, from ${from}`, showDiff(work, columns)),
   ];
 }
@@ -147,7 +147,7 @@ export default command({
       "",
       output.numbers.map((one) => explainNumber(one, columns)).join("\n\n"),
       ...section("Estimates", explainEstimates(output, columns)),
-      ...explainWork(output.work, columns),
+      ...explainWork(output, columns),
       ...section(
         "Cut",
         output.cutBecause.flatMap((why) => wrap(plainText(why), columns)),

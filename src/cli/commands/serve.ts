@@ -28,7 +28,10 @@ const serve = operation({
       .max(65_535, portRule)
       .default(4317)
       .describe("<PORT> Where it listens; 0 takes any that is free"),
-    host: z.string().default("127.0.0.1").describe("<NAME> Another address than this machine's own"),
+    host: z
+      .string()
+      .default("127.0.0.1")
+      .describe("<NAME> An address that others reach too; needs --require-auth"),
     requireAuth: z
       .boolean()
       .default(false)
@@ -73,8 +76,7 @@ const serve = operation({
 export default command({
   operation: serve,
   details:
-    "Only this machine reaches it, and only the dashboard's own pages may change anything; docs/DASHBOARD.md says how.\n" +
-    "Logs are read as they grow. Ctrl-C ends it.",
+    "Only this machine reaches it, and only the dashboard's own pages may change\nanything: docs/DASHBOARD.md says how. Logs are read as they grow. Ctrl-C ends it.",
   examples: [
     { line: "serve", about: "then open the printed address" },
     { line: "serve --read-only --open", about: "to show somebody" },

@@ -47,7 +47,7 @@ export default command({
       view.columns,
     );
     const commits = output.work === null ? [] : showCommits(output.work, view.columns);
-    const parts = [commits.join("\n"), rows.length === 0 ? "" : prompts].filter(Boolean);
+    const parts = [rows.length === 0 ? "" : prompts, commits.join("\n")].filter(Boolean);
     return `${facts(output)}\n${parts.map((part) => `\n${part}`).join("\n")}`;
   },
 });

@@ -1,5 +1,5 @@
 import { type VerifyOutput, verify } from "../../app/verify.ts";
-import type { RecordValue } from "../../core/records/record-differences.ts";
+import type { Difference, RecordValue } from "../../core/records/record-differences.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText } from "../../formats/text.ts";
 import { command } from "../command.ts";
@@ -23,15 +23,26 @@ function about({ untouched, exportNumber, previous, versions }: VerifyOutput): s
 const valueText = (value: RecordValue): string =>
   typeof value === "number" ? String(Number(value.toPrecision(10))) : String(value);
 
-function differences({ differences, values }: VerifyOutput, columns: number): string[] {
-  if (differences.length === 0) return [`  all ${numbers.count(values)} values agree with the ledger`];
+function comparison({ differences, developments, values }: VerifyOutput, columns: number): string[] {
+  if (differences.length > 0) {
+    const head = `  ${numbers.count(differences.length)} of ${numbers.count(values)} values differ from the ledger:`;
+    return [head, "", ...thenAndNow(differences, columns)];
+  }
+  if (developments.length === 0) return [`  all ${numbers.count(values)} values agree with the ledger`];
+  const agreeing = numbers.count(values - developments.length);
+  return [
+    `  ${agreeing} of ${numbers.count(values)} values agree; the others tell what became of the work since:`,
+    "",
+    ...thenAndNow(developments, columns),
+  ];
+}
+
+function thenAndNow(differences: readonly Difference[], columns: number): string[] {
   const rows = differences
     .slice(0, differencesShown)
     .map(({ path, was, now }) => [path, valueText(was), valueText(now)]);
   const more = differences.length - rows.length;
   return [
-    `  ${numbers.count(differences.length)} of ${numbers.count(values)} values differ from the ledger:`,
-    "",
     table(
       [{ head: "Value" }, { head: "Then", flexible: true }, { head: "Now", flexible: true }],
       rows,
@@ -45,7 +56,7 @@ export default command({
   operation: verify,
   positional: ["file"],
   details:
-    "The record is drawn anew for its period, time zone and definitions, offline, and compared value by value: exit code 0\nwhere all agree, 1 otherwise. The time it was made, the order of its keys and white space do not matter.",
+    "The record is drawn anew for its period, time zone and definitions, offline, and compared value by value: exit code 0\nwhere all agree, 1 otherwise. The time it was made, the order of its keys and white space do not matter. What git\ntells later of the work in a record that this ledger wrote (outcome, survival) is shown, and no disagreement.",
   examples: [
     { line: "record --week --out week.json", about: "a sealed record, chained to the one exported before" },
     { line: "verify week.json", about: "does the ledger still say so?" },
@@ -58,7 +69,7 @@ export default command({
     return [
       `${plainText(file)}: ${plainText(title)}`,
       ...about(output),
-      ...differences(output, view.columns),
+      ...comparison(output, view.columns),
       ...(reasons.length === 0 ? [] : ["", ...reasons.map(plainText)]),
     ].join("\n");
   },

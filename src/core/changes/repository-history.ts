@@ -40,7 +40,7 @@ export interface HistoryCommit {
   readonly mentionedSubjects: readonly string[];
   /** Shas that the body says it takes back (`This reverts commit ...`). */
   readonly revertedShas?: readonly string[];
-  /** Values of the trailers that are one word, such as a session's id; those that name people are left out. */
+  /** Values of the trailers that name a session: its id, or its address. */
   readonly trailers: readonly string[];
   /**
    * Hash of the changed lines without line numbers, context and white space: the same change made again has the same

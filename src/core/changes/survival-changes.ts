@@ -4,6 +4,7 @@
  * they stand everywhere, so nobody could say whose they are.
  */
 import { isCommonLine } from "../line-hash.ts";
+import { listAt } from "../links/history-index.ts";
 import { kindOfPath } from "./commit-lines.ts";
 import type { HistoryCommit, HistoryFile } from "./repository-history.ts";
 import type { OwnedLines, Owner } from "./survival-lines.ts";
@@ -47,7 +48,8 @@ export function applyFiles(
     (added ?? []).filter((hash) => !isCommonLine(hash)).map((hash) => ({ path, hash })),
   );
   const elsewhere = toPlace.filter((place) => !putBack(place, gone, lines, true));
-  const added = elsewhere.filter((place) => !putBack(place, gone, lines, false));
+  const moves = togetherMoved(elsewhere, gone);
+  const added = elsewhere.filter((place) => !(moves.has(place) && putBack(place, gone, lines, false)));
   return {
     removed: gone.left(),
     added: added.flatMap(({ path, hash }) => {
@@ -61,22 +63,30 @@ function takenOut(lines: OwnedLines, file: HistoryFile): readonly GoneLine[] {
   const { path, movedFrom, created } = file;
   if (movedFrom !== null) lines.move(movedFrom, path);
   const { removed } = file;
-  // Too large to be read: if it had no more lines than were removed, none is left.
+  // Too large to be read, and nothing was put in: it was deleted.
   const emptied = removed === null && (file.removedLines ?? 0) > 0 && file.addedLines === 0;
   if (created || emptied) return lines.empty(path).map((line) => ({ path, ...line }));
-  let likely: Owner | null = null;
   return (removed ?? [])
     .filter((hash) => !isCommonLine(hash))
-    .map((hash) => {
-      const owner = lines.take(path, hash, likely);
-      likely = owner ?? likely;
-      return { path, hash, owner };
-    });
+    .map((hash) => ({ path, hash, owner: lines.take(path, hash) }));
 }
 
 interface Place {
   readonly path: string;
   readonly hash: number;
+}
+
+/** A single line that is found in another file is a coincidence more often than a move. */
+const fewestMoved = 2;
+
+/** The places whose lines seem to have moved there with others, out of the same file. */
+function togetherMoved(places: readonly Place[], gone: GoneLines): ReadonlySet<Place> {
+  const byFiles = new Map<string, Place[]>();
+  for (const place of places) {
+    const from = gone.pathOf(place.hash);
+    if (from !== null) listAt(byFiles, JSON.stringify([from, place.path])).push(place);
+  }
+  return new Set([...byFiles.values()].filter((moved) => moved.length >= fewestMoved).flat());
 }
 
 /** Puts the line in as one that was taken out, of the same file or any; false where there was none. */
@@ -99,10 +109,7 @@ class GoneLines {
   }
 
   add(line: GoneLine): void {
-    const name = this.nameOf(line.hash);
-    const known = this.byHash.get(name);
-    if (known === undefined) this.byHash.set(name, [line]);
-    else known.push(line);
+    listAt(this.byHash, this.nameOf(line.hash)).push(line);
   }
 
   /** In the order they were taken out. */
@@ -112,6 +119,11 @@ class GoneLines {
     const at = path === null ? 0 : known.findIndex((line) => line.path === path);
     const [line] = at < 0 ? [] : known.splice(at, 1);
     return line ?? null;
+  }
+
+  /** The file that the next such line was taken out of. */
+  pathOf(hash: number): string | null {
+    return this.byHash.get(this.nameOf(hash))?.[0]?.path ?? null;
   }
 
   left(): readonly GoneLine[] {

@@ -21,11 +21,8 @@ export class OwnedLines {
     else known.push(owner);
   }
 
-  /**
-   * Takes one such line out of the file and gives its owner, or null where none is known. Of equal lines it takes
-   * that of the `likely` owner if there is one (lines are removed in blocks), else the newest.
-   */
-  take(path: string, hash: number, likely: Owner | null): Owner | null {
+  /** Takes one such line out of the file and gives its owner, of several the newest; null where none is known. */
+  take(path: string, hash: number): Owner | null {
     const lines = this.files.get(path);
     const known = lines?.get(hash);
     if (lines === undefined || known === undefined) return null;
@@ -34,10 +31,9 @@ export class OwnedLines {
       if (lines.size === 0) this.files.delete(path);
       return known;
     }
-    const at = likely === null ? -1 : known.lastIndexOf(likely);
-    const [owner] = known.splice(at, 1);
+    const owner = known.pop()!;
     if (known.length === 1) lines.set(hash, known[0]!);
-    return owner!;
+    return owner;
   }
 
   /** A moved file keeps its lines, whatever stood there before. */
@@ -53,13 +49,6 @@ export class OwnedLines {
     const lines = this.files.get(path);
     this.files.delete(path);
     return [...(lines ?? [])].flatMap(([hash, owners]) => listOf(owners).map((owner) => ({ hash, owner })));
-  }
-
-  /** How many lines are known of the file. */
-  count(path: string): number {
-    let count = 0;
-    for (const owners of this.files.get(path)?.values() ?? []) count += listOf(owners).length;
-    return count;
   }
 
   /** Calls back for every line, file by file. */

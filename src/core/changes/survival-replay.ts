@@ -167,7 +167,7 @@ function authorsOf(merge: HistoryCommit, side: readonly HistoryCommit[]): Author
     return elsewhere.get(hash);
   };
   return {
-    writer: ({ path, hash }) => side[lines.take(path, hash, null) ?? inAnyFile(hash) ?? -1] ?? merge,
+    writer: ({ path, hash }) => side[lines.take(path, hash) ?? inAnyFile(hash) ?? -1] ?? merge,
     remover: ({ hash }) => removers.get(hash) ?? merge,
   };
 }

@@ -6,17 +6,27 @@ import { type CommitOfTask, commitsOfTasks } from "../links/task-commits.ts";
 import type { Session, Task, Turn } from "../types.ts";
 import { fileClassifier } from "./file-kinds.ts";
 import { diffEvidence } from "./net-diff.ts";
-import { type CommitOutcome, outcomesOf, type TaskOutcome } from "./outcome.ts";
+import { type CommitOutcome, type Outcomes, outcomesOf, type TaskOutcome } from "./outcome.ts";
 import { changedLines, type HistoryCommit } from "./repository-history.ts";
 import { type TaskCommit, type TaskDiff, taskDiff } from "./task-diff.ts";
 import type { CommitOfWork, TaskWork } from "./task-work.ts";
+
+/** By task. */
+export type CommitsOfTasks = ReadonlyMap<string, readonly CommitOfTask[]>;
 
 export interface TaskWorksInput {
   readonly tasks: readonly Task[];
   readonly turns: readonly Turn[];
   readonly sessions: readonly Session[];
-  readonly histories: readonly LinkedHistory[];
-  readonly book: CommitBook;
+  readonly commits: CommitsOfTasks;
+  readonly told: readonly ToldHistory[];
+}
+
+/** A history with the commits of tasks that count in it, and what became of them. */
+export interface ToldHistory {
+  readonly history: LinkedHistory;
+  readonly commits: CommitsOfTasks;
+  readonly outcomes: Outcomes;
 }
 
 export interface TaskWorks {
@@ -30,20 +40,52 @@ export interface TaskWorks {
 interface Told {
   readonly history: LinkedHistory;
   readonly commits: readonly (CommitOfTask & {
-    readonly commit: HistoryCommit | null;
+    readonly commit: HistoryCommit;
     readonly fate: CommitOutcome;
   })[];
   readonly outcome: TaskOutcome;
 }
 
-export function worksOfTasks({ tasks, turns, sessions, histories, book }: TaskWorksInput): TaskWorks {
-  const turnsById = new Map(turns.map((turn) => [turn.id, turn]));
-  const folderOf = new Map(sessions.map(({ sessionId, cwd }) => [sessionId, cwd]));
-  const commitsOf = commitsOfTasks(
+/** The commits of all tasks as the book has them. */
+export function commitsInBook(tasks: readonly Task[], book: CommitBook): CommitsOfTasks {
+  return commitsOfTasks(
     tasks.flatMap(({ turnIds }) => book.linksOf(turnIds)),
     tasks,
   );
-  const told = toldByTask(histories, commitsOf);
+}
+
+/** Those that count in each history, by its id; `histories` come in the order in which they take commits. */
+export function commitsByHistory(
+  histories: readonly LinkedHistory[],
+  commits: CommitsOfTasks,
+): ReadonlyMap<string, CommitsOfTasks> {
+  const historyOf = new Map<string, string>();
+  for (const { id, history } of histories) {
+    for (const { sha } of history.commits) if (!historyOf.has(sha)) historyOf.set(sha, id);
+  }
+  const found = new Map<string, Map<string, CommitOfTask[]>>();
+  for (const [taskId, own] of commits) {
+    for (const commit of own) {
+      const id = historyOf.get(commit.sha);
+      if (id === undefined) continue;
+      const here = found.get(id) ?? new Map<string, CommitOfTask[]>();
+      found.set(id, here);
+      listAt(here, taskId).push(commit);
+    }
+  }
+  return found;
+}
+
+/** What became of them. Dates in the future were corrected when they were read: no clock is needed here. */
+export function outcomesIn({ history }: LinkedHistory, commitsOfTasks: CommitsOfTasks): Outcomes {
+  return outcomesOf({ history, commitsOfTasks, nowMs: Number.POSITIVE_INFINITY });
+}
+
+export function worksOfTasks(input: TaskWorksInput): TaskWorks {
+  const { tasks, turns, sessions, commits: commitsOf } = input;
+  const turnsById = new Map(turns.map((turn) => [turn.id, turn]));
+  const folderOf = new Map(sessions.map(({ sessionId, cwd }) => [sessionId, cwd]));
+  const told = toldByTask(input.told);
   const diffs = new Map<string, TaskDiff>();
   const work = tasks.flatMap((task): readonly TaskWork[] => {
     if (task.turnIds.length === 0) return [];
@@ -72,32 +114,16 @@ export function worksOfTasks({ tasks, turns, sessions, histories, book }: TaskWo
   return { work, diffs };
 }
 
-function toldByTask(
-  histories: readonly LinkedHistory[],
-  commitsOf: ReadonlyMap<string, readonly CommitOfTask[]>,
-): ReadonlyMap<string, readonly Told[]> {
+function toldByTask(histories: readonly ToldHistory[]): ReadonlyMap<string, readonly Told[]> {
   const found = new Map<string, Told[]>();
-  const repositoryOf = firstHolding(histories);
-  for (const history of histories) {
-    const own = new Map<string, readonly CommitOfTask[]>();
-    for (const [taskId, commits] of commitsOf) {
-      const here = commits.filter(({ sha }) => repositoryOf.get(sha) === history.id);
-      if (here.length > 0) own.set(taskId, here);
-    }
-    if (own.size === 0) continue;
-    // Dates in the future were corrected when they were read: no clock is needed here.
-    const outcomes = outcomesOf({
-      history: history.history,
-      commitsOfTasks: own,
-      nowMs: Number.POSITIVE_INFINITY,
-    });
+  for (const { history, commits, outcomes } of histories) {
     const bySha = new Map(history.history.commits.map((commit) => [commit.sha, commit]));
-    for (const [taskId, commits] of own) {
+    for (const [taskId, own] of commits) {
       listAt(found, taskId).push({
         history,
-        commits: commits.map((link) => ({
+        commits: own.map((link) => ({
           ...link,
-          commit: bySha.get(link.sha) ?? null,
+          commit: bySha.get(link.sha)!,
           fate: outcomes.commits.get(link.sha)!,
         })),
         outcome: outcomes.tasks.get(taskId)!,
@@ -107,19 +133,8 @@ function toldByTask(
   return found;
 }
 
-/** The history each commit counts in; `histories` come in the order in which they take them. */
-function firstHolding(histories: readonly LinkedHistory[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const { id, history } of histories) {
-    for (const { sha } of history.commits) if (!found.has(sha)) found.set(sha, id);
-  }
-  return found;
-}
-
 function taskCommits({ history, commits }: Told): readonly TaskCommit[] {
-  return commits.flatMap(({ commit, share }) =>
-    commit === null ? [] : [{ commit, share, repository: history.id }],
-  );
+  return commits.map(({ commit, share }) => ({ commit, share, repository: history.id }));
 }
 
 function commitOfWork(
@@ -129,10 +144,10 @@ function commitOfWork(
 ): CommitOfWork {
   for (const { history, commits } of told) {
     const known = commits.find((one) => one.sha === sha);
-    if (known?.commit == null) continue;
+    if (known === undefined) continue;
     const { subject, authoredMs, files } = known.commit;
     const { reachable, merged, landedAs, revertedBy } = known.fate;
-    const counted = files !== null && files.every((file) => file.addedLines !== null) ? files : null;
+    const counted = files?.every((file) => file.addedLines !== null) ? files : null;
     return {
       ...{ sha, repository: history.history.name, subject, authoredMs, confidence, share },
       files: files?.length ?? null,
@@ -166,5 +181,5 @@ function outcomeOf(
   return { outcome: null, outcomeBecause: because };
 }
 
-const linesOf = (commit: HistoryCommit | null): number =>
-  (commit?.files ?? []).reduce((sum, file) => sum + changedLines(file), 0);
+const linesOf = ({ files }: HistoryCommit): number =>
+  (files ?? []).reduce((sum, file) => sum + changedLines(file), 0);

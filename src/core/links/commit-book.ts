@@ -10,6 +10,8 @@ import { copiesIn, listAt } from "./history-index.ts";
 /** A history and the links of its commits, which no other of the same book holds. */
 export interface LinkedHistory {
   readonly id: string;
+  /** Equal where repository and commits are. */
+  readonly state: string;
   readonly history: RepositoryHistory;
   readonly links: readonly CommitLink[];
 }

@@ -2,6 +2,7 @@
  * Which sessions may have made commits of which repository, told from folders and shas alone: the links of a
  * repository are made anew only when one of these changed.
  */
+import type { HistoryCommit } from "../changes/repository-history.ts";
 import { projectOf } from "../places.ts";
 import type { Session, Turn } from "../types.ts";
 import { listAt } from "./history-index.ts";
@@ -36,6 +37,24 @@ export function repositoryHolding(
 }
 
 const slashed = (path: string): string => `${path.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
+
+/** Clocks of several machines differ by minutes. */
+const toleranceMs = 3_600_000;
+
+/**
+ * The turns that links can be made from: what was begun after the newest commit has no part in any, and while somebody
+ * works that is what logs grow by.
+ */
+export function turnsThatMatter(
+  turns: readonly Turn[],
+  commits: readonly Pick<HistoryCommit, "authoredMs" | "committedMs">[],
+): readonly Turn[] {
+  const newestMs = commits.reduce((newest, one) => Math.max(newest, one.authoredMs, one.committedMs), 0);
+  return turns.filter(
+    ({ startMs, commits: logged, pullRequests }) =>
+      startMs <= newestMs + toleranceMs || logged.length > 0 || pullRequests.length > 0,
+  );
+}
 
 /**
  * The repositories whose commits a session may have made: it ran in them, edited a file of them or made a commit of

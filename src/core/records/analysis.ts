@@ -13,6 +13,7 @@ import { reservations } from "./reservations.ts";
 import { cost, parallelWork, people, supervision, workTypes } from "./spending.ts";
 import { dayStreaks, daysWithin } from "./streaks.ts";
 import { superlatives } from "./superlatives.ts";
+import { survivalStatements } from "./survival.ts";
 import { averageMovers, concentration, longestTask, topTasks } from "./top-tasks.ts";
 
 /**
@@ -38,6 +39,7 @@ export function analyse(
     ...parallelWork(record),
     ...cost(record),
     ...outcomeStatements(record),
+    ...survivalStatements(record),
     ...reservations(record, unlike),
   ];
 }

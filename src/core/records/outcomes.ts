@@ -113,10 +113,10 @@ export function withoutOutcomes(record: LeverageRecord): unknown {
     ...record,
     definitions: without(record.definitions, ["outcome"]),
     scope: without(record.scope, ["work"]),
-    totals: without(record.totals, ["byOutcome", "mergedLeverageFactor"]),
+    totals: without(record.totals, ["byOutcome", "mergedLeverageFactor", "survival"]),
     entries: record.entries.map((entry) => without(entry, newInEntries)),
     unestimated: record.unestimated.map((entry) => without(entry, newInEntries)),
-    analysis: record.analysis.filter(({ kind }) => kind !== "outcome"),
+    analysis: record.analysis.filter(({ kind }) => kind !== "outcome" && kind !== "survival"),
   };
 }
 

@@ -19,6 +19,19 @@ export interface Comparison {
   readonly differences: readonly Difference[];
 }
 
+/**
+ * What becomes of work goes on after its record was written: branches are merged, lines reworked. These values may
+ * differ in a record that is true to the day it was made. In a record of merged work, whose hours hang on outcomes,
+ * the others differ with them.
+ */
+const developing =
+  /^(totals\.(byOutcome|mergedLeverageFactor|survival)|(entries|unestimated)\.[^.]+\.(outcome|commits)|analysis\.(outcome|survival))(\.|$)/;
+
+/** Whether a difference tells what became of the work since; others contradict the record. */
+export function isDevelopment({ path }: Difference): boolean {
+  return developing.test(path);
+}
+
 /** In the order a reader wants them; whatever else a record has comes first. */
 const parts: readonly string[] = [
   "totals",

@@ -2,6 +2,7 @@
  * Builds the leverage record of a period from the ledger's tasks, their days and the estimates in force.
  * Rows add up to totals, days add up to weeks, and the same input always gives the same record.
  */
+import type { TaskSurvival } from "../changes/survival.ts";
 import type { TaskWork } from "../changes/task-work.ts";
 import { estimatedUnlike } from "../estimates/alike-estimates.ts";
 import { byOrigin } from "../estimates/estimate-origins.ts";
@@ -33,6 +34,7 @@ import { dayFigures, dayTotals } from "./history.ts";
 import { declaredTasks, type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
 import { byOutcome, mergedWork } from "./outcomes.ts";
 import { recordTitle } from "./period-names.ts";
+import { recordSurvival } from "./survival.ts";
 
 export interface RecordInput {
   readonly period: LeverageRecord["period"];
@@ -49,6 +51,8 @@ export interface RecordInput {
   readonly estimates: ReadonlyMap<string, Estimate>;
   /** What the tasks left behind; those that are not in it have no commits. */
   readonly work: readonly Pick<TaskWork, "taskId" | "outcome" | "commits">[];
+  /** Of the tasks with lines on a trunk. */
+  readonly survivals: ReadonlyMap<string, TaskSurvival>;
   /** Whose hours count. */
   readonly countedWork: CountedWork;
   /** Length of the union of all agent intervals by day (`agentUnionMsByDay`), of the measured tasks in scope. */
@@ -165,6 +169,7 @@ function totalsOf(
       ? factorWithRange(supervisedHuman.meanMinutes, supervisedHuman, supervision.supervisoryMinutes)
       : null,
     mergedLeverageFactor: merged && factor(merged.humanMinutes, merged.agentMinutes),
+    survival: recordSurvival(entries, unestimated, input.survivals),
   };
 }
 

@@ -2,10 +2,10 @@
 import type { LogEvent, Origin, Problem } from "../../core/events.ts";
 import { type JsonObject, type LineRules, type ParsedLine, parseLine } from "../json-line.ts";
 import { type Line, type LineBatch, type LineLimits, type LinePosition, readLines } from "../lines.ts";
-import { type CutLimits, type LongText, StringCutter } from "../long-strings.ts";
 import { EventRedactor } from "../redact-events.ts";
 import type { LogFile, ReadCursor, ReadOptions, ReadResult, Source } from "../source.ts";
 import { claudePlaces, discoverLogs, unreadable } from "./discover.ts";
+import { isNeedless, lineRules } from "./line-rules.ts";
 import { newRowState, type RowState, readRow } from "./rows.ts";
 
 export const claudeCode: Source = {
@@ -16,37 +16,6 @@ export const claudeCode: Source = {
     return discoverLogs(places);
   },
   read,
-};
-
-/**
- * Keys of texts that no number needs and that make up much of the logs: left out of lines before they are parsed.
- * What `rows.ts` looks into must not stand here; a test holds this reading against one that leaves nothing out.
- */
-const needless = new Set(
-  (
-    "originalFile oldString newString old_string new_string planContent signature thinking data base64 fullOutput output " +
-    "result"
-  ).split(" "),
-);
-/** What the Read tool prints: lines with their numbers. Nothing is looked for in files that were only read. */
-const numberedLines = /^ *\d+(?:\xe2\x86\x92|\\t)/;
-/** Tells a tool's result from a prompt that somebody pasted such lines into. */
-const inToolResult = /"(?:tool_result|tool_use_id)"/;
-
-function isNeedless({ key, beginning, before }: LongText): boolean {
-  return (
-    needless.has(key) || (key === "content" && numberedLines.test(beginning) && inToolResult.test(before))
-  );
-}
-
-/** Shorter lines are parsed faster than searched. */
-const searchedLineBytes = 4096;
-
-const lineLimits: CutLimits = {
-  untouchedBytes: 512,
-  keepBytes: (text) => (isNeedless(text) ? 0 : Number.POSITIVE_INFINITY),
-  arrayBudgetBytes: Number.POSITIVE_INFINITY,
-  maxBytes: Number.POSITIVE_INFINITY,
 };
 
 const readLimits: LineLimits = {
@@ -113,14 +82,9 @@ class LogReader {
 
   constructor(file: LogFile, from: ReadCursor | null) {
     const memory = from?.state as FileMemory | null | undefined;
-    const cutter = new StringCutter(lineLimits);
     this.file = file;
-    this.rules = {
-      shorten: (bytes, start, end) =>
-        end - start > searchedLineBytes ? cutter.shorten(bytes, start, end) : bytes.subarray(start, end),
-      isRow: (value) => typeof value.sessionId === "string" && typeof value.type === "string",
-    };
     this.rows = memory?.rows === undefined ? newRowState(file.agentId) : structuredClone(memory.rows);
+    this.rules = lineRules(this.rows);
     this.bytes = from?.bytes ?? 0;
     this.lines = from?.lines ?? 0;
     this.insideLine = memory?.insideLine ?? false;

@@ -6,7 +6,7 @@ type Mentions = Pick<HistoryCommit, "mentionedShas" | "mentionedSubjects" | "rev
 const mostMentions = 100;
 const longestText = 300;
 
-/** Reads the body; trailers that name people (`Co-Authored-By`, `Signed-off-by`) are left out. */
+/** Reads the body; of its trailers only those that name a session: others name people, or hold whatever was pasted. */
 export function mentionsIn(body: string): Mentions {
   const lines = body.slice(0, 100_000).split("\n");
   const mentions = {
@@ -22,13 +22,21 @@ export function mentionsIn(body: string): Mentions {
       line.trim(),
     );
     const bullet = /^[*-] (\S.*)$/.exec(line);
-    // An id or an address is one word; with an @ it is a person's.
-    const trailer = /^[A-Za-z][A-Za-z0-9-]*: *(\S{8,200})$/.exec(line.trimEnd());
+    const trailer = sessionIn(line.trimEnd());
     if (sha !== null) add(mentions.mentionedShas, (sha[1] ?? sha[2])!);
     else if (bullet !== null) add(mentions.mentionedSubjects, bullet[1]!);
-    else if (trailer !== null && !/@/.test(trailer[1]!)) add(mentions.trailers, trailer[1]!);
+    else if (trailer !== null) add(mentions.trailers, trailer);
   }
   return { ...mentions, ...(revertedShas.length > 0 && { revertedShas }) };
+}
+
+/** `Session: <id>`, or an address of a session under any name. Alone, a value shows nobody that it is a secret. */
+function sessionIn(line: string): string | null {
+  const [, name = "", value = ""] =
+    /^([A-Za-z][A-Za-z0-9-]*): *([^\s@?#]{8,200})(?:[?#]\S*)?$/.exec(line) ?? [];
+  const named = /session|conversation|thread/i.test(name) && !/token|secret|key|cookie/i.test(name);
+  const address = /^https?:\/\/.*\/(?:session|conversation|thread)s?[/_-]/i.test(value);
+  return named || address ? value : null;
 }
 
 function add(list: string[], text: string): void {

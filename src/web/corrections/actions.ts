@@ -145,6 +145,24 @@ export function splitTask(task: Item, prompt: number): Action {
   };
 }
 
+/** @param linked whether the task made the commit, or a part of it. */
+export function judgeCommit(
+  task: Item,
+  commit: { readonly sha: string; readonly subject: string },
+  linked: boolean,
+): Action {
+  const of = `“${plainTitle(commit.subject)}” ${linked ? "to" : "from"} ${named([task])}`;
+  return {
+    words: `${linked ? "linked" : "unlinked"} ${of}`,
+    tasks: [task.id],
+    requests: [{ name: linked ? "task link" : "task unlink", input: { task: task.id, sha: commit.sha } }],
+    apply: changing([task], (item) => ({
+      ...item,
+      doubts: item.doubts.filter((doubt) => doubt.about !== "commit" || doubt.sha !== commit.sha),
+    })),
+  };
+}
+
 /** Takes back what was said at any time, not only in this visit. */
 export function undoOpinion(task: string, seq: number, words: string): Action {
   return {

@@ -72,6 +72,18 @@ describe("the lines of a commit", () => {
     });
   });
 
+  it("are new where a single one turns up in another file", () => {
+    const one = change("Write it there too", {
+      day: 2,
+      on: [add],
+      files: { "src/login.ts": { removes: six.slice(5) }, "src/other.ts": { adds: six.slice(5) } },
+    });
+    expect(survivalOf([add, one])).toMatchObject({
+      Add: { losses: [[2, "Write it there too", 1, 0, 0]] },
+      "Write it there too": { delivered: [1, 0, 0] },
+    });
+  });
+
   it("stay their author's where only their white space changes", () => {
     const indented = six.map((line) => `    ${line}`);
     const reformat = change("Indent", {

@@ -21,7 +21,12 @@ const bookOf = (
   commits: readonly HistoryCommit[],
   links: readonly CommitLink[],
   ...said: readonly OpinionBody[]
-) => new CommitBook([{ id: "r", history: history(commits), links }], [], opinionsInForce(opinions(...said)));
+) =>
+  new CommitBook(
+    [{ id: "r", state: "", history: history(commits), links }],
+    [],
+    opinionsInForce(opinions(...said)),
+  );
 
 const told = (book: CommitBook, ...turnIds: readonly string[]) =>
   book.linksOf(turnIds).map(({ sha, turnId, confidence, reasons }) => ({

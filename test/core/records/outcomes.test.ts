@@ -158,7 +158,7 @@ describe("a record as older versions wrote it", () => {
       dayOfWork({ definitions: { supervision: "method v1", outcome: "method v1" } }),
     );
     const older = JSON.stringify(withoutOutcomes(record));
-    expect(older).not.toMatch(/outcome|hoursCount|"commits"|"work"|mergedLeverageFactor/i);
+    expect(older).not.toMatch(/outcome|hoursCount|"commits"|"work"|mergedLeverageFactor|survival/i);
     expect(JSON.parse(older).entries).toHaveLength(record.entries.length);
     expect(JSON.parse(older).totals.byOrigin).toEqual(record.totals.byOrigin);
   });

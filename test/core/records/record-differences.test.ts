@@ -1,7 +1,7 @@
 /** Two records of one period held to each other, value by value. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { absent, recordDifferences } from "../../../src/core/records/record-differences.ts";
+import { absent, isDevelopment, recordDifferences } from "../../../src/core/records/record-differences.ts";
 import { buildRecord } from "../../../src/core/records/records.ts";
 import { arbitraryLedger, recordInput } from "../fixture-ledger.ts";
 
@@ -127,6 +127,32 @@ describe("what differs", () => {
       "totals.n",
       "entries.a.n",
       "analysis.x.n",
+    ]);
+  });
+
+  test("may tell what became of the work since, which contradicts nothing", () => {
+    const of = (n: number) => ({
+      totals: { byOutcome: { merged: { tasks: n } }, survival: { aliveLines: n }, agentMinutes: n },
+      entries: [{ taskId: "outcome", outcome: n, commits: n, agentMinutes: n, hoursCount: n }],
+      analysis: [
+        { kind: "outcome", text: n },
+        { kind: "top-tasks", text: n },
+      ],
+    });
+    const { differences } = recordDifferences(of(1), of(2));
+    expect(differences.filter(isDevelopment).map(({ path }) => path)).toEqual([
+      "totals.byOutcome.merged.tasks",
+      "totals.survival.aliveLines",
+      "entries.outcome.outcome",
+      "entries.outcome.commits",
+      "analysis.outcome.text",
+    ]);
+    const contradictions = differences.filter((one) => !isDevelopment(one));
+    expect(contradictions.map(({ path }) => path)).toEqual([
+      "totals.agentMinutes",
+      "entries.outcome.agentMinutes",
+      "entries.outcome.hoursCount",
+      "analysis.top-tasks.text",
     ]);
   });
 

@@ -141,6 +141,9 @@ describe("a commit", () => {
       `This reverts commit ${"b".repeat(40)}.`,
       "",
       "Session: 6e6f8a52-0000-4000-8000-000000000000",
+      "See: https://example.com/sessions/6e6f8a52-0001?token=hunter2hunter2",
+      "Session-Token: hunter2hunter2",
+      "Api-key: hunter2hunter2",
       "Co-Authored-By: Someone <someone@example.com>",
     ].join("\n");
     repository.commit("Squashed (#4)", "-m", body);
@@ -148,7 +151,7 @@ describe("a commit", () => {
       mentionedShas: ["a".repeat(40)],
       mentionedSubjects: ["Add login (#3)"],
       revertedShas: ["b".repeat(40)],
-      trailers: ["6e6f8a52-0000-4000-8000-000000000000"],
+      trailers: ["6e6f8a52-0000-4000-8000-000000000000", "https://example.com/sessions/6e6f8a52-0001"],
     });
   });
 

@@ -9,13 +9,9 @@ import {
   taskColumns,
 } from "../../../formats/cells.ts";
 import * as numbers from "../../../formats/numbers.ts";
+import type { KeyFigure } from "../../components/key-figures.ts";
 import type { Column } from "../../components/table.ts";
 import { addressOf } from "../../place.ts";
-
-export interface KeyFigure extends Figure {
-  readonly label: string;
-  readonly number: NumberName;
-}
 
 /** The four figures a reader looks for first, as the printed page has them. */
 export function keyFigures(record: LeverageRecord): readonly KeyFigure[] {

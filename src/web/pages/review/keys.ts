@@ -12,6 +12,8 @@ export type Command =
   | "type"
   | "exclude"
   | "confirm"
+  | "link"
+  | "unlink"
   | "undo"
   | "open"
   | "clear"
@@ -64,6 +66,8 @@ export const keys: readonly Key[] = [
     about: "keep it out of every record, or take it back in",
     button: true,
   },
+  { command: "link", keys: ["y"], label: "Its commit", about: "the commit in question is the task's" },
+  { command: "unlink", keys: ["n"], label: "Not its commit", about: "the task had no part in it" },
   { command: "undo", keys: ["u"], label: "Undo", about: "take back the last correction", button: true },
   { command: "open", keys: ["Enter", "o"], label: "Open", about: "all that is known of the task" },
   { command: "clear", keys: ["Escape"], label: "Clear", about: "select nothing" },

@@ -1,8 +1,11 @@
 /** What the task page makes of an explanation: who gave an estimate, what a person said, where bars begin and end. */
+import type { RecordEntry } from "../../../core/leverage-record.ts";
 import type { MinutesRange } from "../../../core/types.ts";
+import { taskCells } from "../../../formats/cells.ts";
 import * as numbers from "../../../formats/numbers.ts";
 import { plainText } from "../../../formats/text.ts";
 import type { Answers } from "../../answers.ts";
+import type { KeyFigure } from "../../components/key-figures.ts";
 import { estimateText } from "../../corrections/typed-estimate.ts";
 
 export type Explained = Answers["explain"];
@@ -48,6 +51,22 @@ export function opinionText(body: Said): string {
     case "undo":
       return `took back ${body.seq}`;
   }
+}
+
+/** The row of the task log, large. */
+export function taskFigures(entry: RecordEntry): readonly KeyFigure[] {
+  const cells = taskCells(entry, "plain");
+  return [
+    { label: "leverage factor", number: "leverageFactor", ...cells.leverage },
+    { label: "human estimate", number: "human", ...cells.human },
+    { label: "agent time", number: "agent", text: cells.agent, interval: null },
+    { label: "supervisory time", number: "supervision", text: cells.supervisory, interval: null },
+    {
+      label: "supervisory factor",
+      number: "supervisoryLeverageFactor",
+      ...cells.supervisoryLeverage,
+    },
+  ];
 }
 
 /** Where a range lies on a bar that all the ranges share, in percent of its width. */

@@ -1,0 +1,181 @@
+/**
+ * What the dashboard's server takes on a large ledger: each question when the ledger has just changed, and again; a
+ * correction; memory over many requests.
+ *
+ *     npm run bench:serve                     50,000 turns in some 5,000 tasks; writes bench/SERVE.md
+ *     npm run bench:serve -- --ledger DIR     makes the ledger there, or uses the one that is there; writes nothing
+ *
+ * A ledger changes by a value that nobody reads, so that every answer is drawn anew and stays the same.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { TaskListOutput } from "../src/app/task-views.ts";
+import { openStore } from "../src/store/index.ts";
+import { testEffects } from "../test/app/effects.ts";
+import { fillLedger, largeLedger } from "./large-ledger.ts";
+import { spreadOf } from "./measure.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const lastMs = Date.parse("2026-03-20T20:00:00Z");
+const startLoad = loadavg()[0] ?? 0;
+const times = { changed: 5, again: 50, corrections: 3, requests: 10_000 };
+
+const { values } = parseArgs({ options: { ledger: { type: "string" } } });
+const scratch = mkdtempSync(join(tmpdir(), "leverage-serve-bench-"));
+const folder = values.ledger === undefined ? join(scratch, "ledger") : resolve(values.ledger);
+const build = join(root, "node_modules", `.leverage-bench-${process.pid}`);
+const servers: ChildProcess[] = [];
+try {
+  execFileSync(process.execPath, ["build.mjs", build, "--no-client"], { cwd: root, stdio: "inherit" });
+  const about = await ledgerIn(folder);
+  const report = await measured(about);
+  console.log(report);
+  if (values.ledger === undefined) writeFileSync(join(import.meta.dirname, "SERVE.md"), report);
+} finally {
+  for (const server of servers) server.kill("SIGINT");
+  rmSync(scratch, { recursive: true, force: true });
+  rmSync(build, { recursive: true, force: true });
+}
+
+/** A ledger of the wanted size in the folder; tells what is in it. */
+async function ledgerIn(home: string): Promise<string> {
+  const file = join(home, "ledger.db");
+  const isThere = existsSync(file);
+  mkdirSync(home, { recursive: true });
+  const store = await openStore(file);
+  try {
+    const effects = testEffects(store, home, { clock: () => lastMs, ledgerFile: file, ledgerHome: home });
+    if (!isThere) await fillLedger(effects, largeLedger);
+    const [turns, tasks] = [await store.turns(), await store.tasks()];
+    return `${turns.length} turns in ${tasks.length} tasks`;
+  } finally {
+    await store.close();
+  }
+}
+
+async function started(): Promise<{
+  readonly address: string;
+  readonly token: string;
+  readonly pid: number;
+}> {
+  const logs = join(scratch, "no-logs");
+  mkdirSync(logs, { recursive: true });
+  const words = ["serve", "--port", "0", "--require-auth", "--logs", logs];
+  const server = spawn(process.execPath, [join(build, "leverage.js"), ...words], {
+    env: { ...process.env, LEVERAGE_HOME: folder, SOURCE_DATE_EPOCH: String(lastMs / 1000), TZ: "UTC" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  servers.push(server);
+  const line = await new Promise<string>((read) => {
+    server.stdout.once("data", (part: Buffer) => read(part.toString()));
+  });
+  const url = new URL(/http:\S+/.exec(line)![0]);
+  return { address: url.origin, token: url.searchParams.get("token") ?? "", pid: server.pid! };
+}
+
+async function measured(about: string): Promise<string> {
+  const { address, token, pid } = await started();
+  const headers = { "x-leverage-token": token, "content-type": "application/json" };
+  const ask = async (
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly ms: number; readonly text: string }> => {
+    const startMs = performance.now();
+    const response = await fetch(`${address}/api/v1/${path}`, {
+      headers,
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+    return { ms: performance.now() - startMs, text };
+  };
+  const { tasks } = JSON.parse((await ask("task/list?period=2026-03")).text) as TaskListOutput;
+  const taskId = tasks.find(({ task }) => task.turnIds.length >= 5)!.task.id;
+  const questions = questionsOn(taskId);
+  const change = await openStore(join(folder, "ledger.db"));
+  const rows: string[] = [];
+  for (const question of questions) {
+    const changed: number[] = [];
+    for (let i = 0; i < times.changed; i++) {
+      await change.setMeta("bench", String(Math.random()));
+      changed.push((await ask(question)).ms);
+    }
+    const again: number[] = [];
+    for (let i = 0; i < times.again; i++) again.push((await ask(question)).ms);
+    const bytes = (await ask(question)).text.length;
+    const shown = (all: readonly number[]) => {
+      const { median, max } = spreadOf(all);
+      return `${median.toFixed(0)} (${max.toFixed(0)})`;
+    };
+    rows.push(
+      `| ${question.replace(taskId, "ID")} | ${shown(changed)} | ${shown(again)} | ${(bytes / 1000).toFixed(0)} |`,
+    );
+  }
+  await change.close();
+  const corrections: number[] = [];
+  for (let i = 0; i < times.corrections; i++)
+    corrections.push((await ask("task/rename", { task: taskId, title: `Title ${i}` })).ms);
+  const memory = await memoryOver(pid, async (i) => ask(questions[i % questions.length]!));
+  const correction = spreadOf(corrections);
+  return `${[
+    "# What the server takes",
+    "",
+    `Written by \`npm run bench:serve\` on ${new Date().toISOString().slice(0, 10)}: ${about}. Node ${process.versions.node},`,
+    `${cpus().length} cores (${cpus()[0]?.model.trim()}). Load of the machine when it began: ${startLoad.toFixed(1)}; above 1, other work`,
+    "took part of it. Milliseconds: median, and the most in brackets.",
+    "",
+    `| question | after a change of the ledger (${times.changed}) | again (${times.again}) | kB |`,
+    "|---|---|---|---|",
+    ...rows,
+    "",
+    `A correction, until it is worked in: ${correction.median.toFixed(0)} (${correction.max.toFixed(0)}).`,
+    "",
+    `Memory of the process in MiB, over ${times.requests} of these questions: ${memory.join(", ")}.`,
+  ].join("\n")}\n`;
+}
+
+function questionsOn(taskId: string): readonly string[] {
+  return [
+    "record",
+    "record?week=true",
+    "record?month=true",
+    "record?year=true",
+    "review",
+    "timeline",
+    "trends",
+    "coverage",
+    "task/list?period=2026-03",
+    "task/list?unestimated=true",
+    `task/show?task=${taskId}`,
+    `explain?what=${taskId}`,
+    "explain?what=record",
+    "calibration",
+    "eval",
+    "plan/list",
+    "usage?by=day",
+    "doctor",
+    "config",
+  ];
+}
+
+/** Resident memory after the first requests and after each tenth of all. */
+async function memoryOver(pid: number, ask: (i: number) => Promise<unknown>): Promise<readonly number[]> {
+  const readings: number[] = [];
+  for (let i = 0; i <= times.requests; i++) {
+    if (i % (times.requests / 10) === 0) readings.push(residentMiB(pid));
+    await ask(i);
+  }
+  return readings;
+}
+
+/** Linux tells; elsewhere `ps` does. */
+function residentMiB(pid: number): number {
+  const status = `/proc/${pid}/status`;
+  const kib = existsSync(status)
+    ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, "utf8"))![1]
+    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)]).toString();
+  return Math.round(Number(kib) / 1024);
+}

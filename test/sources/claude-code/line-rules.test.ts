@@ -1,0 +1,226 @@
+/** Reading a part of a line must tell the same as reading all of it. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { lineRules } from "../../../src/sources/claude-code/line-rules.ts";
+import { newRowState, type RowState, readRow } from "../../../src/sources/claude-code/rows.ts";
+import { type LineRules, parseLine } from "../../../src/sources/json-line.ts";
+import "../../seed.ts";
+
+/** Leaves nothing out. */
+function wholeLines(state: RowState): LineRules {
+  const { isRow } = lineRules(state);
+  return { isRow, shorten: (bytes, from, to) => bytes.subarray(from, to) };
+}
+
+/** Leaves out what no row needs, but keeps the texts that some need. */
+function longerLines(state: RowState): LineRules {
+  const { isRow, shorten } = lineRules(state);
+  return { isRow, shorten };
+}
+
+/** All that is made of the lines one after the other, and what is remembered of them. */
+function read(lines: readonly string[], rulesOf: (state: RowState) => LineRules) {
+  const state = newRowState();
+  const rules = rulesOf(state);
+  const found = lines.map((line, index) => {
+    const { objects, problems, whole } = parseLine(Buffer.from(line), rules);
+    const rows = objects.map((row) => readRow(row, { file: "a.jsonl", line: index + 1 }, state));
+    // How long a line that is no JSON is, is counted in what was looked at of it.
+    return { rows, whole, problems: problems.map(({ kind }) => kind) };
+  });
+  return { found, state };
+}
+
+const longText = fc
+  .tuple(
+    fc.constantFrom(
+      "The user doesn't want to proceed with this tool use. ",
+      "[main 1a2b3c4] Add the cart\n",
+      "https://github.com/o/r/pull/12 ",
+      "     1\u2192import x",
+      "No response requested.",
+      '{"type":"user","content":"',
+      '\\u0022 \\ " ',
+      "",
+    ),
+    fc.constantFrom(
+      "word ",
+      "\u00e9\u2192\u{1f600}",
+      '"quoted" \\ ',
+      "line\n\t",
+      "\\\\\\",
+      '","type":"create","content":"',
+    ),
+    fc.constantFrom(0, 1, 20, 90, 300, 900),
+  )
+  .map(([beginning, piece, times]) => beginning + piece.repeat(times));
+
+const toolId = fc.constantFrom("toolu_1", "toolu_2", "toolu_3");
+
+const resultBlock = fc.record({
+  tool_use_id: toolId,
+  type: fc.constantFrom("tool_result", "tool_result", "text", "image"),
+  content: fc.oneof(
+    longText,
+    fc.array(fc.record({ type: fc.constant("text"), text: longText }), { maxLength: 2 }),
+  ),
+  text: longText,
+  is_error: fc.boolean(),
+});
+
+const callBlock = fc.record({
+  type: fc.constantFrom("tool_use", "text", "thinking"),
+  id: toolId,
+  name: fc.constantFrom("Bash", "Write", "Task"),
+  text: longText,
+  thinking: longText,
+  signature: longText,
+  input: fc.record(
+    {
+      command: fc.constantFrom("git commit -m x", "gh pr create --title t", "ls"),
+      prompt: longText,
+      content: longText,
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+const toolDetail = fc.record(
+  {
+    type: fc.constantFrom("create", "update", "text"),
+    filePath: fc.constant("/home/dev/shop/a.ts"),
+    content: longText,
+    stdout: longText,
+    stderr: longText,
+    originalFile: longText,
+    new_source: longText,
+    file: fc.record({ filePath: fc.constant("/b"), content: longText, type: fc.constant("create") }),
+    structuredPatch: fc.array(
+      fc.record({
+        lines: fc.array(
+          longText.map((text) => `+${text}`),
+          { maxLength: 3 },
+        ),
+      }),
+      {
+        maxLength: 2,
+      },
+    ),
+    durationMs: fc.nat(1000),
+  },
+  { requiredKeys: [] },
+);
+
+const userMessage = fc.record({
+  role: fc.constant("user"),
+  content: fc.oneof(longText, fc.array(resultBlock, { maxLength: 3 })),
+});
+const replyMessage = fc.record({
+  id: fc.constantFrom("m1", "m2"),
+  model: fc.constantFrom("claude-opus-4-6", "<synthetic>"),
+  content: fc.oneof(longText, fc.array(callBlock, { maxLength: 3 })),
+  usage: fc.record({ input_tokens: fc.nat(9), output_tokens: fc.nat(9) }),
+});
+
+const row = fc.record(
+  {
+    type: fc.constantFrom(
+      ..."user user assistant assistant progress attachment queue-operation system summary file-history-snapshot new-kind".split(
+        " ",
+      ),
+    ),
+    message: fc.oneof(userMessage, replyMessage),
+    toolUseResult: fc.oneof(toolDetail, longText),
+    data: fc.record({
+      type: fc.constantFrom("agent_progress", "bash_progress", "new-progress"),
+      output: longText,
+      message: fc.record(
+        {
+          type: fc.constantFrom("user", "assistant"),
+          message: fc.oneof(userMessage, replyMessage),
+          toolUseResult: toolDetail,
+        },
+        { requiredKeys: ["type"] },
+      ),
+    }),
+    attachment: fc.record({
+      type: fc.constantFrom("queued_command", "file", "new"),
+      prompt: longText,
+      content: longText,
+    }),
+    operation: fc.constant("enqueue"),
+    content: longText,
+    summary: longText,
+    prompt: longText,
+    isMeta: fc.boolean(),
+    isSidechain: fc.boolean(),
+    sessionId: fc.constant("s"),
+    cwd: longText,
+    timestamp: fc.constant("2026-03-05T09:00:00Z"),
+    uuid: fc.constantFrom("u1", "u2"),
+  },
+  { requiredKeys: ["type"] },
+);
+
+/** In any order of the outer keys, with a key twice, and with letters written as escapes. */
+const written = fc
+  .tuple(row, fc.infiniteStream(fc.nat()), fc.nat(3), fc.nat(5))
+  .map(([value, numbers, doubled, escapes]) => {
+    const keys = Object.keys(value).map((key) => ({ key, at: numbers.next().value ?? 0 }));
+    const ordered = keys.sort((a, b) => a.at - b.at).map(({ key }) => key);
+    const members = [...ordered, ...(doubled === 0 ? ordered.slice(0, 1) : [])].map(
+      (key) => `${JSON.stringify(key)}:${JSON.stringify(value[key as keyof typeof value])}`,
+    );
+    const json = `{${members.join(",")}}`;
+    return escapes === 0
+      ? json.replaceAll("create", "cre\\u0061te").replaceAll('"content"', '"con\\u0074ent"')
+      : json;
+  });
+
+const cutOff = fc.tuple(written, fc.nat(4_000)).map(([text, end]) => text.slice(0, end));
+
+const torn = fc.oneof(
+  fc.tuple(written, written).map(([a, b]) => a + b),
+  fc.tuple(cutOff, written).map(([a, b]) => a + b),
+);
+
+const runs = { numRuns: 200 };
+
+describe("a part of a line", () => {
+  it("tells the same as all of it, whatever the row", () => {
+    const lines = fc.array(fc.oneof(written, written, written, cutOff), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(lines, (given) => {
+        expect(read(given, lineRules)).toEqual(read(given, wholeLines));
+      }),
+      runs,
+    );
+  });
+
+  it("tells the same as more of it where rows were torn and glued together", () => {
+    const lines = fc.array(fc.oneof(written, torn, torn), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(lines, (given) => {
+        expect(read(given, lineRules)).toEqual(read(given, longerLines));
+      }),
+      runs,
+    );
+  });
+
+  it("is enough for a tool's long output", () => {
+    const content = [{ type: "tool_result", tool_use_id: "t", content: "x".repeat(5_000) }];
+    const json = JSON.stringify({ type: "user", message: { content } });
+    const { objects } = parseLine(Buffer.from(json), lineRules(newRowState()));
+    expect(JSON.stringify(objects[0]).length).toBeLessThan(500);
+  });
+
+  it("is not enough for a prompt, nor for output in which a commit is looked for", () => {
+    const prompt = { type: "user", message: { content: "y".repeat(5_000) } };
+    const state = newRowState();
+    expect(parseLine(Buffer.from(JSON.stringify(prompt)), lineRules(state)).objects).toEqual([prompt]);
+    state.calls["t"] = { commit: true, pullRequestTitle: null };
+    const content = [{ type: "tool_result", tool_use_id: "t", content: "x".repeat(5_000) }];
+    const result = { type: "user", message: { content } };
+    expect(parseLine(Buffer.from(JSON.stringify(result)), lineRules(state)).objects).toEqual([result]);
+  });
+});
