@@ -7,7 +7,7 @@ import { leverageRecord } from "./record.ts";
 const explainedNumber = z.object({
   name: z.enum(Object.keys(definitions) as NumberName[]),
   value: z.number().nullable(),
-  unit: z.enum(["minutes", "factor", "tokens", "USD"]),
+  unit: z.enum(["minutes", "factor", "tokens", "USD", "share"]),
   definition: z.string(),
   formula: z.string(),
   parts: z.array(z.object({ label: z.string(), value: z.number() })),

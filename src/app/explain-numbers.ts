@@ -1,10 +1,11 @@
 /** The numbers of a row or a total of the record, each with its arithmetic and its parts. */
 
+import type { TaskSurvival } from "../core/changes/survival.ts";
 import { definitions, type NumberName } from "../core/definitions.ts";
 import { byOrigin } from "../core/estimates/estimate-origins.ts";
 import { lengthMs } from "../core/intervals.ts";
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
-import { mergedWork } from "../core/records/outcomes.ts";
+import { mergedWork, outcomesAndUnknown } from "../core/records/outcomes.ts";
 import type { Turn } from "../core/types.ts";
 
 const minuteMs = 60_000;
@@ -13,7 +14,7 @@ const minuteMs = 60_000;
 export interface ExplainedNumber {
   readonly name: NumberName;
   readonly value: number | null;
-  readonly unit: "minutes" | "factor" | "tokens" | "USD";
+  readonly unit: "minutes" | "factor" | "tokens" | "USD" | "share";
   readonly definition: string;
   /** The arithmetic with its figures: `412.0 human minutes / 25.3 agent minutes`. */
   readonly formula: string;
@@ -111,19 +112,64 @@ export function numbersOf(
   ];
 }
 
-/** The factor of merged work alone; nothing where no outcome is known. */
-export function mergedFactorOf({ totals, entries, unestimated }: LeverageRecord): readonly ExplainedNumber[] {
+/** What became of a record's tasks, and the factor of merged work alone; nothing where no outcome is known. */
+export function mergedNumbers({ totals, entries, unestimated }: LeverageRecord): readonly ExplainedNumber[] {
   const work = mergedWork(entries, unestimated);
   if (work === null) return [];
+  const { byOutcome, mergedLeverageFactor } = totals;
+  const outcomes = outcomesAndUnknown
+    .filter((outcome) => byOutcome[outcome].tasks > 0)
+    .map((outcome) => `${byOutcome[outcome].tasks} ${outcome}`);
   const human = `${shown(work.humanMinutes)} human minutes of ${work.mergedTasks} merged tasks`;
   const spent = `${shown(work.agentMinutes)} agent minutes of ${work.tasks} tasks`;
-  const parts = entries.flatMap(({ outcome, leverageFactor, taskId, title }) =>
-    outcome !== "merged" || leverageFactor === null
-      ? []
-      : [{ label: `${taskId} ${title}`, value: leverageFactor.value }],
-  );
+  const merged = entries.filter(({ outcome }) => outcome === "merged");
+  const partsOf = (of: (entry: RecordEntry) => number | null) =>
+    merged.map((entry) => ({ label: `${entry.taskId} ${entry.title}`, value: of(entry) ?? 0 }));
   return [
-    number("mergedLeverageFactor", totals.mergedLeverageFactor, "factor", `${human} / ${spent}`, parts),
+    number(
+      "merged",
+      work.humanMinutes,
+      "minutes",
+      `of all tasks: ${outcomes.join(", ")}`,
+      partsOf((e) => e.humanMeanMinutes),
+    ),
+    number(
+      "mergedLeverageFactor",
+      mergedLeverageFactor,
+      "factor",
+      `${human} / ${spent}`,
+      partsOf((e) => e.leverageFactor?.value ?? null),
+    ),
+  ];
+}
+
+/** What is left of delivered lines, and the factor without what was reworked; nothing where no line landed. */
+export function survivalNumbers(
+  { totals: { survival }, entries, unestimated }: LeverageRecord,
+  survivals: ReadonlyMap<string, TaskSurvival>,
+): readonly ExplainedNumber[] {
+  if (survival === null) return [];
+  const parts = [...entries, ...unestimated].flatMap(({ taskId, title }) => {
+    const own = survivals.get(taskId);
+    return own === undefined
+      ? []
+      : [{ label: `${taskId} ${title}`, value: own.aliveLines / own.deliveredLines }];
+  });
+  const { aliveLines, deliveredLines, landedTasks, measuredTasks, plainFactor, adjustedFactor } = survival;
+  const lines = `${Math.round(aliveLines)} of ${Math.round(deliveredLines)} lines of ${landedTasks} tasks`;
+  return [
+    number("survival", aliveLines / deliveredLines, "share", lines, parts),
+    ...(adjustedFactor === null || plainFactor === null
+      ? []
+      : [
+          number(
+            "adjustedLeverageFactor",
+            adjustedFactor,
+            "factor",
+            `over ${measuredTasks} measured tasks, plain factor ${shown(plainFactor)}; leverage survival lists them`,
+            [],
+          ),
+        ]),
   ];
 }
 

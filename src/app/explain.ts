@@ -7,12 +7,14 @@ import type { LeverageRecord } from "../core/leverage-record.ts";
 import { parsePeriod } from "../core/periods.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Opinion, Task } from "../core/types.ts";
+import { supervisionRules } from "./analyse.ts";
 import {
   costOf,
   type ExplainedNumber,
-  mergedFactorOf,
+  mergedNumbers,
   number,
   numbersOf,
+  survivalNumbers,
   taskNumbers,
   tokensOf,
 } from "./explain-numbers.ts";
@@ -21,8 +23,7 @@ import { type Effects, operation } from "./operation.ts";
 import { newestDay, periodNamed } from "./period.ts";
 import { drawRecord } from "./record.ts";
 import { refresh } from "./refresh.ts";
-import { type Sensitivity, sensitivityOf } from "./sensitivity.ts";
-import { supervisionRules } from "./supervision-rules.ts";
+import { everybodysAttention, type Sensitivity, sensitivityOf } from "./sensitivity.ts";
 import { survivalOf } from "./survival.ts";
 import { evidenceOf, type TurnEvidence } from "./turn-evidence.ts";
 
@@ -74,6 +75,8 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
   const store = await effects.store();
   const tasks = new Map((await store.tasks()).map((task) => [task.id, task]));
   const turnIds = new Set(entries.flatMap((entry) => tasks.get(entry.taskId)?.turnIds ?? []));
+  const ids = [...entries, ...unestimated].map(({ taskId }) => taskId);
+  const survivals = await survivalOf(ids, effects);
   const within = { fromMs: dayStartMs(period.from, timezone), toMs: dayEndMs(period.to, timezone) };
   return {
     what: "record",
@@ -87,13 +90,14 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
         "union over all measured tasks and sessions",
         [],
       ),
-      ...mergedFactorOf(record),
+      ...mergedNumbers(record),
+      ...survivalNumbers(record, survivals),
       tokensOf(totals.usage, [...entries, ...unestimated]),
       costOf(totals.usage, [...entries, ...unestimated]),
     ],
     sensitivity: sensitivityOf(
       supervisionRules(effects),
-      await store.turns(),
+      await everybodysAttention(effects, supervisionRules(effects)),
       turnIds,
       within,
       totals.humanMeanMinutes,
@@ -117,10 +121,9 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
   const rules = supervisionRules(effects);
   const record = await drawRecord(effects, { period, person: null, rules, work: "all" });
   const entry = [...record.entries, ...record.unestimated].find((one) => one.taskId === task.id) ?? null;
-  const allTurns = await store.turns();
   const own = new Set(task.turnIds);
-  const turns = allTurns.filter((turn) => own.has(turn.id));
-  const supervision = (await store.supervision()).filter((stretch) => own.has(stretch.turnId));
+  const turns = await store.turns({ ids: task.turnIds });
+  const supervision = (await store.supervision(around(turns, rules))).filter(({ turnId }) => own.has(turnId));
   const estimates = await store.estimates([task.id]);
   const said = opinionsInForce(await store.opinions()).filter((opinion) => concerns(opinion, task));
   const always = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
@@ -131,7 +134,13 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
     sensitivity:
       entry === null || own.size === 0
         ? []
-        : sensitivityOf(supervisionRules(effects), allTurns, own, always, entry.humanMeanMinutes ?? 0),
+        : sensitivityOf(
+            rules,
+            await everybodysAttention(effects, rules),
+            own,
+            always,
+            entry.humanMeanMinutes ?? 0,
+          ),
     turns: turns.map((turn, i) => evidenceOf(turn, i + 1, supervision)),
     estimates: [...estimates]
       .sort((a, b) => Number(b.inForce) - Number(a.inForce))
@@ -143,6 +152,13 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
     notes: task.notes,
     record,
   };
+}
+
+/** From the gap before the first of some turns, in time order, to the end of all. */
+function around(turns: readonly Turn[], { gapCapMs, typingMaxMs }: SupervisionRules): Interval {
+  const fromMs = (turns[0]?.startMs ?? 0) - Math.max(gapCapMs, typingMaxMs);
+  const lastMs = turns.flatMap(({ endMs, waits }) => [endMs, ...waits.map((wait) => wait.toMs)]);
+  return { fromMs, toMs: lastMs.reduce((latest, ms) => Math.max(latest, ms), fromMs) };
 }
 
 function concerns({ body }: Opinion, task: Task): boolean {

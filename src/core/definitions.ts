@@ -14,6 +14,12 @@ export const definitions = {
   supervisoryLeverageFactor: "Human-estimated minutes / supervisory minutes. A total is a ratio of sums.",
   mergedLeverageFactor:
     "Human-estimated minutes of merged tasks alone / agent minutes of all tasks: work that failed, or whose outcome no repository tells, adds minutes and no hours. Left out are only merged tasks without an estimate.",
+  merged:
+    "Human-estimated minutes of merged tasks: the trunk holds their commits or copies of them, as the repositories on this machine tell now.",
+  survival:
+    "Lines of source, tests and documentation that tasks brought to a trunk and that are still there at its newest commit, of all they brought; wherever they moved, and whatever white space became of them.",
+  adjustedLeverageFactor:
+    "Human-estimated minutes weighed by the part of each task's lines that nobody else took out within 28 days, nothing for work that never landed / agent minutes of the same tasks.",
   tokens:
     "Input, output, cache writes and cache reads as billed; a message counts once, with its largest output; subagents count.",
   cost: "Tokens at list prices of the dated table in the package, or the configuration's.",

@@ -11,7 +11,10 @@ export const explainedNames: Readonly<Record<NumberName, string>> = {
   supervision: "Supervisory time",
   leverageFactor: "Leverage factor",
   supervisoryLeverageFactor: "Supervisory leverage factor",
+  merged: "Human estimate of merged work",
   mergedLeverageFactor: "Leverage factor of merged work",
+  survival: "Delivered lines still there",
+  adjustedLeverageFactor: "Rework-adjusted leverage factor",
   tokens: "Tokens",
   cost: "Cost",
 };
@@ -23,6 +26,7 @@ const figures = {
       : numbers.minutes(value),
   factor: (value: number | null) => numbers.factor(value),
   tokens: numbers.count,
+  share: numbers.percent,
   USD: (value: number | null) => (value === null ? "unpriced" : numbers.usd(value)),
 };
 

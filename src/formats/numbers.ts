@@ -27,11 +27,24 @@ function rounded(value: number, decimals: number): number {
   return (decimals < 0 ? whole * scale : whole / scale) + 0;
 }
 
-function grouped(value: number, minimumDecimals: number, maximumDecimals: number): string {
-  return new Intl.NumberFormat("en-US", {
+/** Kept by their options: to make one takes far longer than to use it. */
+const writers = new Map<string, Intl.NumberFormat>();
+
+function writer(minimumDecimals: number, maximumDecimals: number, useGrouping: boolean): Intl.NumberFormat {
+  const name = `${minimumDecimals} ${maximumDecimals} ${useGrouping}`;
+  const known = writers.get(name);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat("en-US", {
     minimumFractionDigits: minimumDecimals,
     maximumFractionDigits: maximumDecimals,
-  }).format(rounded(value, maximumDecimals));
+    useGrouping,
+  });
+  writers.set(name, made);
+  return made;
+}
+
+function grouped(value: number, minimumDecimals: number, maximumDecimals: number): string {
+  return writer(minimumDecimals, maximumDecimals, true).format(rounded(value, maximumDecimals));
 }
 
 function isNumber(value: number | null): value is number {
@@ -146,9 +159,7 @@ export function withInterval(figure: string, interval: string | null): string {
 /** A bare number for programs: no unit, no thousands apart, at most so many decimals; empty where unknown. */
 export function bare(value: number | null | undefined, decimals: number): string {
   if (value === undefined || !isNumber(value)) return "";
-  return new Intl.NumberFormat("en-US", { maximumFractionDigits: decimals, useGrouping: false }).format(
-    rounded(value, decimals),
-  );
+  return writer(0, decimals, false).format(rounded(value, decimals));
 }
 
 /** A bare factor with its one decimal, as tables print it before the `x`: `96.0`, `1440.0`. */

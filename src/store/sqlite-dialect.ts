@@ -13,7 +13,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from "kysely";
-import { ledgerError } from "./errors.ts";
+import { LedgerBusy, ledgerError } from "./errors.ts";
 
 /** A value that every binding of the API takes; booleans and undefined are refused by some. */
 export type SqliteValue = string | number | null | Uint8Array;
@@ -148,6 +148,9 @@ export function sqliteDialect(connection: SqliteConnection): Dialect {
   };
 }
 
+/** Another process may analyse gigabytes in one transaction; a lock must not become a person's problem. */
+const longestWaitMs = 10 * 60_000;
+
 class LedgerDriver extends SqliteDriver {
   readonly #connection: SqliteConnection;
 
@@ -156,8 +159,17 @@ class LedgerDriver extends SqliteDriver {
     this.#connection = connection;
   }
 
+  /** One try waits in SQLite, where the process hears nothing; between two it may be stopped. */
   override async beginTransaction(): Promise<void> {
-    this.#connection.begin();
+    const endMs = performance.now() + longestWaitMs;
+    for (;;) {
+      try {
+        return this.#connection.begin();
+      } catch (error) {
+        if (!(error instanceof LedgerBusy) || performance.now() > endMs) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
   }
 
   override async commitTransaction(): Promise<void> {

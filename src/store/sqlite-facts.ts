@@ -70,7 +70,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async saveFile(file) {
-      await putFile(file.path, file.sessionId, file.generation, JSON.stringify(file));
+      await transactions.run(() => putFile(file.path, file.sessionId, file.generation, JSON.stringify(file)));
     },
 
     async addChunk(chunk) {

@@ -18,7 +18,7 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
 }
 
-/** How long to wait for another process's transaction; the longest analyses a whole ledger anew. */
+/** How long one try waits for another process's transaction; `LedgerDriver` tries again. */
 const busyTimeoutMs = 30_000;
 
 /**
@@ -126,11 +126,13 @@ function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta"> {
       return row?.value ?? null;
     },
     async setMeta(key, value) {
-      await transactions.db
-        .insertInto("meta")
-        .values({ key, value })
-        .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-        .execute();
+      await transactions.run(() =>
+        transactions.db
+          .insertInto("meta")
+          .values({ key, value })
+          .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+          .execute(),
+      );
     },
   };
 }

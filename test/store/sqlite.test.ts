@@ -238,6 +238,21 @@ describe("a place that cannot be used", () => {
     await store.close();
   });
 
+  test("a writer that lets go late is waited for, longer than SQLite waits", async () => {
+    const path = await filledLedger();
+    await withSql(path, (holder) =>
+      withSql(path, async (waiting) => {
+        waiting.exec("pragma busy_timeout = 1");
+        holder.begin();
+        const transactions = new Transactions(waiting, async () => undefined);
+        const written = transactions.run(async () => transactions.insert("meta", { key: "k", value: "v" }));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        holder.commit();
+        expect(await written).toBe(1);
+      }),
+    );
+  });
+
   test("a writer that never lets go", async () => {
     const path = await filledLedger();
     await withSql(path, (holder) => {

@@ -3,35 +3,12 @@ import type { ExplainedNumber } from "../../app/explain-numbers.ts";
 import type { Sensitivity } from "../../app/sensitivity.ts";
 import type { TurnEvidence } from "../../app/turn-evidence.ts";
 import { estimatorLabel, meanMinutes } from "../../core/estimates/estimates.ts";
+import { explainedFigure, explainedNames } from "../../formats/explained.ts";
 import * as numbers from "../../formats/numbers.ts";
 import { plainText, shorten, wrap, wrapSetIn } from "../../formats/text.ts";
 import { command } from "../command.ts";
 import { outcomeText, showCommits, showDiff, showSurvival } from "../show-work.ts";
 import { table } from "../table.ts";
-
-const names: Readonly<Record<ExplainedNumber["name"], string>> = {
-  human: "Human estimate",
-  agent: "Agent time",
-  agentWork: "Agent work",
-  agentUnion: "Agent time, union",
-  uncertain: "Uncertain agent time",
-  supervision: "Supervisory time",
-  leverageFactor: "Leverage factor",
-  supervisoryLeverageFactor: "Supervisory leverage factor",
-  mergedLeverageFactor: "Leverage factor of merged work",
-  tokens: "Tokens",
-  cost: "Cost",
-};
-
-const figure: Readonly<Record<ExplainedNumber["unit"], (value: number | null) => string>> = {
-  minutes: (value) =>
-    value !== null && value >= 600
-      ? `${numbers.minutes(value)} (${numbers.hours(value)})`
-      : numbers.minutes(value),
-  factor: (value) => numbers.factor(value),
-  tokens: numbers.count,
-  USD: (value) => (value === null ? "unpriced" : numbers.usd(value)),
-};
 
 const partsShown = 8;
 
@@ -40,14 +17,14 @@ function explainNumber(one: ExplainedNumber, columns: number): string {
   const parts = one.parts.filter(({ value }) => value > 0).sort((a, b) => b.value - a.value);
   const more = parts.length - partsShown;
   return [
-    `${names[one.name]}: ${figure[one.unit](one.value)}`,
+    `${explainedNames[one.name]}: ${explainedFigure(one.unit, one.value)}`,
     ...wrap(one.definition, columns - 2).map((line) => `  ${line}`),
     ...wrap(`= ${plainText(one.formula)}`, columns - 2).map((line) => `  ${line}`),
     ...parts
       .slice(0, partsShown)
       .map(
         ({ label, value }) =>
-          `    ${figure[one.unit](value).padStart(9)}  ${shorten(plainText(label), columns - 15)}`,
+          `    ${explainedFigure(one.unit, value).padStart(9)}  ${shorten(plainText(label), columns - 15)}`,
       ),
     ...(more > 0 ? [`               and ${more} more: --json has all`] : []),
   ].join("\n");

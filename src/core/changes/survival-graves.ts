@@ -44,14 +44,19 @@ export class BroughtBack {
     for (const [hash] of owners) this.index(grave, hash);
   }
 
+  /** Forgets what is too old; graves lie in the order of the trunk, nearly that of time. */
   forgetBefore(nowMs: number): void {
     for (const grave of this.graves.values()) {
-      if (nowMs - grave.atMs > withinMs) this.forget(grave);
+      if (nowMs - grave.atMs <= withinMs) return;
+      this.forget(grave);
     }
   }
 
   /** The lines that belong to commits which are taken back by whoever adds these. */
-  of(added: readonly NewLine[]): {
+  of(
+    added: readonly NewLine[],
+    nowMs: number,
+  ): {
     take(hash: number): { readonly by: string; readonly owner: Owner } | null;
   } {
     const counts = new Map<Grave, number>();
@@ -59,7 +64,9 @@ export class BroughtBack {
       for (const grave of this.byHash.get(hash) ?? []) counts.set(grave, (counts.get(grave) ?? 0) + 1);
     }
     const opened = [...counts]
-      .filter(([{ size }, count]) => size >= fewestLines && count >= nearlyAll * size)
+      .filter(([{ size, atMs }, count]) => {
+        return nowMs - atMs <= withinMs && size >= fewestLines && count >= nearlyAll * size;
+      })
       .map(([grave]) => grave);
     return {
       take: (hash) => {

@@ -106,7 +106,7 @@ export class SurvivalReplay {
 
   private change(commit: HistoryCommit, files: readonly HistoryFile[], atMs: number, authors: Authors): void {
     const { removed, added } = applyFiles(this.lines, files, commit.respaced);
-    const graves = this.broughtBack.of(added);
+    const graves = this.broughtBack.of(added, atMs);
     for (const line of removed) {
       if (line.owner === null) continue;
       const by = authors.remover(line).sha;

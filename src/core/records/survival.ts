@@ -54,13 +54,14 @@ export function survivalStatements({ totals }: RecordFacts): Statement[] {
   };
   const looks = windows
     .filter(({ tasks }) => tasks > 0)
-    .map(({ days, tasks, deliveredLines: lines, aliveLines: alive }) => {
+    .map(({ days, tasks, deliveredLines: lines, aliveLines: alive }, i) => {
       facts[`aliveAfter${days}DaysPercent`] = (alive / lines) * 100;
       facts[`tasksAfter${days}Days`] = tasks;
-      return `${percentText((alive / lines) * 100)} after ${days} days (${counted(tasks, "task")})`;
+      const verb = i === 0 ? " were there" : "";
+      return `${percentText((alive / lines) * 100)}${verb} after ${days} days (${counted(tasks, "task")})`;
     });
-  const now = `${percentText((aliveLines / deliveredLines) * 100)} now`;
-  const lines = `Of the ${wholeText(deliveredLines)} lines that ${counted(landedTasks, "task")} delivered, ${listText([...looks, now])} are there.`;
+  const now = `${percentText((aliveLines / deliveredLines) * 100)} are there now`;
+  const lines = `Of the ${wholeText(deliveredLines)} lines that ${counted(landedTasks, "task")} delivered, ${listText([...looks, now])}.`;
   return [{ kind: "survival", text: `${lines}${adjusted(survival)}`, facts }];
 }
 

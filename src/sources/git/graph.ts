@@ -48,7 +48,10 @@ export async function commitGraph(git: GitOptions, wanted: Wanted): Promise<Comm
   }
   const trunk = wanted.refs.find(({ name }) => name === wanted.trunk)?.sha ?? null;
   const related = relatedTo(nodes, trunk);
-  const recent = nodes.filter(({ sha, committedMs }) => related(sha) && committedMs >= wanted.sinceMs);
+  // Without the trunk's tip, however old, nobody could tell what is not merged.
+  const recent = nodes.filter(
+    ({ sha, committedMs }) => related(sha) && (committedMs >= wanted.sinceMs || sha === trunk),
+  );
   const all = new Set(nodes.map(({ sha }) => sha));
   const rewritten = (await rewrittenCommits(git, wanted)).filter(({ sha }) => !all.has(sha));
   return {
