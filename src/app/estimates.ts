@@ -1,30 +1,34 @@
 /** Puts estimates on tasks: every estimator's opinion is kept, one is in force. */
 
-import type { NetDiff } from "../core/changes/net-diff.ts";
-import type { TaskDiff } from "../core/changes/task-diff.ts";
 import { estimateInForce } from "../core/estimates/estimates.ts";
 import { calibrator, levelsOf } from "../core/estimates/levels.ts";
-import { type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
-import type { Estimate, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
-import type { EstimatorInput } from "../estimators/estimator.ts";
-import { calibratedModels, estimateTask, estimators } from "../estimators/index.ts";
-import { PastTasks } from "../estimators/past-tasks.ts";
+import { type TakenPlan, type TurnPlace, takenPlans } from "../core/estimates/plans.ts";
+import type { Estimate, Opinion, Task } from "../core/types.ts";
+import { calibratedModels, pastEstimates, saidEstimates } from "../estimators/index.ts";
+import { PastTasks, type TaskTraits } from "../estimators/past-tasks.ts";
 import { taskTraits } from "../estimators/similar-tasks.ts";
 import type { TaskResults } from "../store/store.ts";
 
+/** What a task shows by itself (`component-parts.ts`). */
+export interface WorkShown {
+  readonly models: readonly Estimate[];
+  readonly promptHead: string;
+  readonly writtenLines: number;
+}
+
 export interface EstimatesInput {
   readonly tasks: readonly Task[];
-  readonly turns: readonly Turn[];
-  readonly days: readonly TaskDay[];
-  /** By task. */
-  readonly diffs: ReadonlyMap<string, TaskDiff>;
+  /** By the tasks' anchors; imported tasks have none. */
+  readonly shown: ReadonlyMap<string, WorkShown>;
   /** Those in force. */
   readonly opinions: readonly Opinion[];
+  /** For the branches of plans. */
+  readonly turns: readonly TurnPlace[];
 }
 
 interface Evidence {
   readonly task: Task;
-  readonly input: Omit<EstimatorInput, "past">;
+  readonly traits: TaskTraits;
   readonly estimates: readonly Estimate[];
 }
 
@@ -35,11 +39,7 @@ interface Evidence {
  * First what each task shows by itself, then the person's level, then what their past tasks say of the next.
  */
 export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
-  const byThemselves = estimators.filter((estimator) => !estimator.learnsFromPast);
-  const seen = evidenceOf(input).map((one) => ({
-    ...one,
-    estimates: estimateTask({ ...one.input, past: new PastTasks() }, byThemselves),
-  }));
+  const seen = evidenceOf(input);
   const calibrated = calibrator(levelsOf(seen, calibratedModels));
   return withPast(seen.map((one) => ({ ...one, estimates: calibrated(one) }))).flatMap(
     ({ task, estimates }) => {
@@ -49,30 +49,31 @@ export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
   );
 }
 
-const nothing: NetDiff = { files: [] };
+const nothingShown: WorkShown = { models: [], promptHead: "", writtenLines: 0 };
 
-function evidenceOf(input: EstimatesInput): readonly Omit<Evidence, "estimates">[] {
-  const turnsById = new Map(input.turns.map((turn) => [turn.id, turn]));
-  const agentMs = new Map<string, number>();
-  for (const day of input.days) agentMs.set(day.taskId, (agentMs.get(day.taskId) ?? 0) + day.agentMs);
-  const plansOf = groupedByTask(takenPlans(input.opinions, input.tasks, input.turns));
-  return input.tasks.map((task) => {
-    const turns = task.turnIds.flatMap((id) => turnsById.get(id) ?? []);
-    const { diff, parts } = input.diffs.get(task.id) ?? { diff: nothing, parts: [] };
+function evidenceOf({ tasks, shown, opinions, turns }: EstimatesInput): readonly Evidence[] {
+  const taskOf = new Map<string, string>();
+  for (const { id, anchor, turnIds } of tasks) for (const turn of [anchor, ...turnIds]) taskOf.set(turn, id);
+  const saidOf = new Map<string, Opinion[]>();
+  for (const opinion of opinions) {
+    const taskId = taskOf.get(turnSpokenOf(opinion) ?? "");
+    if (taskId !== undefined) saidOf.set(taskId, [...(saidOf.get(taskId) ?? []), opinion]);
+  }
+  const plansOf = groupedByTask(takenPlans(opinions, tasks, turns));
+  return tasks.map((task) => {
+    const { models, promptHead, writtenLines } = shown.get(task.anchor) ?? nothingShown;
+    const said = { task, opinions: saidOf.get(task.id) ?? [], plans: plansOf.get(task.id) ?? [] };
     return {
       task,
-      input: {
-        task,
-        turns,
-        agentMinutes: (agentMs.get(task.id) ?? 0) / 60_000,
-        diff,
-        parts,
-        opinions: input.opinions,
-        plans: plansOf.get(task.id) ?? [],
-        nowMs: task.lastMs,
-      },
+      traits: taskTraits(task, promptHead, writtenLines),
+      estimates: [...saidEstimates(said), ...models],
     };
   });
+}
+
+function turnSpokenOf({ body }: Opinion): string | null {
+  if (body.kind === "imported-entry") return `import/${body.entry.key}`;
+  return "turnId" in body ? body.turnId : null;
 }
 
 /**
@@ -80,7 +81,6 @@ function evidenceOf(input: EstimatesInput): readonly Omit<Evidence, "estimates">
  * estimate in force that its own evidence gives: history must not feed on itself.
  */
 function withPast(tasks: readonly Evidence[]): readonly Evidence[] {
-  const learners = estimators.filter((estimator) => estimator.learnsFromPast);
   const ended = [...tasks].sort((a, b) => inTime(a.task, b.task, "lastMs"));
   const pastOf = new Map<string, PastTasks>();
   const pastOfPerson = (person: string): PastTasks => {
@@ -93,13 +93,13 @@ function withPast(tasks: readonly Evidence[]): readonly Evidence[] {
     .sort((a, b) => inTime(a.task, b.task, "firstMs"))
     .map((one) => {
       for (; ended[next]!.task.lastMs < one.task.firstMs; next += 1) {
-        const { task, input, estimates } = ended[next]!;
+        const { task, traits, estimates } = ended[next]!;
         const minutes = estimateInForce(estimates)?.likelyMinutes ?? 0;
-        if (minutes > 0)
-          pastOfPerson(task.person).remember(taskTraits(task, input.turns, input.diff), minutes);
+        if (minutes > 0) pastOfPerson(task.person).remember(traits, minutes);
       }
-      const past = pastOfPerson(one.task.person);
-      return { ...one, estimates: [...one.estimates, ...estimateTask({ ...one.input, past }, learners)] };
+      const { task, traits } = one;
+      const byPast = pastEstimates({ traits, lastMs: task.lastMs, past: pastOfPerson(task.person) });
+      return { ...one, estimates: [...one.estimates, ...byPast] };
     });
 }
 

@@ -20,9 +20,6 @@ import type { Effects } from "./operation.ts";
 /** Rises whenever a rule of `core/links` changes a link. */
 const linkRulesVersion = 1;
 
-/** The name under which links of commits that no history has are kept. */
-const noRepository = "";
-
 export interface LinkedHistories {
   readonly histories: readonly LinkedHistory[];
   /** Links of commits that only the logs show. */
@@ -34,14 +31,15 @@ interface ReadRepository {
   readonly history: RepositoryHistory;
 }
 
+/** `places`: the repositories that sessions of these may have made commits of, and all of which share commits with them. */
 export async function linkedHistories(
   effects: Effects,
+  places: readonly StoredRepository[],
   turns: readonly Turn[],
   sessions: readonly Session[],
 ): Promise<LinkedHistories> {
   const store = await effects.store();
-  const repositories = effects.config.git ? await readRepositories(store) : [];
-  const places = repositories.map(({ stored, history }) => ({ ...stored, commits: history.commits }));
+  const repositories = await readHistoriesOf(store, places);
   const candidates = linkCandidates(places, turns, sessions);
   const known = new Map((await store.links()).map((one) => [one.repositoryId, one]));
   const linked: LinkedHistory[] = [];
@@ -59,15 +57,15 @@ export async function linkedHistories(
     linked.push({ id: stored.id, state, history, links });
   }
   const histories = eachCommitOnce(linked);
-  const inLogs = linksInLogs(turns, sessions, places, histories);
-  const key = keyOf(linkRulesVersion, inLogs);
-  if (known.get(noRepository)?.key !== key) await store.saveLinks(noRepository, key, inLogs);
-  return { histories, inLogs };
+  return { histories, inLogs: linksInLogs(turns, sessions, places, histories) };
 }
 
-async function readRepositories(store: Store): Promise<readonly ReadRepository[]> {
+async function readHistoriesOf(
+  store: Store,
+  places: readonly StoredRepository[],
+): Promise<readonly ReadRepository[]> {
   const found: ReadRepository[] = [];
-  for (const stored of await store.repositories()) {
+  for (const stored of places) {
     const { id, name, folders, refs, trunk } = stored;
     found.push({ stored, history: { name, folders, refs, trunk, commits: await store.commits(id) } });
   }
@@ -104,7 +102,7 @@ function eachCommitOnce(linked: readonly LinkedHistory[]): readonly LinkedHistor
     .map((one) => ({ one, held: heldBy(one) }))
     .sort((a, b) => b.held - a.held || (a.one.id < b.one.id ? -1 : 1))
     .map(({ one }) => ({ ...one, shas: new Set(one.history.commits.map(({ sha }) => sha)) }));
-  const isKnown = shaFinder(ranked.flatMap(({ history }) => history.commits));
+  const isKnown = shaFinder(ranked.flatMap(({ shas }) => [...shas]));
   const gone = new Set<string>();
   const taken = new Set<string>();
   return ranked.map(({ shas, links, ...one }) => {

@@ -8,7 +8,6 @@ import { undistributedTokensByDay } from "../core/records/ledger.ts";
 import { buildRecord } from "../core/records/records.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
-import { agentUnionKey, supervisionRules } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
@@ -18,7 +17,9 @@ import { replayedTrunks } from "./replayed-trunks.ts";
 import { onSample } from "./sample-ledger.ts";
 import { scoped } from "./scope.ts";
 import { sealed } from "./seal.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 import { placesOf } from "./sync.ts";
+import { agentUnionKey } from "./task-results.ts";
 
 export interface RecordOutput {
   readonly record: LeverageRecord;

@@ -9,10 +9,10 @@ import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import type { SupervisionRules } from "../core/method.ts";
 import type { Opinion, TaskDay } from "../core/types.ts";
 import { canonicalText } from "../formats/json.ts";
-import { supervisionRules } from "./analyse.ts";
 import type { Effects } from "./operation.ts";
 import { sha256 } from "./plan.ts";
 import { aliasing } from "./record-words.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
 /** Where the ledger keeps the hashes of exported records, oldest first. */

@@ -9,13 +9,13 @@ import type { RecordEntry } from "../core/leverage-record.ts";
 import type { Period } from "../core/periods.ts";
 import { isNotLanded } from "../core/records/survival.ts";
 import type { Day } from "../core/types.ts";
-import { supervisionRules } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { drawRecord, record } from "./record.ts";
 import { refresh } from "./refresh.ts";
 import { replayedTrunks } from "./replayed-trunks.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 
 /** A task of the period; its minutes are the period's, its lines all it ever delivered. */
 export interface SurvivalTask

@@ -7,13 +7,14 @@ import { type Lane, type LaneKind, laneKinds, lanesOf } from "../core/timeline/l
 import { type StretchSums, stretchSums } from "../core/timeline/stretch.ts";
 import type { Interval, Session, SupervisoryInterval, Task, Turn } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
-import { billedOnce, supervisionRules } from "./analyse.ts";
+import { billedOnce } from "./billed-once.ts";
 import { WrongUse } from "./errors.ts";
 import { countingNumber } from "./fields.ts";
 import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { refresh } from "./refresh.ts";
 import { scoped } from "./scope.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 
 export interface TimelineOutput {
   /** IANA name. */

@@ -14,12 +14,12 @@ import { keyOf, type TrendGrouping, type Trends, trendGroupings, trendsOf } from
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Day, Estimate } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
-import { supervisionRules } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { refresh } from "./refresh.ts";
 import { inScope } from "./scope.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 
 export interface TrendsOutput extends Trends {
   readonly timezone: string;

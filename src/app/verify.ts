@@ -13,7 +13,7 @@ import {
   recordDifferences,
 } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
-import { analyse, supervisionRules } from "./analyse.ts";
+import { analyse } from "./analyse.ts";
 import { CouldNot, reasonOf } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { planFaults } from "./plan.ts";
@@ -21,6 +21,7 @@ import { drawRecord } from "./record.ts";
 import { aliasing, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
 import { exportedRecords, opinionsHash, recordHash, sealed } from "./seal.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
 export interface VerifyOutput extends Comparison {

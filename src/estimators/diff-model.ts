@@ -10,7 +10,7 @@ import { between, type DiffSize, diffEvidence, type NetDiff, sourceSize } from "
 import { referenceEngineer } from "../core/estimates/estimates.ts";
 import { medianFromMean, rangeFromMedian, sumOfLogNormals } from "../core/estimates/log-normal.ts";
 import type { Estimate, Turn } from "../core/types.ts";
-import type { Estimator } from "./estimator.ts";
+import type { WorkEstimator } from "./estimator.ts";
 
 const name = "diff-model";
 
@@ -44,12 +44,12 @@ export function medianMinutesOf({ lines, files, hunks }: DiffSize): number {
   );
 }
 
-export const diffModel: Estimator = {
+export const diffModel: WorkEstimator = {
   name,
   version: diffModelV1.version,
   about: "from the lines, files and hunks of the net source diff",
-  learnsFromPast: false,
-  estimate({ diff, parts: commits = [], turns, nowMs }) {
+  from: "work",
+  estimate({ diff, parts: commits = [], turns, lastMs }) {
     const size = sourceSize(diff);
     if (size.lines === 0) return [];
     const parts = size.lines > diffModelV1.fittedLines ? partsOf(diff, commits, turns) : [size];
@@ -59,7 +59,7 @@ export const diffModel: Estimator = {
         ...rangeFromMedian(medianMinutes, logSd),
         estimator: name,
         version: diffModelV1.version,
-        givenMs: nowMs,
+        givenMs: lastMs,
         assumption: `${referenceEngineer} Estimated from the size of the net source diff; tests, documentation, data, lockfiles, generated and vendored files are not counted.`,
         warnings: warningsFor(size, parts),
         inputs: { ...size, parts: parts.length, medianMinutes, logSd, ...evidenceInputs(diff) },

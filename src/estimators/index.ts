@@ -2,20 +2,37 @@
 import type { Estimate } from "../core/types.ts";
 import { declared } from "./declared.ts";
 import { diffModel } from "./diff-model.ts";
-import type { Estimator, EstimatorInput } from "./estimator.ts";
+import type {
+  Estimator,
+  PastEstimator,
+  PastOfTask,
+  PeoplesEstimator,
+  SaidOfTask,
+  WorkEstimator,
+  WorkOfTask,
+} from "./estimator.ts";
 import { similarTasks } from "./similar-tasks.ts";
 
-export const estimators = [declared, diffModel, similarTasks] as const satisfies readonly Estimator[];
+const ofPeople: readonly PeoplesEstimator[] = [declared];
+const ofWork: readonly WorkEstimator[] = [diffModel];
+const ofPast: readonly PastEstimator[] = [similarTasks];
+
+export const estimators: readonly Estimator[] = [...ofPeople, ...ofWork, ...ofPast];
 
 /** Models that say the same whoever did the work: what a person declares sets their level. */
-export const calibratedModels: readonly string[] = estimators
-  .filter(({ learnsFromPast, name }) => !learnsFromPast && name !== declared.name)
-  .map(({ name }) => name);
+export const calibratedModels: readonly string[] = ofWork.map(({ name }) => name);
 
-/** Every estimate of a task, in order of rank; `estimateInForce` (core) chooses. Empty: no estimate yet. */
-export function estimateTask(
-  input: EstimatorInput,
-  list: readonly Estimator[] = estimators,
-): readonly Estimate[] {
-  return list.flatMap((estimator) => estimator.estimate(input));
+/** What people declared for a task. */
+export function saidEstimates(said: SaidOfTask): readonly Estimate[] {
+  return ofPeople.flatMap((estimator) => estimator.estimate(said));
+}
+
+/** What models say of a task's own work. */
+export function workEstimates(work: WorkOfTask): readonly Estimate[] {
+  return ofWork.flatMap((estimator) => estimator.estimate(work));
+}
+
+/** What models say that know the person's past tasks. */
+export function pastEstimates(past: PastOfTask): readonly Estimate[] {
+  return ofPast.flatMap((estimator) => estimator.estimate(past));
 }

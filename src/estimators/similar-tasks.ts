@@ -3,11 +3,10 @@
  * the diff model speaks. Its interval is as wide as such guesses were measured to be.
  */
 
-import { type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import { referenceEngineer } from "../core/estimates/estimates.ts";
 import { rangeFromMedian } from "../core/estimates/log-normal.ts";
-import type { Task, Turn } from "../core/types.ts";
-import type { Estimator } from "./estimator.ts";
+import type { Task } from "../core/types.ts";
+import type { PastEstimator } from "./estimator.ts";
 import type { Expectation, TaskTraits } from "./past-tasks.ts";
 
 const name = "similar-tasks";
@@ -22,13 +21,13 @@ const leastOfType = 3;
  */
 const logSd = 1.15;
 
-export const similarTasks: Estimator = {
+export const similarTasks: PastEstimator = {
   name,
   version,
   about: `the person's own past tasks, by work type, words, project and size (from ${leastOfType} of the type)`,
-  learnsFromPast: true,
-  estimate({ task, turns, diff, past, nowMs }) {
-    const expected = past.expect(taskTraits(task, turns, diff));
+  from: "past",
+  estimate({ traits, past, lastMs }) {
+    const expected = past.expect(traits);
     if (expected === null || expected.ofType < leastOfType) return [];
     const medianMinutes = Math.exp(expected.logMinutes);
     const spread = similarLogSd(expected);
@@ -37,11 +36,11 @@ export const similarTasks: Estimator = {
         ...rangeFromMedian(medianMinutes, spread),
         estimator: name,
         version,
-        givenMs: nowMs,
+        givenMs: lastMs,
         assumption: `${referenceEngineer} Told from the person's own earlier tasks like it.`,
         warnings: [],
         inputs: {
-          type: task.type,
+          type: traits.type,
           "tasks of the type": expected.ofType,
           "weight of tasks with like words": expected.alike,
           ...(expected.nearest === null ? {} : { "most like": expected.nearest }),
@@ -59,13 +58,11 @@ export function similarLogSd({ ofType, alike }: Expectation): number {
   return logSd * Math.sqrt(1 + 1 / (1 + ofType + alike));
 }
 
-/** A task as past tasks are compared. */
-export function taskTraits(task: Task, turns: readonly Turn[], diff: NetDiff): TaskTraits {
-  return {
-    id: task.id,
-    type: task.type,
-    project: task.project,
-    text: `${task.title} ${turns[0]?.prompt.head ?? ""}`,
-    lines: writtenLines(diff),
-  };
+/** A task as past tasks are compared. `promptHead`: of its first prompt; `writtenLines`: of its net diff. */
+export function taskTraits(
+  { id, type, project, title }: Pick<Task, "id" | "type" | "project" | "title">,
+  promptHead: string,
+  lines: number,
+): TaskTraits {
+  return { id, type, project, text: `${title} ${promptHead}`, lines };
 }

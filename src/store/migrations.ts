@@ -111,6 +111,26 @@ const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 5,
+    about: "what is analysed together",
+    up(connection) {
+      connection.exec(`
+        -- Sessions are cut anew: their rows know nothing of what connects them.
+        delete from session;
+        delete from meta where key = 'turns-key';
+        alter table session add column version text not null default '';
+        alter table session add column trace text not null default '';
+        alter table session add column messages blob not null default '';
+        -- All estimates of a task in a row, since they come in an order of their own.
+        drop table estimate;
+        create table estimate (
+          task_id text primary key references task (id) on delete cascade, detail text not null
+        );
+        create table component (name text primary key, members text not null, parts text not null);
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

@@ -2,6 +2,8 @@
  * Facts and results in the form in which the ledger keeps them. Packing needs no database, so it is done where
  * they are made, a reading thread for most; the thread of the database only writes.
  */
+import { createHash } from "node:crypto";
+import { traceOf } from "../core/links/session-traces.ts";
 import type { Session, Turn } from "../core/types.ts";
 import { encodeEvents, encodeRequests } from "./encoding.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
@@ -16,9 +18,19 @@ export function packChunk(chunk: Chunk): PackedChunk {
 }
 
 export function packSession({ session, turns, problems = [] }: SessionResults): PackedSession {
+  const turnRows = turns.map(turnRow);
+  const { messages, ...trace } = traceOf(session, turns);
+  const row = sessionRow(session);
+  const version = createHash("sha1").update(row.detail).update(row.requests);
+  for (const { detail, requests } of turnRows) version.update(detail).update(requests);
   return {
-    session: sessionRow(session),
-    turns: turns.map(turnRow),
+    session: {
+      ...row,
+      version: version.digest("hex").slice(0, 20),
+      trace: JSON.stringify(trace),
+      messages: new Uint8Array(messages.buffer),
+    },
+    turns: turnRows,
     problems: problems.map(({ at, kind, what, hint }) => ({
       session_id: session.sessionId,
       file: at.file,
@@ -30,7 +42,10 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
   };
 }
 
-function sessionRow({ looseRequests, ...session }: Session): SessionTable {
+function sessionRow({
+  looseRequests,
+  ...session
+}: Session): Omit<SessionTable, "version" | "trace" | "messages"> {
   return {
     session_id: session.sessionId,
     first_ms: session.firstMs,

@@ -25,6 +25,7 @@ export interface LedgerTables {
   supervision: SupervisionTable;
   task_work: TaskWorkTable;
   commit_link: CommitLinkTable;
+  component: ComponentTable;
   commit_outcome: CommitOutcomeTable;
   // neither: small named values
   meta: MetaTable;
@@ -101,6 +102,12 @@ export interface SessionTable {
   requests: string;
   /** `Session` as JSON, without its requests. */
   detail: string;
+  /** Hash of the rows of the session and its turns. */
+  version: string;
+  /** `SessionTrace` as JSON, without its messages. */
+  trace: string;
+  /** Of the trace, eight bytes each. */
+  messages: Uint8Array;
 }
 
 export interface TurnTable {
@@ -131,7 +138,7 @@ export interface TaskDayTable {
 
 export interface EstimateTable {
   task_id: string;
-  /** `{ taskId, estimate, inForce }` as JSON. */
+  /** The task's estimates, `{ taskId, estimate, inForce }` as JSON each, in the order they were given in. */
   detail: string;
 }
 
@@ -145,6 +152,14 @@ export interface TaskWorkTable {
   task_id: string;
   /** `TaskWork` as JSON. */
   detail: string;
+}
+
+/** What was analysed together, and what is kept of it. */
+export interface ComponentTable {
+  name: string;
+  /** `StoredComponent.members` as JSON. */
+  members: string;
+  parts: string;
 }
 
 export interface CommitLinkTable {

@@ -33,6 +33,15 @@ export function sqliteHistories(transactions: Transactions): HistoryStore {
       });
     },
 
+    async commitMarks() {
+      const rows = await transactions.db
+        .selectFrom("history")
+        .select(({ fn }) => ["repository_id", fn.max("id").as("mark")])
+        .groupBy("repository_id")
+        .execute();
+      return new Map(rows.map(({ repository_id, mark }) => [repository_id, mark]));
+    },
+
     async commits(repositoryId) {
       const [repository] = await transactions.db
         .selectFrom("repository")

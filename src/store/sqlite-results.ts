@@ -3,11 +3,13 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { CommitOutcome, TaskOutcome } from "../core/changes/outcome.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import type { CommitLink } from "../core/links/commit-links.ts";
+import type { SessionTrace } from "../core/links/session-traces.ts";
 import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
 import { decodeRequests } from "./encoding.ts";
 import { packSession } from "./packing.ts";
 import { type RequestPlace, requestsOnce } from "./requests-once.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
+import { replaceTaskResults } from "./sqlite-task-results.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
 import type { PackedSession, ResultStore, TaskEstimate } from "./store.ts";
 
@@ -62,6 +64,59 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
+    async traces() {
+      const rows = await transactions.db
+        .selectFrom("session")
+        .select(["version", "trace", "messages"])
+        .orderBy("session_id")
+        .execute();
+      return transactions.read(() =>
+        rows.map(({ version, trace, messages }) => ({
+          ...(JSON.parse(trace) as Omit<SessionTrace, "messages">),
+          // A copy, since numbers of eight bytes must lie on multiples of eight.
+          messages: new Float64Array(Uint8Array.from(messages).buffer),
+          version,
+        })),
+      );
+    },
+
+    async turnPlaces() {
+      const rows = await transactions.db
+        .selectFrom("turn")
+        .select(["id", "person", "project", "branch", "start_ms as startMs"])
+        .execute();
+      return rows;
+    },
+
+    async components() {
+      const rows = await transactions.db
+        .selectFrom("component")
+        .select(["name", "members"])
+        .orderBy("name")
+        .execute();
+      return transactions.read(() =>
+        rows.map(({ name, members }) => ({ name, members: JSON.parse(members) as Record<string, string> })),
+      );
+    },
+
+    async componentParts() {
+      const rows = await transactions.db.selectFrom("component").select("parts").orderBy("name").execute();
+      return rows.map(({ parts }) => parts);
+    },
+
+    async saveComponent({ name, members }, parts) {
+      const row = { members: JSON.stringify(members), parts };
+      await transactions.db
+        .insertInto("component")
+        .values({ name, ...row })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet(row))
+        .execute();
+    },
+
+    async removeComponents(names) {
+      await transactions.db.deleteFrom("component").where(isOneOf("name", names)).execute();
+    },
+
     async requests() {
       const inTurns = await transactions.db
         .selectFrom("turn")
@@ -79,31 +134,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
-    async replaceTaskResults({ tasks, days, estimates, supervision, work }) {
-      await transactions.run(async () => {
-        dropTaskResults();
-        for (const task of tasks) {
-          transactions.insert("task", { id: task.id, first_ms: task.firstMs, detail: JSON.stringify(task) });
-        }
-        for (const day of days) {
-          transactions.insert("task_day", { task_id: day.taskId, day: day.day, detail: JSON.stringify(day) });
-        }
-        for (const estimate of estimates) {
-          transactions.insert("estimate", { task_id: estimate.taskId, detail: JSON.stringify(estimate) });
-        }
-        for (const interval of supervision) {
-          const { fromMs, toMs } = interval;
-          transactions.insert("supervision", {
-            from_ms: fromMs,
-            to_ms: toMs,
-            detail: JSON.stringify(interval),
-          });
-        }
-        for (const one of work) {
-          transactions.insert("task_work", { task_id: one.taskId, detail: JSON.stringify(one) });
-        }
-      });
-    },
+    replaceTaskResults: (results) => transactions.run(async () => replaceTaskResults(transactions, results)),
 
     async tasks() {
       const rows = await transactions.db
@@ -126,14 +157,16 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     async estimates(taskIds) {
       let query = transactions.db.selectFrom("estimate").select("detail");
       if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<TaskEstimate>(await query.orderBy(sql`rowid`).execute());
+      return details<readonly TaskEstimate[]>(await query.orderBy("task_id").execute()).flat();
     },
 
     async supervision({ fromMs, toMs } = {}) {
       let query = transactions.db.selectFrom("supervision").select("detail");
       if (fromMs !== undefined) query = query.where("to_ms", ">", fromMs);
       if (toMs !== undefined) query = query.where("from_ms", "<", toMs);
-      return details<SupervisoryInterval>(await query.orderBy("from_ms").orderBy(sql`rowid`).execute());
+      return details<SupervisoryInterval>(
+        await query.orderBy("from_ms").orderBy("to_ms").orderBy("detail").execute(),
+      );
     },
 
     async taskWork(taskIds) {
@@ -192,7 +225,9 @@ export function sqliteResults(transactions: Transactions): ResultStore {
 
     async dropResults() {
       await transactions.run(async () => {
-        dropTaskResults();
+        // Children first: a cascade would look for them row by row.
+        for (const table of ["task_day", "estimate", "task_work", "task", "supervision", "component"])
+          connection.run(`delete from ${table}`);
         for (const table of ["turn", "session_problem", "session", "commit_link", "commit_outcome"])
           connection.run(`delete from ${table}`);
       });
@@ -202,12 +237,6 @@ export function sqliteResults(transactions: Transactions): ResultStore {
   /** One parse of all rows takes half the time of one a row. */
   function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
     return transactions.read(() => JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[]);
-  }
-
-  function dropTaskResults(): void {
-    // Children first: a cascade would look for them row by row.
-    for (const table of ["task_day", "estimate", "task_work", "task", "supervision"])
-      connection.run(`delete from ${table}`);
   }
 }
 

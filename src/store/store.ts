@@ -6,8 +6,10 @@
 import type { Outcomes } from "../core/changes/outcome.ts";
 import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/repository-history.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
+import type { TurnPlace } from "../core/estimates/plans.ts";
 import type { LogEvent, Problem } from "../core/events.ts";
 import type { CommitLink } from "../core/links/commit-links.ts";
+import type { SessionTrace } from "../core/links/session-traces.ts";
 import type {
   Day,
   Estimate,
@@ -148,6 +150,8 @@ export interface HistoryStore {
   saveRepository(repository: StoredRepository): Promise<void>;
   /** The repository must be there by the end of the transaction. */
   addCommits(repositoryId: string, commits: readonly HistoryCommit[]): Promise<void>;
+  /** By repository, a number that rises with each batch of its commits. */
+  commitMarks(): Promise<ReadonlyMap<string, number>>;
   /** `reachable` as the repository's state says. */
   commits(repositoryId: string): Promise<readonly HistoryCommit[]>;
 }
@@ -174,6 +178,18 @@ export interface TaskEstimate {
   readonly inForce: boolean;
 }
 
+/** A component of the analysis (`core/tasks/components.ts`) as it was last made. */
+export interface StoredComponent {
+  readonly name: string;
+  /** What was analysed together, each with what it was then: a member of another version is to be analysed anew. */
+  readonly members: Readonly<Record<string, string>>;
+}
+
+/** A session's trace, and a text that changes whenever its turns do. */
+export interface StoredTrace extends SessionTrace {
+  readonly version: string;
+}
+
 /** What is computed from facts and opinions: replaced by key or as a whole, and never the only copy. */
 export interface ResultStore {
   /** Replaces the session and its turns. */
@@ -196,7 +212,18 @@ export interface ResultStore {
   }): Promise<readonly Turn[]>;
   /** Every billed request once, in time order; see `requests-once.ts`. */
   requests(): Promise<readonly CountedRequest[]>;
-  /** Replaces all tasks and what belongs to them. */
+  /** By session. */
+  traces(): Promise<readonly StoredTrace[]>;
+  /** Whose all turns are, and where and when they were made; in no order. */
+  turnPlaces(): Promise<readonly TurnPlace[]>;
+  /** By name. */
+  components(): Promise<readonly StoredComponent[]>;
+  /** What the analysis keeps of each component, by the component's name. */
+  componentParts(): Promise<readonly string[]>;
+  /** Replaces the component of that name. */
+  saveComponent(component: StoredComponent, parts: string): Promise<void>;
+  removeComponents(names: readonly string[]): Promise<void>;
+  /** Replaces all tasks and what belongs to them; writes what is not as it was. */
   replaceTaskResults(results: TaskResults): Promise<void>;
   /** By their beginning. */
   tasks(): Promise<readonly Task[]>;
@@ -206,7 +233,7 @@ export interface ResultStore {
     readonly to?: Day;
     readonly taskIds?: readonly string[];
   }): Promise<readonly TaskDay[]>;
-  /** In the order they were given in. */
+  /** By task, then in the order they were given in. */
   estimates(taskIds?: readonly string[]): Promise<readonly TaskEstimate[]>;
   /** Of all tasks or some, by task. */
   taskWork(taskIds?: readonly string[]): Promise<readonly TaskWork[]>;

@@ -130,6 +130,11 @@ const sample = <T>(arbitrary: fc.Arbitrary<T>): T => fc.sample(arbitrary, { numR
 const task = (id: string, more: Partial<Task> = {}): Task => ({ ...sample(any.taskOf(id)), ...more });
 const day = (taskId: string, name: string): TaskDay => sample(any.taskDayOf(taskId, name));
 
+const by =
+  <Item>(textOf: (item: Item) => string) =>
+  (a: Item, b: Item): number =>
+    textOf(a) < textOf(b) ? -1 : textOf(a) > textOf(b) ? 1 : 0;
+
 describe.each(stores)("$name", ({ open }) => {
   let store: Store;
   beforeEach(async () => {
@@ -373,7 +378,11 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await days({ taskIds: ["late"], from: "2026-01-01", to: "2026-12-31" })).toEqual([
         "2026-03-02 late",
       ]);
-      expect(await store.estimates()).toEqual(results.estimates);
+      expect(await store.estimates()).toEqual([
+        results.estimates[0],
+        results.estimates[2],
+        results.estimates[1],
+      ]);
       expect(await store.estimates(["late"])).toEqual([results.estimates[1]]);
       expect(await store.taskWork()).toEqual([results.work[1], results.work[0]]);
       expect(await store.taskWork(["late", "none"])).toEqual([results.work[0]]);
@@ -710,9 +719,13 @@ describe.each(stores)("$name", ({ open }) => {
             [...saved.tasks].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1)),
           );
           expect(await store.taskDays()).toEqual(saved.days);
-          expect(await store.estimates()).toEqual(saved.estimates);
-          expect(await store.supervision()).toEqual(
-            [...saved.supervision].sort((a, b) => a.fromMs - b.fromMs),
+          expect(await store.estimates()).toEqual(saved.estimates.toSorted(by(({ taskId }) => taskId)));
+          const byTime = saved.supervision.toSorted((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
+          expect((await store.supervision()).map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual(
+            byTime.map(({ fromMs, toMs }) => [fromMs, toMs]),
+          );
+          expect((await store.supervision()).toSorted(by(JSON.stringify))).toEqual(
+            saved.supervision.toSorted(by(JSON.stringify)),
           );
           expect(await store.taskWork()).toEqual(saved.work);
         }),

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import type { FileKind } from "../../src/core/changes/file-kinds.ts";
-import { netDiff, type TimedEdit } from "../../src/core/changes/net-diff.ts";
+import { netDiff, type TimedEdit, writtenLines } from "../../src/core/changes/net-diff.ts";
 import { estimateInForce, meanMinutes } from "../../src/core/estimates/estimates.ts";
 import { logSdOfRange } from "../../src/core/estimates/log-normal.ts";
 import type { CommitSeen } from "../../src/core/events.ts";
-import type { Opinion, OpinionBody, Task, Turn, WorkType } from "../../src/core/types.ts";
+import type { Estimate, Opinion, OpinionBody, Task, Turn, WorkType } from "../../src/core/types.ts";
 import { diffModelV1, medianMinutesOf } from "../../src/estimators/diff-model.ts";
-import type { EstimatorInput } from "../../src/estimators/estimator.ts";
-import { estimateTask } from "../../src/estimators/index.ts";
+import type { PastOfTask, SaidOfTask, WorkOfTask } from "../../src/estimators/estimator.ts";
+import { pastEstimates, saidEstimates, workEstimates } from "../../src/estimators/index.ts";
 import { PastTasks } from "../../src/estimators/past-tasks.ts";
+import { taskTraits } from "../../src/estimators/similar-tasks.ts";
 
 const origin = { file: "log.jsonl", line: 1 };
 
@@ -84,17 +85,24 @@ function diffOf(...edits: TimedEdit[]) {
   });
 }
 
-function input(part: Partial<EstimatorInput>): EstimatorInput {
+type Given = SaidOfTask & WorkOfTask & Omit<PastOfTask, "traits">;
+
+function input(part: Partial<Given>): Given {
   return {
     task: task("t"),
     turns: [],
-    agentMinutes: 5,
     diff: diffOf(),
     opinions: [],
     past: new PastTasks(),
-    nowMs: 1000,
+    lastMs: 1000,
     ...part,
   };
+}
+
+/** Every estimate of a task, best-ranked first. */
+function estimateTask(given: Given): readonly Estimate[] {
+  const traits = taskTraits(given.task, given.turns[0]?.prompt.head ?? "", writtenLines(given.diff));
+  return [...saidEstimates(given), ...workEstimates(given), ...pastEstimates({ ...given, traits })];
 }
 
 const opinion = (seq: number, body: OpinionBody): Opinion => ({ seq, atMs: seq * 10, by: "ann", body });

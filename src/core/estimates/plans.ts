@@ -63,6 +63,9 @@ export function chainFaults(plans: readonly Plan[], hashOf: (text: string) => st
   });
 }
 
+/** Whose a turn is, and where and when it was made. */
+export type TurnPlace = Pick<Turn, "id" | "person" | "project" | "branch" | "startMs">;
+
 /** A plan and the task that took it. */
 export interface TakenPlan {
   readonly plan: Plan;
@@ -83,7 +86,7 @@ export interface TakenPlan {
 export function takenPlans(
   inForce: readonly Opinion[],
   tasks: readonly Task[],
-  turns: readonly Turn[],
+  turns: readonly TurnPlace[],
 ): readonly TakenPlan[] {
   const plans = plansAmong(inForce);
   if (plans.length === 0) return [];
@@ -96,7 +99,7 @@ export function takenPlans(
   const planned = new Set<string>();
   return plans.flatMap((plan) => {
     const said = attached.get(plan.hash);
-    const fits = (turn: Turn) =>
+    const fits = (turn: TurnPlace) =>
       turn.startMs >= plan.atMs &&
       turn.branch === plan.branch &&
       (plan.project === null || turn.project === plan.project) &&

@@ -3,15 +3,19 @@
  * repository are made anew only when one of these changed.
  */
 import type { HistoryCommit } from "../changes/repository-history.ts";
+import { projectOf } from "../places.ts";
 import type { Session, Turn } from "../types.ts";
 import { listAt } from "./history-index.ts";
+import { type SessionTrace, traceOf } from "./session-traces.ts";
 
-/** A repository, as far as folders and shas tell it. */
+/** A repository, as far as names, folders and shas tell it. */
 export interface RepositoryPlace {
   readonly id: string;
+  readonly name: string;
   /** Absolute working folders. */
   readonly folders: readonly string[];
-  readonly commits: readonly Pick<HistoryCommit, "sha">[];
+  /** Of the commits that a branch or tag holds. */
+  readonly reachable: readonly string[];
 }
 
 export interface Candidate {
@@ -53,38 +57,55 @@ export function turnsThatMatter(
 }
 
 /**
- * By repository: the sessions that ran in it, edited a file of it or made a commit of it, and all that ran in no
- * known repository: their folders may be gone, and their work may be recognised by its contents.
+ * The repositories whose commits a session may have made: it ran in them, edited a file of them or made a commit of
+ * them. A session that ran in no known repository may have worked wherever its project's work is done: its folder may
+ * be gone, and its work may be recognised by its contents.
  */
+export function repositoriesOfSessions(
+  places: readonly RepositoryPlace[],
+): (trace: Pick<SessionTrace, "project" | "cwd" | "folders" | "shas">) => ReadonlySet<string> {
+  const holding = repositoryHolding(places);
+  const known = places.map(({ id, reachable }) => ({ id, has: shaFinder(reachable) }));
+  const projects = new Map<string, string[]>();
+  for (const place of places) for (const name of projectsIn(place)) listAt(projects, name).push(place.id);
+  return ({ project, cwd, folders, shas }) => {
+    const home = cwd === null ? null : holding(cwd);
+    const found = new Set(home === null ? projects.get(project) : [home]);
+    for (const folder of folders) {
+      const touched = holding(folder);
+      if (touched !== null) found.add(touched);
+    }
+    for (const { id, has } of known) if (shas.some(has)) found.add(id);
+    return found;
+  };
+}
+
+/** The projects whose work is done in a repository. */
+function projectsIn({ name, folders }: RepositoryPlace): ReadonlySet<string> {
+  return new Set([name, ...folders.map(projectOf)]);
+}
+
+/** By repository, the sessions that may have made commits of it. */
 export function linkCandidates(
-  repositories: readonly RepositoryPlace[],
+  places: readonly RepositoryPlace[],
   turns: readonly Turn[],
   sessions: readonly Session[],
 ): ReadonlyMap<string, readonly Candidate[]> {
-  const holding = repositoryHolding(repositories);
-  const known = repositories.map(({ id, commits }) => ({ id, has: shaFinder(commits) }));
   const turnsOf = new Map<string, Turn[]>();
   for (const turn of turns) listAt(turnsOf, turn.sessionId).push(turn);
-  const found = new Map<string, Candidate[]>(repositories.map(({ id }) => [id, []]));
+  const repositoriesOf = repositoriesOfSessions(places);
+  const found = new Map<string, Candidate[]>(places.map(({ id }) => [id, []]));
   for (const session of sessions) {
     const own = turnsOf.get(session.sessionId) ?? [];
     if (own.length === 0) continue;
-    const home = session.cwd === null ? null : holding(session.cwd);
-    const shas = own.flatMap(({ commits }) => commits.map(({ sha }) => sha));
-    const edited = new Set(own.flatMap(({ edits }) => edits.map(({ path }) => path)));
-    const touched = new Set([...edited].map(holding));
-    for (const { id, has } of known) {
-      if (home === null || home === id || touched.has(id) || shas.some(has)) {
-        found.get(id)!.push({ session, turns: own });
-      }
-    }
+    for (const id of repositoriesOf(traceOf(session, own))) found.get(id)!.push({ session, turns: own });
   }
   return found;
 }
 
 /** Does a commit's sha begin so? */
-export function shaFinder(commits: readonly Pick<HistoryCommit, "sha">[]): (prefix: string) => boolean {
-  const shas = commits.map(({ sha }) => sha).sort();
+export function shaFinder(known: readonly string[]): (prefix: string) => boolean {
+  const shas = [...known].sort();
   return (prefix) => {
     let low = 0;
     let high = shas.length;

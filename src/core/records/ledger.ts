@@ -61,14 +61,46 @@ type Row = { -readonly [Field in keyof TaskDay]: TaskDay[Field] } & {
  * @throws RangeError for an unknown time zone.
  */
 export function taskDays({ timezone, ...input }: TaskDaysInput): TaskDay[] {
-  return taskPieces(input, {
-    pieceOf: (ms) => dayOf(ms, timezone),
-    split: (intervals) => splitByDay(intervals, timezone),
-  });
+  return taskPieces(input, daysIn(timezone));
 }
 
 /** The same for pieces of time other than days; each row's `day` is the name of its piece. */
 export function taskPieces(input: Omit<TaskDaysInput, "timezone">, pieces: Pieces): TaskDay[] {
+  return inOrder(addSaid(measured(input, pieces), input));
+}
+
+/** What turns alone say: rows without supervision, without anything that people said. */
+export function measuredDays({
+  timezone,
+  ...input
+}: Omit<TaskDaysInput, "supervision" | "opinions">): TaskDay[] {
+  return inOrder(measured(input, daysIn(timezone)));
+}
+
+/** `measuredDays` of some or all tasks, completed by supervision and by what people said; as `taskDays` has them. */
+export function completedDays(
+  days: readonly TaskDay[],
+  { timezone, ...input }: Pick<TaskDaysInput, "tasks" | "supervision" | "opinions" | "timezone">,
+): TaskDay[] {
+  const pieces = daysIn(timezone);
+  const rowsOf = new Map(input.tasks.map(({ id }) => [id, new TaskRows(id, pieces)]));
+  for (const day of days) rowsOf.get(day.taskId)?.take(day);
+  return inOrder(addSaid(rowsOf, input));
+}
+
+type RowsByTask = ReadonlyMap<string, TaskRows>;
+
+const inOrder = (rowsOf: RowsByTask): TaskDay[] => [...rowsOf.values()].flatMap((rows) => rows.inOrder());
+
+const daysIn = (timezone: string): Pieces => ({
+  pieceOf: (ms) => dayOf(ms, timezone),
+  split: (intervals) => splitByDay(intervals, timezone),
+});
+
+function measured(
+  input: Omit<TaskDaysInput, "timezone" | "supervision" | "opinions">,
+  pieces: Pieces,
+): RowsByTask {
   const rowsOf = new Map(input.tasks.map(({ id }) => [id, new TaskRows(id, pieces)]));
   const taskOf = taskByAnchor(input.tasks);
   const folderOf = new Map(input.sessions.map(({ sessionId, cwd }) => [sessionId, cwd]));
@@ -80,11 +112,19 @@ export function taskPieces(input: Omit<TaskDaysInput, "timezone">, pieces: Piece
     if (diff?.from === "commits") rows.addLines(diff.diff, endsOfTurns(turns));
     else rows.addLines(diff?.diff ?? diffOfEdits(turns, [...folders]));
   }
+  for (const [taskId, requests] of looseRequestsByTask(input, taskOf))
+    rowsOf.get(taskId)?.addRequests(requests);
+  return rowsOf;
+}
+
+function addSaid(
+  rowsOf: RowsByTask,
+  input: Pick<TaskDaysInput, "tasks" | "supervision" | "opinions">,
+): RowsByTask {
+  const taskOf = taskByAnchor(input.tasks);
   for (const stretch of input.supervision) {
     rowsOf.get(taskOf.get(stretch.turnId) ?? "")?.addSupervision(stretch);
   }
-  for (const [taskId, requests] of looseRequestsByTask(input, taskOf))
-    rowsOf.get(taskId)?.addRequests(requests);
   for (const entry of importedOnce(input.opinions)) {
     rowsOf.get(taskOf.get(`import/${entry.key}`) ?? "")?.addImported(entry);
   }
@@ -93,7 +133,7 @@ export function taskPieces(input: Omit<TaskDaysInput, "timezone">, pieces: Piece
     if (body.kind !== "supervision") continue;
     rowsOf.get(taskOf.get(body.turnId) ?? "")?.declareSupervision(body.day, body.supervisoryMinutes);
   }
-  return [...rowsOf.values()].flatMap((rows) => rows.inOrder());
+  return rowsOf;
 }
 
 /** Tokens that imported records state for a day and that none of their rows names, by day. */
@@ -109,10 +149,14 @@ export function undistributedTokensByDay(opinions: readonly Opinion[]): Readonly
   return tokens;
 }
 
-/** Length of the union of all agent intervals of some turns, by day: agents side by side count once. */
-export function agentUnionMsByDay(turns: readonly Turn[], timezone: string): ReadonlyMap<Day, number> {
-  const intervals = union(turns.flatMap((turn) => turn.agentIntervals));
-  return new Map([...splitByDay(intervals, timezone)].map(([day, parts]) => [day, lengthMs(parts)]));
+/** Length of the union of agent intervals, by day: agents side by side count once. */
+export function agentUnionMsByDay(
+  agentIntervals: readonly Interval[],
+  timezone: string,
+): ReadonlyMap<Day, number> {
+  return new Map(
+    [...splitByDay(union(agentIntervals), timezone)].map(([day, parts]) => [day, lengthMs(parts)]),
+  );
 }
 
 function diffOfEdits(turns: readonly Turn[], folders: readonly string[]): NetDiff {
@@ -139,6 +183,11 @@ class TaskRows {
     private readonly taskId: string,
     private readonly pieces: Pieces,
   ) {}
+
+  /** A row as it was added up before. */
+  take(row: TaskDay): void {
+    this.rows.set(row.day, { ...row, tokensByModel: { ...row.tokensByModel } });
+  }
 
   addTurns(turns: readonly Turn[]): void {
     for (const [day, lengths] of this.lengthsByDay(union(turns.flatMap((turn) => turn.agentIntervals)))) {

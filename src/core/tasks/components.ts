@@ -1,33 +1,35 @@
 /**
- * Which sessions have to be analysed together, so that a grown log costs no more than its own part of the history.
+ * What has to be analysed together, so that a grown log costs no more than its own part of the history.
  *
- * Sessions of one project are cut into tasks together; sessions that hold the same billed message share it; merges
- * and moves by a person bring sessions together that the rules keep apart. Whatever is connected so is a component;
- * no result of one depends on another's sessions. A component may be larger than need be (its sessions were connected
- * once): that costs time and changes nothing.
+ * Sessions of one project are cut into tasks together; sessions that hold the same billed message share it; a
+ * repository's commits are shared out among the sessions that worked in it; merges and moves by a person bring together
+ * what the rules keep apart. Whatever is connected so is a component; no result of one depends on another. A component
+ * may be larger than need be (its members were connected once): that costs time and changes nothing.
  */
-import type { Opinion } from "../types.ts";
 
-export interface SessionLinks {
-  readonly sessionId: string;
-  readonly project: string;
-  /** Hashes of its billed messages' ids, 53 bits each. */
+/** A session or a repository. */
+export interface Member {
+  /** No two members have the same. */
+  readonly id: string;
+  /** Names of what it has to do with: members with a name in common are connected, as are members named so. */
+  readonly connections: readonly string[];
+  /** Hashes of a session's billed messages' ids. */
   readonly messages: Float64Array;
 }
 
 export interface ComponentsInput {
-  /** All that have turns or requests. */
-  readonly sessions: readonly SessionLinks[];
-  /** What each session was in at the last analysis, by session id. */
+  /** All there are. */
+  readonly members: readonly Member[];
+  /** The component each was in at the last analysis, by the member's id. */
   readonly before: ReadonlyMap<string, string>;
-  /** Sessions that are new, changed or gone since then. */
+  /** Members that are new, changed or gone since then. */
   readonly changed: ReadonlySet<string>;
-  /** Opinions in force; only those on which turns go together matter. */
-  readonly opinions: readonly Opinion[];
+  /** Members' ids that a person connected. */
+  readonly together: readonly (readonly string[])[];
 }
 
 export interface Components {
-  /** By session id; a component is called by the first of its sessions. */
+  /** By the member's id; a component is called by the first of its members. */
   readonly of: ReadonlyMap<string, string>;
   /** Those to be analysed anew. */
   readonly stale: ReadonlySet<string>;
@@ -35,75 +37,57 @@ export interface Components {
   readonly gone: ReadonlySet<string>;
 }
 
-/** The components of all sessions, and what of them is to be analysed. */
-export function componentsOf({ sessions, before, changed, opinions }: ComponentsInput): Components {
+/** The components of all members, and what of them is to be analysed. */
+export function componentsOf({ members, before, changed, together }: ComponentsInput): Components {
   const groups = new DisjointSets();
-  for (const { sessionId, project } of sessions) {
-    groups.join(sessionId, `project ${project}`);
-    const component = before.get(sessionId);
-    if (component !== undefined) groups.join(sessionId, `component ${component}`);
-  }
-  // A session that is gone leaves its component to be analysed without it.
-  for (const [sessionId, component] of before) groups.join(sessionId, `component ${component}`);
-  joinByMessages(sessions, changed, groups);
-  joinByOpinions(opinions, groups);
+  for (const { id, connections } of members) for (const name of connections) groups.join(id, name);
+  // Who is gone leaves the others of its component to be analysed without it.
+  for (const [id, component] of before) groups.join(id, `component ${component}`);
+  joinByMessages(members, changed, groups);
+  for (const [first, ...others] of together) for (const other of others) groups.join(first!, other);
   const names = new Map<string, string>();
-  for (const { sessionId } of [...sessions].sort((a, b) => (a.sessionId < b.sessionId ? -1 : 1))) {
-    const group = groups.find(sessionId);
-    if (!names.has(group)) names.set(group, sessionId);
+  for (const { id } of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const group = groups.find(id);
+    if (!names.has(group)) names.set(group, id);
   }
-  const of = new Map(sessions.map(({ sessionId }) => [sessionId, names.get(groups.find(sessionId))!]));
-  const touched = new Set([...changed].map((sessionId) => groups.find(sessionId)));
-  // What was apart and is together now: no session of it need have changed.
+  const of = new Map(members.map(({ id }) => [id, names.get(groups.find(id))!]));
   const parts = new Map<string, Set<string>>();
-  for (const [sessionId, component] of before) {
-    const group = groups.find(sessionId);
+  for (const [id, component] of before) {
+    const group = groups.find(id);
     parts.set(group, (parts.get(group) ?? new Set()).add(component));
   }
+  const touched = new Set([...changed].map((id) => groups.find(id)));
+  // What was apart and is together now: no member of it need have changed.
   for (const [group, components] of parts) if (components.size > 1) touched.add(group);
   const stale = new Set([...touched].flatMap((group) => names.get(group) ?? []));
-  const gone = new Set(
-    [...parts].flatMap(([group, components]) => (touched.has(group) ? [...components] : [])),
-  );
+  const gone = new Set([...touched].flatMap((group) => [...(parts.get(group) ?? [])]));
   return { of, stale, gone };
 }
 
 /** Only what changed can have come to share a message. */
 function joinByMessages(
-  sessions: readonly SessionLinks[],
+  members: readonly Member[],
   changed: ReadonlySet<string>,
   groups: DisjointSets,
 ): void {
   const holderOf = new Map<number, string>();
-  for (const { sessionId, messages } of sessions) {
-    if (!changed.has(sessionId)) continue;
+  for (const { id, messages } of members) {
+    if (!changed.has(id)) continue;
     for (const message of messages) {
       const holder = holderOf.get(message);
-      if (holder === undefined) holderOf.set(message, sessionId);
-      else groups.join(sessionId, holder);
+      if (holder === undefined) holderOf.set(message, id);
+      else groups.join(id, holder);
     }
   }
   if (holderOf.size === 0) return;
-  for (const { sessionId, messages } of sessions) {
-    if (changed.has(sessionId)) continue;
+  for (const { id, messages } of members) {
+    if (changed.has(id)) continue;
     for (const message of messages) {
       const holder = holderOf.get(message);
-      if (holder !== undefined) groups.join(sessionId, holder);
+      if (holder !== undefined) groups.join(id, holder);
     }
   }
 }
-
-function joinByOpinions(opinions: readonly Opinion[], groups: DisjointSets): void {
-  for (const { body } of opinions) {
-    const turnIds =
-      body.kind === "merge" ? body.turnIds : body.kind === "move" ? [body.toTurnId, ...body.turnIds] : [];
-    const [first, ...others] = turnIds.map(sessionOfTurn);
-    for (const other of others) groups.join(first!, other);
-  }
-}
-
-/** A turn's id begins with its session's. */
-export const sessionOfTurn = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf("/"));
 
 class DisjointSets {
   readonly #parents = new Map<string, string>();

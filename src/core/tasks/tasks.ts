@@ -33,14 +33,14 @@ export type UnnamedTask = Omit<Task, "id">;
  * All tasks, oldest first. Every turn is in exactly one of them; the order of the input does not matter; a
  * turn, session or opinion given twice counts once.
  */
-export function cutTasks({ opinions, subjectsOf, ...found }: CutInput): Task[] {
+export function cutTasks({ opinions, ...found }: CutInput): Task[] {
   const inForce = opinionsInForce(opinions);
-  return nameTasks(cutUnnamed(found, inForce), inForce, subjectsOf);
+  return nameTasks(cutUnnamed(found, inForce), inForce);
 }
 
 /** The cut alone, in any order. Of opinions in force only merges, splits and moves are looked at. */
 export function cutUnnamed(
-  { turns, sessions }: Pick<CutInput, "turns" | "sessions">,
+  { turns, sessions, subjectsOf = () => [] }: Omit<CutInput, "opinions">,
   inForce: readonly Opinion[],
 ): readonly UnnamedTask[] {
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
@@ -48,15 +48,12 @@ export function cutUnnamed(
   const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
   const groups = groupedBy(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)]));
   const drafts = groups.flatMap(cutGroup);
-  return correctCut(drafts, inForce).map(describer(ordered, sessions, projectOf));
+  const describe = describer(ordered, sessions, projectOf);
+  return correctCut(drafts, inForce).map((draft) => titledByCommits(describe(draft), subjectsOf));
 }
 
-/** The tasks with titles of their commits, what people said of each as a whole, imported rows, and ids. */
-export function nameTasks(
-  unnamed: readonly UnnamedTask[],
-  inForce: readonly Opinion[],
-  subjectsOf: SubjectsOf = () => [],
-): Task[] {
+/** The tasks with what people said of each as a whole, imported rows, and ids. */
+export function nameTasks(unnamed: readonly UnnamedTask[], inForce: readonly Opinion[]): Task[] {
   const remarks = remarksOf(inForce);
   const imported = importedEntries(inForce).map(importedTask);
   const ordered = [...unnamed, ...imported].sort(
@@ -65,10 +62,7 @@ export function nameTasks(
   const ids = assignTaskIds(ordered.map(({ anchor }) => anchor));
   return ordered.map((task, i) => ({
     id: ids[i]!,
-    ...withRemarks(
-      titledByCommits(task, subjectsOf),
-      remarks(task.turnIds.length === 0 ? [task.anchor] : task.turnIds),
-    ),
+    ...withRemarks(task, remarks(task.turnIds.length === 0 ? [task.anchor] : task.turnIds)),
   }));
 }
 

@@ -68,7 +68,12 @@ test("turns side by side count once as agent time and each as agent work", () =>
   ];
   const [day] = daysOf({ tasks: [task("t", { turnIds: ["s/1", "r/1"] })], turns });
   expect([day?.agentMs, day?.agentWorkMs].map((ms) => ms! / minuteMs)).toEqual([30, 40]);
-  expect([...agentUnionMsByDay(turns, "UTC")]).toEqual([["2026-03-26", 30 * minuteMs]]);
+  expect([
+    ...agentUnionMsByDay(
+      turns.flatMap(({ agentIntervals }) => agentIntervals),
+      "UTC",
+    ),
+  ]).toEqual([["2026-03-26", 30 * minuteMs]]);
 });
 
 test("supervision, requests and edits fall on the day of their own time", () => {

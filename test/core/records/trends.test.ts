@@ -6,14 +6,7 @@ import { buildRecord, totalsSeed } from "../../../src/core/records/records.ts";
 import type { TrendsInput } from "../../../src/core/records/trends.ts";
 import { mainModel, trendsOf } from "../../../src/core/records/trends.ts";
 import type { Estimate, Task, TaskDay } from "../../../src/core/types.ts";
-import {
-  arbitraryLedger,
-  declared,
-  recordInput,
-  task,
-  taskDay,
-  tokens,
-} from "../fixture-ledger.ts";
+import { arbitraryLedger, declared, recordInput, task, taskDay, tokens } from "../fixture-ledger.ts";
 
 const usdOf: TrendsInput["usdOf"] = (model, counts) =>
   model === "priced" ? counts.outputTokens / 1000 : null;

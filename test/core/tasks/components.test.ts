@@ -1,27 +1,15 @@
 /** Which sessions are analysed together. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { componentsOf, type SessionLinks } from "../../../src/core/tasks/components.ts";
-import type { Opinion } from "../../../src/core/types.ts";
+import { componentsOf, type Member } from "../../../src/core/tasks/components.ts";
 
-const session = (sessionId: string, project: string, ...messages: number[]): SessionLinks => ({
-  sessionId,
-  project,
+const session = (id: string, project: string, ...messages: number[]): Member => ({
+  id,
+  connections: [`project ${project}`],
   messages: Float64Array.from(messages),
 });
-const merge = (...sessionIds: string[]): Opinion => ({
-  seq: 1,
-  atMs: 0,
-  by: "me",
-  body: { kind: "merge", turnIds: sessionIds.map((id) => `${id}/first`) },
-});
-const allNew = (sessions: readonly SessionLinks[], opinions: readonly Opinion[] = []) =>
-  componentsOf({
-    sessions,
-    before: new Map(),
-    changed: new Set(sessions.map(({ sessionId }) => sessionId)),
-    opinions,
-  });
+const allNew = (members: readonly Member[], together: readonly string[][] = []) =>
+  componentsOf({ members, before: new Map(), changed: new Set(members.map(({ id }) => id)), together });
 
 describe("sessions are together", () => {
   test("of one project", () => {
@@ -35,10 +23,7 @@ describe("sessions are together", () => {
   });
 
   test("that a person merged", () => {
-    const { of } = allNew(
-      [session("a", "shop"), session("b", "blog"), session("c", "docs")],
-      [merge("c", "b")],
-    );
+    const { of } = allNew([session("a", "shop"), session("b", "blog"), session("c", "docs")], [["c", "b"]]);
     expect(Object.fromEntries(of)).toEqual({ a: "a", b: "b", c: "b" });
   });
 });
@@ -53,25 +38,30 @@ describe("to be analysed anew", () => {
   ]);
 
   test("is what holds a changed session, and nothing else", () => {
-    const { stale, gone } = componentsOf({ sessions, before, changed: new Set(["d"]), opinions: [] });
+    const { stale, gone } = componentsOf({
+      members: sessions,
+      before,
+      changed: new Set(["d"]),
+      together: [],
+    });
     expect([[...stale], [...gone]]).toEqual([["c"], ["c"]]);
   });
 
   test("is what a merge brings together, though no log changed", () => {
     const { of, stale, gone } = componentsOf({
-      sessions,
+      members: sessions,
       before,
       changed: new Set(),
-      opinions: [merge("a", "b")],
+      together: [["a", "b"]],
     });
     expect([[...stale], [...gone].sort(), of.get("b")]).toEqual([["a"], ["a", "b"], "a"]);
   });
 
   test("is what a session left that is gone", () => {
     const left = sessions.slice(0, 3);
-    const { stale, gone } = componentsOf({ sessions: left, before, changed: new Set(["d"]), opinions: [] });
+    const { stale, gone } = componentsOf({ members: left, before, changed: new Set(["d"]), together: [] });
     expect([[...stale], [...gone]]).toEqual([["c"], ["c"]]);
-    const none = componentsOf({ sessions: sessions.slice(1), before, changed: new Set(["a"]), opinions: [] });
+    const none = componentsOf({ members: sessions.slice(1), before, changed: new Set(["a"]), together: [] });
     expect([[...none.stale], [...none.gone]]).toEqual([[], ["a"]]);
   });
 });
@@ -88,20 +78,20 @@ test("step by step, nothing that one look keeps together is apart, and what is n
   fc.assert(
     fc.property(fc.array(state, { minLength: 1, maxLength: 4 }), (states) => {
       let before: ReadonlyMap<string, string> = new Map();
-      let last: readonly SessionLinks[] = [];
+      let last: readonly Member[] = [];
       for (const rows of states) {
         const sessions = rows.map(({ sessionId, project, messages }) =>
           session(sessionId, project, ...messages),
         );
         const changed = new Set(
           [...sessions, ...last]
-            .map(({ sessionId }) => sessionId)
+            .map(({ id }) => id)
             .filter((id) => {
-              const [now, then] = [sessions, last].map((list) => list.find((one) => one.sessionId === id));
+              const [now, then] = [sessions, last].map((list) => list.find((one) => one.id === id));
               return JSON.stringify(now) !== JSON.stringify(then);
             }),
         );
-        const found = componentsOf({ sessions, before, changed, opinions: [] });
+        const found = componentsOf({ members: sessions, before, changed, together: [] });
         const atOnce = allNew(sessions);
         for (const [a, component] of atOnce.of) {
           expect(found.of.get(a)).toBe(found.of.get(component));

@@ -110,7 +110,7 @@ test("of a whole day has the sums of the day's record", () => {
           tasks,
           taskDays: taskDays({ tasks, turns, sessions, supervision, opinions: [], timezone }),
           agentUnionMsByDay: agentUnionMsByDay(
-            turns.filter(({ id }) => counted.has(id)),
+            turns.filter(({ id }) => counted.has(id)).flatMap(({ agentIntervals }) => agentIntervals),
             timezone,
           ),
           timezone,

@@ -1,0 +1,176 @@
+/**
+ * Which parts of the analysis are out of date, and their making anew. What is connected is analysed together
+ * (`core/tasks/components.ts`); each member of a component has a version, and equal versions make equal parts.
+ */
+import { repositoriesOfSessions } from "../core/links/link-candidates.ts";
+import { type Components, componentsOf, type Member } from "../core/tasks/components.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
+import type { Opinion, Session } from "../core/types.ts";
+import type { Store, StoredRepository, StoredTrace } from "../store/store.ts";
+import { billedOnce } from "./billed-once.ts";
+import { type ComponentParts, componentParts } from "./component-parts.ts";
+import { keyOf } from "./cut-session.ts";
+import { linkedHistories } from "./linked-histories.ts";
+import type { Effects } from "./operation.ts";
+import { supervisionRules } from "./supervision-rules.ts";
+
+/** Rises whenever a rule changes a component's part. */
+const partsVersion = 1;
+
+/** Names all that a component's parts are made from beside its members and opinions on them. */
+export function partsRules(effects: Effects): string {
+  const { git } = effects.config;
+  return keyOf(partsVersion, effects.timezone, supervisionRules(effects), git);
+}
+
+/** To be called inside a transaction. Analyses the components that have another member, or a member of another version, than at the last time. */
+export async function analyseComponents(effects: Effects, store: Store): Promise<void> {
+  const traces = await store.traces();
+  const repositories = effects.config.git ? await store.repositories() : [];
+  const opinions = opinionsInForce(await store.opinions()).filter(changesTheCut);
+  const commits = await store.commitMarks();
+  const versions = versionsOf(effects, { traces, repositories, commits, opinions });
+  const known = await store.components();
+  const before = new Map<string, string>();
+  const changed = new Set(versions.keys());
+  for (const { name, members } of known) {
+    for (const [id, version] of Object.entries(members)) {
+      before.set(id, name);
+      if (versions.get(id) === version) changed.delete(id);
+      else changed.add(id);
+    }
+  }
+  const components = componentsOf({
+    members: membersOf(traces, repositories),
+    before,
+    changed,
+    together: opinions.map(connectedBy),
+  });
+  await store.removeComponents([...components.gone]);
+  const context = { effects, store, repositories, opinions, sessions: await store.sessions() };
+  const stale = [...components.stale].sort();
+  for (const [i, name] of stale.entries()) {
+    const members = membersIn(components, name, versions);
+    const parts = await analyseComponent(context, new Set(Object.keys(members)));
+    await store.saveComponent({ name, members }, JSON.stringify(parts));
+    effects.progress("Cutting tasks", i + 1, stale.length);
+  }
+}
+
+const sessionMember = (sessionId: string): string => `session ${sessionId}`;
+const repositoryMember = (id: string): string => `repository ${id}`;
+const commitName = (sha: string): string => `commit ${sha}`;
+
+/**
+ * Connected are sessions of one person and project, sessions and the repositories they may have worked in, and
+ * repositories that share commits.
+ */
+function membersOf(
+  traces: readonly StoredTrace[],
+  repositories: readonly StoredRepository[],
+): readonly Member[] {
+  const repositoriesOf = repositoriesOfSessions(repositories);
+  const sessions = traces.map((trace): Member => {
+    const near = [...repositoriesOf(trace)].map(repositoryMember);
+    const { sessionId, persons, project, messages } = trace;
+    const groups = persons.map((person) => `group ${JSON.stringify([person, project])}`);
+    return { id: sessionMember(sessionId), connections: [...groups, ...near], messages };
+  });
+  const places = repositories.map((repository): Member => {
+    const connections = repository.reachable.map(commitName);
+    return { id: repositoryMember(repository.id), connections, messages: new Float64Array(0) };
+  });
+  return [...sessions, ...places];
+}
+
+/** A text for each member that changes with all its parts are made from. */
+function versionsOf(
+  effects: Effects,
+  {
+    traces,
+    repositories,
+    commits,
+    opinions,
+  }: {
+    readonly traces: readonly StoredTrace[];
+    readonly repositories: readonly StoredRepository[];
+    readonly commits: ReadonlyMap<string, number>;
+    readonly opinions: readonly Opinion[];
+  },
+): ReadonlyMap<string, string> {
+  const rules = partsRules(effects);
+  const said = new Map<string, number[]>();
+  for (const opinion of opinions) {
+    for (const turnId of turnsNamed(opinion)) {
+      const sessionId = sessionOf(turnId);
+      said.set(sessionId, [...(said.get(sessionId) ?? []), opinion.seq]);
+    }
+  }
+  const versions = new Map<string, string>();
+  for (const { sessionId, version } of traces) {
+    versions.set(sessionMember(sessionId), keyOf(rules, version, said.get(sessionId) ?? []));
+  }
+  for (const { filesKey: _, ...state } of repositories) {
+    versions.set(repositoryMember(state.id), keyOf(rules, state, commits.get(state.id) ?? 0));
+  }
+  return versions;
+}
+
+/** Opinions on what belongs together; all others are heard when the parts are put together. */
+function changesTheCut({ body }: Opinion): boolean {
+  return ["merge", "split", "move", "commit-link", "commit-unlink"].includes(body.kind);
+}
+
+function turnsNamed({ body }: Opinion): readonly string[] {
+  const several = "turnIds" in body ? body.turnIds : [];
+  return [
+    ...several,
+    ...("turnId" in body ? [body.turnId] : []),
+    ...("toTurnId" in body ? [body.toTurnId] : []),
+  ];
+}
+
+/** The sessions of the turns, and the repositories that hold the commit. */
+function connectedBy(opinion: Opinion): readonly string[] {
+  const sessions = turnsNamed(opinion).map((turnId) => sessionMember(sessionOf(turnId)));
+  return "sha" in opinion.body ? [...sessions, commitName(opinion.body.sha)] : sessions;
+}
+
+/** A turn's id begins with its session's. */
+const sessionOf = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf("/"));
+
+function membersIn(
+  { of }: Components,
+  name: string,
+  versions: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  const own = [...of].filter(([, component]) => component === name).map(([id]) => id);
+  return Object.fromEntries(own.sort().map((id) => [id, versions.get(id)!]));
+}
+
+interface Context {
+  readonly effects: Effects;
+  readonly store: Store;
+  readonly repositories: readonly StoredRepository[];
+  /** On what belongs together. */
+  readonly opinions: readonly Opinion[];
+  readonly sessions: readonly Session[];
+}
+
+async function analyseComponent(context: Context, members: ReadonlySet<string>): Promise<ComponentParts> {
+  const { effects, store, opinions } = context;
+  const sessions = context.sessions.filter(({ sessionId }) => members.has(sessionMember(sessionId)));
+  const repositories = context.repositories.filter(({ id }) => members.has(repositoryMember(id)));
+  const turns = billedOnce(
+    await store.turns({ sessionIds: sessions.map(({ sessionId }) => sessionId) }),
+    sessions,
+  );
+  return componentParts(store, {
+    turns,
+    sessions,
+    linked: await linkedHistories(effects, repositories, turns, sessions),
+    opinions,
+    timezone: effects.timezone,
+    supervision: supervisionRules(effects),
+  });
+}
