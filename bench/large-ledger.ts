@@ -21,8 +21,8 @@ export interface LedgerSize {
   readonly sessionsADay: number;
 }
 
-/** 50,000 turns; sessions are of one branch each, so that they become some 5,000 tasks. */
-export const largeLedger: LedgerSize = { sessions: 5_000, turnsEach: 10, sessionsADay: 10 };
+/** 50,000 turns in some 5,000 tasks: what is two tasks in one session is for the cut to say. */
+export const largeLedger: LedgerSize = { sessions: 2_500, turnsEach: 20, sessionsADay: 5 };
 
 /** An empty ledger would show the sample instead of itself. */
 const readLog: StoredFile = {
@@ -65,7 +65,7 @@ async function sampleTurns(effects: Effects): Promise<readonly Turn[]> {
 function sessionOf(number: number, size: LedgerSize, templates: readonly Turn[]) {
   const days = Math.ceil(size.sessions / size.sessionsADay);
   const day = Math.floor(number / size.sessionsADay);
-  const hour = 8 + (number % size.sessionsADay);
+  const hour = 8 + 2 * (number % size.sessionsADay);
   const firstMs = Date.parse(`${lastDay}T00:00:00Z`) - (days - 1 - day) * dayMs + hour * 60 * 60_000;
   const sessionId = `bench-${number}`;
   const turns: Turn[] = [];

@@ -1,15 +1,18 @@
 /** Logs to measure with, and the places the commands need around them. */
 import {
   appendFileSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
+  writeSync,
 } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { corpusLogs } from "../eval/logs.ts";
 import { writeSample } from "../src/app/sample/write-sample.ts";
 
@@ -23,14 +26,44 @@ export interface Logs {
   readonly bytes: number;
 }
 
-/** The named folder, else the shared corpus' first set, else a sample of that size written into `scratch`. */
-export async function logsFor(named: string | undefined, scratch: string): Promise<Logs> {
-  if (named !== undefined) return described(named, named);
-  const corpus = corpusLogs("claude-home");
+/** In samples of a named size one line is as long as this: a picture or a whole log in one row. */
+const longLineBytes = 64e6;
+
+/** What was asked for: a folder, or a sample of some size (`500M`, `10G`). */
+export interface Asked {
+  readonly folder: string | undefined;
+  readonly size: string | undefined;
+}
+
+/** The asked ones, else the shared corpus' first set, else a sample of its size written into `scratch`. */
+export async function logsFor({ folder, size }: Asked, scratch: string): Promise<Logs> {
+  if (folder !== undefined) return described(resolve(folder), folder);
+  const corpus = size === undefined ? corpusLogs("claude-home") : null;
   if (corpus !== null) return described(corpus, "the shared corpus' first set");
-  const folder = join(scratch, "sample");
-  await writeSample(folder, { bytes: sampleBytes });
-  return described(folder, "a generated sample");
+  const sample = join(scratch, "sample");
+  await writeSample(sample, { bytes: size === undefined ? sampleBytes : bytesIn(size) });
+  if (size !== undefined) writeLongLine(join(sample, "projects", "long-line"), longLineBytes);
+  return described(sample, "a generated sample");
+}
+
+function bytesIn(size: string): number {
+  const [, number, unit] = /^(\d+)([MG])$/.exec(size) ?? [];
+  if (number === undefined) throw new Error(`--size ${size}: say how much as 500M or 10G`);
+  return Number(number) * (unit === "G" ? 1e9 : 1e6);
+}
+
+/** A session of one reply whose text is so long. */
+export function writeLongLine(folder: string, bytes: number): void {
+  mkdirSync(folder, { recursive: true });
+  const file = openSync(join(folder, "long.jsonl"), "w");
+  writeSync(
+    file,
+    '{"type":"assistant","sessionId":"s","message":{"id":"m","content":[{"type":"text","text":"',
+  );
+  const block = 'a line of \\"output\\"\\n'.repeat(50_000);
+  for (let written = 0; written < bytes; written += block.length) writeSync(file, block);
+  writeSync(file, '"}],"usage":{"input_tokens":1,"output_tokens":2}},"timestamp":"2026-03-05T09:00:00Z"}\n');
+  closeSync(file);
 }
 
 function described(folder: string, about: string): Logs {

@@ -8,13 +8,14 @@
  * shipped, each in a process of its own.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { corpusLogs } from "../eval/logs.ts";
 import { claudeCode } from "../src/sources/claude-code/index.ts";
+import { writeLongLine } from "./logs.ts";
 
 interface Run {
   readonly files: number;
@@ -77,18 +78,6 @@ function catMs(paths: readonly string[]): number {
   return times.sort((a, b) => a - b)[2]!;
 }
 
-function writeLongLine(path: string, megabytes: number): void {
-  const file = openSync(path, "w");
-  writeSync(
-    file,
-    '{"type":"assistant","sessionId":"s","message":{"id":"m","content":[{"type":"text","text":"',
-  );
-  const block = 'a line of \\"output\\"\\n'.repeat(50_000);
-  for (let written = 0; written < megabytes * 1e6; written += block.length) writeSync(file, block);
-  writeSync(file, '"}],"usage":{"input_tokens":1,"output_tokens":2}},"timestamp":"2026-03-05T09:00:00Z"}\n');
-  closeSync(file);
-}
-
 async function compare(places: readonly string[]): Promise<void> {
   const { files } = await claudeCode.discover(places);
   const program = bundle();
@@ -96,7 +85,7 @@ async function compare(places: readonly string[]): Promise<void> {
   const cat = catMs(files.map((file) => file.path));
   const longFolder = mkdtempSync(join(tmpdir(), "leverage-bench-"));
   try {
-    writeLongLine(join(longFolder, "long.jsonl"), 500);
+    writeLongLine(longFolder, 500e6);
     const long = measure(program, [longFolder]);
     if (process.argv.includes("--json")) console.log(JSON.stringify({ places, run, catMs: cat, long }));
     else {

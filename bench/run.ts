@@ -2,6 +2,7 @@
  * What reading logs and drawing records takes, side by side in one run:
  *
  *     npm run bench                        the shared corpus, or a sample of its size; writes bench/RESULTS.md
+ *     npm run bench -- --size 1G           a generated sample of that size (M or G); writes bench/RESULTS-1G.md
  *     npm run bench -- --logs DIR          other logs; writes nothing
  *     npm run --silent bench -- --json     one JSON line: [{ name, wallMs: { min, median, max }, cpuMs, peakMiB }]
  *     npm run bench -- --runs 9            more than five runs of each
@@ -13,15 +14,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ccusageCommand } from "./ccusage.ts";
 import { GrowingLogs, homeAround, type Logs, logsFor } from "./logs.ts";
 import { type CommandLine, measure, type Run, type Spread, spreadOf } from "./measure.ts";
+import { nameOf, programOf, rivals } from "./rivals.ts";
 
 interface Contender {
   readonly name: string;
   readonly line: CommandLine;
   /** Before each run; its time does not count. */
   readonly before?: () => void;
+  /** Left out where it fails, as others' tools may. */
+  readonly mayFail?: true;
 }
 
 interface Result {
@@ -32,12 +35,20 @@ interface Result {
   readonly peakMiB: number;
 }
 
+/** The tool whose wall time the aims are stated in. */
+const yardstick = nameOf(rivals[0]!);
+
 const root = resolve(import.meta.dirname, "..");
 const fewestRuns = 5;
 const startLoad = loadavg()[0] ?? 0;
 
 const { values } = parseArgs({
-  options: { logs: { type: "string" }, json: { type: "boolean" }, runs: { type: "string" } },
+  options: {
+    logs: { type: "string" },
+    size: { type: "string" },
+    json: { type: "boolean" },
+    runs: { type: "string" },
+  },
 });
 const runs = Math.max(fewestRuns, Number(values.runs ?? fewestRuns));
 const scratch = mkdtempSync(join(tmpdir(), "leverage-bench-"));
@@ -45,13 +56,14 @@ const scratch = mkdtempSync(join(tmpdir(), "leverage-bench-"));
 const build = join(root, "node_modules", `.leverage-bench-${process.pid}`);
 try {
   execFileSync(process.execPath, ["build.mjs", build], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  const logs = await logsFor(values.logs === undefined ? undefined : resolve(values.logs), scratch);
+  const logs = await logsFor({ folder: values.logs, size: values.size }, scratch);
   const results = compare(contenders(logs, join(build, "leverage.js")));
   if (values.json === true) console.log(JSON.stringify(results));
   else {
     const report = reportOf(logs, results);
     console.log(report);
-    if (values.logs === undefined) writeFileSync(join(import.meta.dirname, "RESULTS.md"), report);
+    const file = values.size === undefined ? "RESULTS.md" : `RESULTS-${values.size}.md`;
+    if (values.logs === undefined) writeFileSync(join(import.meta.dirname, file), report);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -66,7 +78,8 @@ function contenders(logs: Logs, leverage: string): readonly Contender[] {
   const run = (home: string, folder: string, ...words: string[]): CommandLine => ({
     command: process.execPath,
     args: [leverage, ...words, "--json", "--logs", folder],
-    environment: { LEVERAGE_HOME: home },
+    // Code kept compiled is this build's own.
+    environment: { LEVERAGE_HOME: home, XDG_CACHE_HOME: join(scratch, "cache") },
   });
   // The ledgers that the warm runs find.
   measure(run(warm, logs.folder, "usage"), join(scratch, "time"));
@@ -86,11 +99,22 @@ function contenders(logs: Logs, leverage: string): readonly Contender[] {
       before: () => growing.append(),
     },
     { name: "leverage record", line: run(warm, logs.folder, "record") },
+    { name: "leverage record today", line: run(warm, logs.folder, "record", "today") },
   ];
-  const ccusage = ccusageCommand();
-  if (ccusage !== null) {
-    const environment = { CLAUDE_CONFIG_DIR: homeAround(logs, scratch) };
-    all.push({ name: "ccusage", line: { command: ccusage, args: ["daily", "--offline"], environment } });
+  const agentHome = homeAround(logs, scratch);
+  // What they keep for themselves is theirs to make anew: they are compared with the first reading.
+  const home = join(scratch, "rivals");
+  const environment = { HOME: home, XDG_CACHE_HOME: join(home, ".cache"), CLAUDE_CONFIG_DIR: agentHome };
+  for (const rival of rivals) {
+    const program = programOf(rival);
+    if (program === null) continue;
+    const [command, file] = program;
+    all.push({
+      name: nameOf(rival),
+      line: { command, args: [file, ...rival.args], environment },
+      before: () => rmSync(home, { recursive: true, force: true }),
+      mayFail: true,
+    });
   }
   return all;
 }
@@ -99,9 +123,17 @@ function compare(all: readonly Contender[]): readonly Result[] {
   const timeFile = join(scratch, "time");
   const runsOf = new Map<string, Run[]>(all.map(({ name }) => [name, []]));
   for (let round = 0; round < runs; round++) {
-    for (const { name, line, before } of all) {
+    for (const { name, line, before, mayFail } of all) {
+      const taken = runsOf.get(name);
+      if (taken === undefined) continue;
       before?.();
-      runsOf.get(name)!.push(measure(line, timeFile));
+      try {
+        taken.push(measure(line, timeFile));
+      } catch (error) {
+        if (mayFail !== true) throw error;
+        process.stderr.write(`${name} is left out: it failed on these logs\n`);
+        runsOf.delete(name);
+      }
     }
   }
   return [...runsOf].map(([name, taken]) => {
@@ -122,7 +154,7 @@ function reportOf(logs: Logs, results: readonly Result[]): string {
     to === undefined ? "-" : (wallMs / to).toFixed(2);
   const rows = results.map(({ name, wallMs, cpuMs, peakMiB }) => {
     const walls = `${wallMs.median} (${wallMs.min}-${wallMs.max})`;
-    const ratios = `${ratio(wallMs.median, medianOf("cat"))} | ${ratio(wallMs.median, medianOf("ccusage"))}`;
+    const ratios = `${ratio(wallMs.median, medianOf("cat"))} | ${ratio(wallMs.median, medianOf(yardstick))}`;
     return `| ${name} | ${walls} | ${cpuMs} | ${peakMiB} | ${ratios} |`;
   });
   return `${[
@@ -133,11 +165,12 @@ function reportOf(logs: Logs, results: readonly Result[]): string {
     `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${process.arch}.`,
     `Load of the machine when it began: ${startLoad.toFixed(1)}; above 1, other work took part of it.`,
     "",
-    "| command | wall ms | CPU ms | peak MiB | wall / cat | wall / ccusage |",
+    `| command | wall ms | CPU ms | peak MiB | wall / cat | wall / ${yardstick} |`,
     "|---|---|---|---|---|---|",
     ...rows,
     "",
-    "Cold: no ledger yet; all is read, analysed and stored. Warm: nothing new. `ccusage` is `ccusage daily --offline`,",
-    "version 20.0.24, on the same logs; it stores nothing.",
+    "Cold: no ledger yet; all is read, analysed and stored. Warm: nothing new. The others are asked for their figures",
+    "of all days on the same logs (`ccusage daily --offline`, `codeburn report --period all`) and begin without what",
+    "they may keep; ccusage stores nothing.",
   ].join("\n")}\n`;
 }

@@ -21,7 +21,7 @@ import { spreadOf } from "./measure.ts";
 const root = resolve(import.meta.dirname, "..");
 const lastMs = Date.parse("2026-03-20T20:00:00Z");
 const startLoad = loadavg()[0] ?? 0;
-const times = { changed: 5, again: 50, corrections: 3, requests: 10_000 };
+const times = { changed: 3, again: 30, corrections: 3, requests: 10_000 };
 
 const { values } = parseArgs({ options: { ledger: { type: "string" } } });
 const scratch = mkdtempSync(join(tmpdir(), "leverage-serve-bench-"));
@@ -155,6 +155,7 @@ function questionsOn(taskId: string): readonly string[] {
     "calibration",
     "eval",
     "plan/list",
+    `what-if?task=${taskId}`,
     "usage?by=day",
     "doctor",
     "config",

@@ -1,9 +1,7 @@
 /** Declared estimates, plans, and how well estimates hold. */
 import { z } from "zod";
-import { estimate, plan, task, workType } from "./parts.ts";
+import { diffEvidence, estimate, plan, task, workType } from "./parts.ts";
 import { correctedFields } from "./tasks.ts";
-
-const fileKind = z.enum(["source", "tests", "docs", "lockfiles", "generated", "vendored", "data", "scratch"]);
 
 const blindTask = z.object({
   id: z.string(),
@@ -11,15 +9,7 @@ const blindTask = z.object({
   type: workType,
   project: z.string(),
   commits: z.array(z.string()),
-  diff: z.array(
-    z.object({
-      kind: fileKind,
-      language: z.string().nullable(),
-      files: z.number(),
-      addedLines: z.number(),
-      removedLines: z.number(),
-    }),
-  ),
+  diff: z.array(diffEvidence),
   files: z.array(z.object({ path: z.string(), addedLines: z.number(), removedLines: z.number() })),
 });
 

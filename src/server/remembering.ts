@@ -36,6 +36,10 @@ export function remembering(store: Store): Remembering {
       taskDays: (filter) => once(`task days ${JSON.stringify(filter ?? {})}`, () => store.taskDays(filter)),
       estimates: (ids) =>
         ids === undefined ? once("estimates", () => store.estimates()) : store.estimates(ids),
+      taskWork: (ids) =>
+        ids === undefined ? once("task work", () => store.taskWork()) : store.taskWork(ids),
+      links: () => once("links", () => store.links()),
+      repositories: () => once("repositories", () => store.repositories()),
       meta: (key) => once(`meta ${key}`, () => store.meta(key)),
     },
   };
