@@ -119,6 +119,24 @@ describe("a commit is merged", () => {
   });
 });
 
+describe("a commit is not merged", () => {
+  const branch = feature(100, start);
+
+  it("by what the trunk had before it was made", () => {
+    const earlier = made("Login", { on: [start], at: 50, adds: { "src/login.ts": lines("login", 6) } });
+    expect(fateIn(repository(earlier, [branch, earlier], { login: branch }), branch).outcome).toBe(
+      "unmerged",
+    );
+    const named = made("Login (#7)", {
+      on: [start],
+      at: 50,
+      mentionedSubjects: ["Add login"],
+      adds: { "src/login.ts": ["other"] },
+    });
+    expect(fateIn(repository(named, [branch, named], { login: branch }), branch).outcome).toBe("unmerged");
+  });
+});
+
 describe("a commit is reverted", () => {
   const landed = feature(1, start);
   const takenBack = (more: Partial<Sketch>, on = landed): HistoryCommit =>

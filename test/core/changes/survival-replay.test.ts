@@ -140,6 +140,17 @@ describe("the lines of a commit", () => {
   });
 });
 
+describe("a file that is made anew", () => {
+  it("has lost its lines, though the history did not see it deleted", () => {
+    const files = { "src/login.ts": { adds: lines("new", 3), created: true } };
+    const anew = change("Write it anew", { day: 2, on: [add], files });
+    expect(survivalOf([add, anew])).toMatchObject({
+      Add: { losses: [[2, "Write it anew", 6, 0, 0]] },
+      "Write it anew": { delivered: [3, 0, 0] },
+    });
+  });
+});
+
 describe("a branch", () => {
   const branch = change("On a branch", { day: 2, on: [add], files: { "src/b.ts": { adds: lines("b", 5) } } });
   const fix = change("Fix it there", {
@@ -166,6 +177,15 @@ describe("a branch", () => {
       // What its conflict needed.
       Merge: { landed: 9, delivered: [1, 0, 0], losses: [] },
     });
+  });
+
+  it("keeps its lines where the trunk has another name for their file by then", () => {
+    const merge = change("Merge", {
+      day: 9,
+      on: [other, branch],
+      files: { "lib/b.ts": { adds: lines("b", 5) } },
+    });
+    expect(survivalOf([add, branch, other, merge])["On a branch"]?.delivered).toEqual([5, 0, 0]);
   });
 
   it("is the sum of its commits where nobody knows what the merge brought", () => {
