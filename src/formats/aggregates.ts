@@ -118,7 +118,8 @@ function outcomeDetail({ byOutcome }: RecordTotals): string {
     .filter((outcome) => byOutcome[outcome].tasks > 0)
     .map((outcome) => {
       const { tasks, humanMeanMinutes } = byOutcome[outcome];
-      return `${numbers.count(tasks)} ${outcome} (${numbers.hours(humanMeanMinutes)})`;
+      const hours = humanMeanMinutes > 0 ? ` (${numbers.hours(humanMeanMinutes)})` : "";
+      return `${numbers.count(tasks)} ${outcome}${hours}`;
     });
   return [numbers.hours(byOutcome.merged.humanMeanMinutes), others.join(", ")].filter(Boolean).join("; ");
 }

@@ -97,8 +97,9 @@ function whatBecame(found: RecordTotals["byOutcome"], tasks: number): string {
     .map((outcome, i) => {
       const { tasks: number, humanMeanMinutes } = found[outcome];
       const verb = i > 0 ? "" : number === 1 ? "is " : "are ";
-      const hours = quantity(hoursText(humanMeanMinutes / 60), "hour");
-      return `${countText(number)} (${hours}) ${verb}${outcome}`;
+      // Without an estimate there are none to tell, which is not none at all.
+      const hours = humanMeanMinutes > 0 ? ` (${quantity(hoursText(humanMeanMinutes / 60), "hour")})` : "";
+      return `${countText(number)}${hours} ${verb}${outcome}`;
     });
   const unknown = found.unknown.tasks;
   const rest = unknown === 0 ? "" : `; of ${countText(unknown)} no repository tells`;

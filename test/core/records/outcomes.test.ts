@@ -66,7 +66,7 @@ describe("the outcome of tasks", () => {
   it("is told in a sentence, with what is left of the factor", () => {
     // 600 minutes of the merged task with an estimate, over 10 + 20 + 40 of all but the one merged without.
     expect(texts(buildRecord(dayOfWork()))).toContain(
-      "Of the four tasks two (10 hours) are merged, one (0 hours) abandoned and one (5 hours) reverted. " +
+      "Of the four tasks two (10 hours) are merged, one abandoned and one (5 hours) reverted. " +
         "With the hours of merged work alone, against the agent minutes of all, the factor is 8.6x.",
     );
   });
