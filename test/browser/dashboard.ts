@@ -93,6 +93,7 @@ export async function openPage(
 ): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, ...options });
   const complaints: string[] = [];
+  page.setDefaultTimeout(20_000);
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
