@@ -33,7 +33,7 @@ const briefly = new Set("content text stdout stderr prompt".split(" "));
 const beginningBytes = 160;
 
 /** Shorter lines are parsed faster than searched. */
-const searchedLineBytes = 2048;
+const searchedLineBytes = 4096;
 
 const wholeStrings: Omit<CutLimits, "keepBytes"> = {
   untouchedBytes: 512,
