@@ -49,12 +49,16 @@ export const timeline = operation({
     const store = await effects.store();
     const stretch = await stretchOf(input, effects);
     const sessions = await store.sessions();
-    const tasks = (await store.tasks()).map((task) =>
-      isWanted(task, input) ? scoped(task, effects.config.scope) : { ...task, excluded: true },
-    );
+    const claimed = await store.supervision(stretch);
+    const turns = billedOnce(await turnsFor(store, stretch, sessions, claimed), sessions);
+    const worked = new Set(turns.map(({ sessionId }) => sessionId));
+    const tasks = (await store.tasks())
+      .filter(({ sessionIds }) => sessionIds.some((id) => worked.has(id)))
+      .map((task) =>
+        isWanted(task, input) ? scoped(task, effects.config.scope) : { ...task, excluded: true },
+      );
     const counted = new Set(tasks.flatMap(({ excluded, turnIds }) => (excluded ? [] : turnIds)));
-    const supervision = (await store.supervision(stretch)).filter(({ turnId }) => counted.has(turnId));
-    const turns = billedOnce(await turnsFor(store, stretch, sessions, supervision), sessions);
+    const supervision = claimed.filter(({ turnId }) => counted.has(turnId));
     const pointMs = (stretch.toMs - stretch.fromMs) / (input.maxPoints ?? Infinity);
     const unitMs = Math.max(1, Math.floor(pointMs));
     const { prices } = effects.config;
@@ -71,7 +75,7 @@ export const timeline = operation({
             sessions,
             turns: turns.filter(({ id }) => counted.has(id)),
             supervision,
-            commitsOf: commitMarks(tasks, turns, await store.taskWork()),
+            commitsOf: commitMarks(tasks, turns, await store.taskWork(tasks.map(({ id }) => id))),
             unitMs,
           }),
       sums: stretchSums(stretch, {

@@ -91,13 +91,17 @@ const end = "9999-12-31";
 
 export function trendsOf(input: TrendsInput): Trends {
   const { from, to } = input.span ?? { from: beginning, to: end };
+  const periodOf = periodsOfUnit(input.unit);
   const all = new Gathered();
   const groups = new Map<string, Gathered>();
   for (const task of input.tasks) {
     const whole = entryOf(task, from, to, input);
     if (whole === null) continue;
-    const parts = periodsOf(task.days, input.unit, from, to).flatMap((period) => {
-      const entry = entryOf(task, later(period.from, from), earlier(period.to, to), input);
+    const periods = periodsOf(task.days, periodOf, from, to);
+    const parts = periods.flatMap((period) => {
+      // Most tasks lie in one period: their part is the whole.
+      const entry =
+        periods.length === 1 ? whole : entryOf(task, later(period.from, from), earlier(period.to, to), input);
       return entry === null ? [] : [{ period, entry }];
     });
     all.add(whole, parts);
@@ -150,17 +154,30 @@ function groupOf(groups: Map<string, Gathered>, key: string): Gathered {
 }
 
 /** The periods that some of the days lie in, each once. */
-function periodsOf(days: readonly TaskDay[], unit: Unit, from: Day, to: Day): Period[] {
+function periodsOf(days: readonly TaskDay[], periodOf: (day: Day) => Period, from: Day, to: Day): Period[] {
   const periods: Period[] = [];
   for (const { day } of days) {
     if (day < from || day > to) continue;
     const last = periods.at(-1);
     // Days ascend.
     if (last !== undefined && day <= last.to) continue;
-    const { from: first, to: until } = around(day, unit);
-    periods.push({ from: first, to: until });
+    periods.push(periodOf(day));
   }
   return periods;
+}
+
+/** Many tasks share a day, and finding its week takes longer than looking it up. */
+function periodsOfUnit(unit: Unit): (day: Day) => Period {
+  const known = new Map<Day, Period>();
+  return (day) => {
+    let period = known.get(day);
+    if (period === undefined) {
+      const { from, to } = around(day, unit);
+      period = { from, to };
+      known.set(day, period);
+    }
+    return period;
+  };
 }
 
 const later = (a: Day, b: Day): Day => (a > b ? a : b);
