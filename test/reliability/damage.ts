@@ -1,13 +1,14 @@
 /**
  * Damages a ledger at random: flipped bytes, zeroed and overwritten pages, a cut tail. Whatever the damage, the logs
  * are left alone, what a person said is kept, and either the command goes on and its record is right, or it says
- * in one line what is wrong and `leverage doctor --repair` gives back the ledger as it was before.
+ * in one line what is wrong and `leverage doctor --repair` gives back the ledger as it was before, even where a first
+ * repair was killed.
  */
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Random } from "../../src/app/sample/random.ts";
-import { answer, difference, type Home, leverage, newFolder } from "./command.ts";
+import { answer, difference, type Home, leverage, newFolder, startLeverage } from "./command.ts";
 import { GrowingLogs, sampleTexts } from "./growing-logs.ts";
 
 export interface DamageOptions {
@@ -65,7 +66,7 @@ export async function damage({ command, times, seed, say }: DamageOptions): Prom
     const file = join(broken.ledger, "ledger.db");
     writeFileSync(file, damages[how]!(readFileSync(file), random));
     try {
-      report[await live(broken, before.record)] += 1;
+      report[await live(broken, before.record, random)] += 1;
       if (opinionsOf(broken) !== before.opinions) throw new Error("what was said is not what it was");
       if (hashOf(home.logs) !== before.logs) throw new Error("the logs were changed");
     } catch (error) {
@@ -81,7 +82,7 @@ export async function damage({ command, times, seed, say }: DamageOptions): Prom
 }
 
 /** What a person would do with the damaged ledger, until all is well. */
-async function live(home: Home, before: string): Promise<keyof Omit<DamageReport, "seed">> {
+async function live(home: Home, before: string, random: Random): Promise<keyof Omit<DamageReport, "seed">> {
   const first = await leverage(home, recordWords);
   const met = first.code !== 0;
   if (met) mustSay(first.stderr, /^leverage: the ledger .*(is damaged|is another program's|newer version)/);
@@ -91,12 +92,21 @@ async function live(home: Home, before: string): Promise<keyof Omit<DamageReport
     mustEqual(first.stdout, before, "a ledger that nothing complains about");
     return "harmless";
   }
+  await killedRepair(home, random);
   const repair = await leverage(home, ["doctor", "--repair"]);
   if (repair.code !== 0) throw new Error(`doctor --repair failed: ${repair.stdout}${repair.stderr}`);
   mustEqual(await recordOf(home), before, "the repaired ledger");
   const after = await leverage(home, ["doctor", "--json"]);
   if (after.code !== 0) throw new Error(`the repaired ledger is not sound: ${after.stdout.slice(0, 800)}`);
   return met ? "repaired" : "foundByDoctor";
+}
+
+/** A repair that is killed may be made again; one that was done by then changes nothing. */
+async function killedRepair(home: Home, random: Random): Promise<void> {
+  const run = startLeverage(home, ["doctor", "--repair"]);
+  const timer = setTimeout(() => run.process.kill("SIGKILL"), random.between(50, 600));
+  await run.ended;
+  clearTimeout(timer);
 }
 
 function mustSay(stderr: string, pattern: RegExp): void {

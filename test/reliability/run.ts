@@ -31,7 +31,7 @@ const tests: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () =>
     withCommand(async (command) => {
       const reports = [];
-      for (const processes of [2, 4, 8]) reports.push(await crowd({ command, processes, rounds: 8, seed }));
+      for (const processes of [2, 4, 8]) reports.push(await crowd({ command, processes, rounds: 4, seed }));
       return reports;
     }),
   damage: () => withCommand((command) => damage({ command, times: Number(values.times), seed, say })),
