@@ -18,6 +18,7 @@ import { explainAnswer } from "../answers/explain.ts";
 import { importAnswer, verifyAnswer } from "../answers/files.ts";
 import { recordAnswer } from "../answers/record.ts";
 import { reviewAnswer } from "../answers/review.ts";
+import { survivalAnswer } from "../answers/survival.ts";
 import { correctedAnswer, taskListAnswer, taskShowAnswer } from "../answers/tasks.ts";
 import { timelineAnswer } from "../answers/timeline.ts";
 import { trendsAnswer } from "../answers/trends.ts";
@@ -39,6 +40,7 @@ import { rebuild } from "../app/rebuild.ts";
 import { record } from "../app/record.ts";
 import { review } from "../app/review.ts";
 import { supervise } from "../app/supervise.ts";
+import { survival } from "../app/survival.ts";
 import { taskList, taskShow } from "../app/task-views.ts";
 import { timeline } from "../app/timeline.ts";
 import { trends } from "../app/trends.ts";
@@ -86,6 +88,7 @@ export const routes: readonly Route[] = [
   route("read", timeline, timelineAnswer),
   route("read", trends, trendsAnswer, { slow: true }),
   route("read", coverage, coverageAnswer),
+  route("read", survival, survivalAnswer),
   route("read", estimate, estimateAnswer, { without: ["task", "likely", "low", "high", "note", "second"] }),
   route("change", estimate, estimateAnswer, { without: ["blind"] }),
   route("change", plan, planAnswer),

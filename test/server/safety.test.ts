@@ -282,6 +282,7 @@ describe("headers", () => {
     const policy = String((await server.send("/")).headers["content-security-policy"]);
     const rules = new Map(policy.split("; ").map((rule) => [rule.split(" ")[0], rule.split(" ").slice(1)]));
     expect(rules.get("script-src")).toEqual(["'self'"]);
+    expect(rules.get("style-src")).toEqual(["'self'"]);
     expect(rules.get("connect-src")).toEqual(["'self'"]);
     expect(rules.get("form-action")).toEqual(["'none'"]);
     expect(rules.get("base-uri")).toEqual(["'none'"]);
