@@ -21,13 +21,20 @@ function inTenths(value: number): string {
   return value > 0 && value < 0.05 ? "<0.1" : value.toFixed(1);
 }
 
-function humanDetail(totals: RecordTotals): string {
+function hasNoHours({ totals, scope }: LeverageRecord): boolean {
+  return totals.tasks === 0 || (scope.work === "merged" && !isAnyOutcomeKnown(totals.byOutcome));
+}
+
+function humanDetail(record: LeverageRecord): string {
+  const { totals, scope } = record;
   if (totals.tasks === 0) return "no task has an estimate";
+  if (hasNoHours(record)) return "of no task is it known whether it is merged";
+  const whose = scope.work === "merged" ? ["of merged tasks alone"] : [];
   const interval = numbers.hoursInterval(totals.human);
   const days = inTenths(totals.humanMeanMinutes / workingDayMinutes);
   const weeks = inTenths(totals.humanMeanMinutes / workingWeekMinutes);
   const parts = [`${days} working days of 8h, ${weeks} weeks of 40h`];
-  return (interval === null ? parts : [`80% interval ${interval}`, ...parts]).join("; ");
+  return [...whose, ...(interval === null ? [] : [`80% interval ${interval}`]), ...parts].join("; ");
 }
 
 function originDetail({ byOrigin }: RecordTotals): string {
@@ -183,10 +190,8 @@ export function aggregates(record: LeverageRecord): Aggregate[] {
     { label: "Total tasks", value: numbers.count(totals.tasks), detail: tasksDetail(totals) },
     {
       label: "Total human-equivalent hours",
-      value: totals.tasks === 0 ? numbers.dash : numbers.plainHours(totals.humanMeanMinutes),
-      detail: [record.scope.work === "merged" ? "of merged tasks alone" : "", humanDetail(totals)]
-        .filter(Boolean)
-        .join("; "),
+      value: hasNoHours(record) ? numbers.dash : numbers.plainHours(totals.humanMeanMinutes),
+      detail: humanDetail(record),
     },
     {
       label: "Estimates registered before the work",

@@ -104,6 +104,9 @@ function dashes(tasks: number): string {
 /** A record of merged work says so before anything else, and what it leaves out. */
 function mergedOnly({ scope, entries, totals }: LeverageRecord): string | null {
   if (scope.work === "all") return null;
+  if (!isAnyOutcomeKnown(totals.byOutcome)) {
+    return "Merged work only: no repository on this machine tells what became of any task, so there are neither hours nor factors.";
+  }
   const counted = entries.filter(({ hoursCount }) => hoursCount).length;
   const { unmerged, abandoned, reverted, unknown } = totals.byOutcome;
   const others = Object.entries({ unmerged, abandoned, reverted, "of unknown outcome": unknown })
