@@ -4,20 +4,24 @@
  */
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
-import { commitsInBook, worksOfTasks } from "../core/changes/task-works.ts";
+import { type CommitsOfTasks, commitsInBook, worksOfTasks } from "../core/changes/task-works.ts";
 import { union } from "../core/intervals.ts";
 import { CommitBook } from "../core/links/commit-book.ts";
 import type { SupervisionRules } from "../core/method.ts";
 import { measuredDays } from "../core/records/ledger.ts";
-import { cutUnnamed, type UnnamedTask } from "../core/tasks/tasks.ts";
+import type { TaskDraft } from "../core/tasks/task-joins.ts";
+import { cutDrafts, type UnnamedTask } from "../core/tasks/tasks.ts";
 import { type Attention, attentionOf } from "../core/turns/supervision.ts";
 import type { Estimate, Interval, Opinion, Session, Task, TaskDay, Turn } from "../core/types.ts";
 import { workEstimates } from "../estimators/index.ts";
 import type { Store } from "../store/store.ts";
+import { keyOf } from "./cut-session.ts";
 import type { LinkedHistories } from "./linked-histories.ts";
 import { toldHistories } from "./told-histories.ts";
 
 export interface TaskPart {
+  /** A text that is equal where all else here is. */
+  readonly key: string;
   readonly task: UnnamedTask;
   /** What turns alone say; the task is named by its anchor. */
   readonly days: readonly TaskDay[];
@@ -53,34 +57,71 @@ export interface ComponentInput {
   readonly opinions: readonly Opinion[];
   readonly timezone: string;
   readonly supervision: SupervisionRules;
+  /** A text for each session that changes with all its turns show, by its id. */
+  readonly versions: ReadonlyMap<string, string>;
+  /** A text that changes with the repositories. */
+  readonly repositoriesKey: string;
+  /** Of the last analysis, those that may be as they were. */
+  readonly before: readonly TaskPart[];
 }
 
+/** Parts of tasks whose turns, sessions and commits are as they were are taken over. */
 export async function componentParts(store: Store, input: ComponentInput): Promise<ComponentParts> {
   const { turns, sessions, linked, opinions, timezone } = input;
   const book = new CommitBook(linked.histories, linked.inLogs, opinions);
   const subjectsOf = (turnIds: readonly string[]) => book.subjectsOf(turnIds);
-  const unnamed = cutUnnamed({ turns, sessions, subjectsOf }, opinions);
-  const tasks: readonly Task[] = unnamed.map((task) => ({ id: task.anchor, ...task }));
-  const commits = commitsInBook(tasks, book);
+  const { drafts, describe } = cutDrafts({ turns, sessions, subjectsOf }, opinions);
+  const all = drafts.map(({ turns: own }) => {
+    const anchor = own[0]!.id;
+    return { id: anchor, anchor, turnIds: own.map(({ id }) => id) };
+  });
+  const commits = commitsInBook(all, book);
   const told = await toldHistories(store, linked.histories, commits);
+  const known = new Map(input.before.map((part) => [part.key, part]));
+  const keyed = drafts.map((draft) => ({ draft, key: keyOfDraft(draft, commits, input) }));
+  const fresh = keyed.filter(({ key }) => !known.has(key));
+  const tasks: readonly Task[] = fresh.map(({ draft }) => ({ id: draft.turns[0]!.id, ...describe(draft) }));
   const { work, diffs } = worksOfTasks({ tasks, turns, sessions, commits, told });
   const workOf = new Map(work.map((one) => [one.taskId, one]));
-  const days = groupedBy(measuredDays({ tasks, turns, sessions, timezone, diffs }), ({ taskId }) => taskId);
-  const turnsById = new Map(turns.map((turn) => [turn.id, turn]));
-  const parts = unnamed.map((task): TaskPart => {
-    const own = task.turnIds.flatMap((id) => turnsById.get(id) ?? []);
-    const { diff, parts: sizes } = diffs.get(task.anchor) ?? nothing;
+  const days = groupedBy(
+    measuredDays(
+      { tasks: all, turns, sessions, timezone, diffs },
+      new Set(tasks.map(({ anchor }) => anchor)),
+    ),
+    ({ taskId }) => taskId,
+  );
+  const made = fresh.map(({ draft, key }, i): TaskPart => {
+    const { id, ...task } = tasks[i]!;
+    const { diff, parts: sizes } = diffs.get(id) ?? nothing;
     return {
+      key,
       task,
-      days: days.get(task.anchor) ?? [],
-      work: workOf.get(task.anchor) ?? null,
-      models: workEstimates({ turns: own, diff, parts: sizes, lastMs: task.lastMs }),
-      promptHead: own[0]?.prompt.head ?? "",
+      days: days.get(id) ?? [],
+      work: workOf.get(id) ?? null,
+      models: workEstimates({ turns: draft.turns, diff, parts: sizes, lastMs: task.lastMs }),
+      promptHead: draft.turns[0]!.prompt.head,
       writtenLines: writtenLines(diff),
-      agentIntervals: intervalsByPerson(own),
+      agentIntervals: intervalsByPerson(draft.turns),
     };
   });
+  const kept = keyed.flatMap(({ key }) => known.get(key) ?? []);
+  const parts = [...kept, ...made].sort((a, b) => (a.task.anchor < b.task.anchor ? -1 : 1));
   return { tasks: parts, attention: attentionIn(turns, input.supervision) };
+}
+
+function keyOfDraft(
+  { turns, because }: TaskDraft,
+  commits: CommitsOfTasks,
+  { versions, repositoriesKey }: ComponentInput,
+): string {
+  const sessionIds = new Set(turns.map(({ sessionId }) => sessionId));
+  return keyOf(
+    because,
+    turns.map(({ id }) => id),
+    [...sessionIds].map((id) => versions.get(id)),
+    repositoriesKey,
+    commits.get(turns[0]!.id) ?? [],
+  );
 }
 
 const nothing: { readonly diff: NetDiff; readonly parts: readonly DiffSize[] } = {

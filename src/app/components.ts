@@ -8,7 +8,7 @@ import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Opinion, Session } from "../core/types.ts";
 import type { Store, StoredRepository, StoredTrace } from "../store/store.ts";
 import { billedOnce } from "./billed-once.ts";
-import { type ComponentParts, componentParts } from "./component-parts.ts";
+import { type ComponentParts, componentParts, type TaskPart } from "./component-parts.ts";
 import { keyOf } from "./cut-session.ts";
 import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
@@ -46,8 +46,12 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     changed,
     together: opinions.map(connectedBy),
   });
+  const context: Context = {
+    ...{ effects, store, repositories, opinions, versions },
+    sessions: await store.sessions(),
+    before: await reusableParts(store, traces, { before, changed, gone: components.gone }),
+  };
   await store.removeComponents([...components.gone]);
-  const context = { effects, store, repositories, opinions, sessions: await store.sessions() };
   const stale = [...components.stale].sort();
   for (const [i, name] of stale.entries()) {
     const members = membersIn(components, name, versions);
@@ -55,6 +59,42 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     await store.saveComponent({ name, members }, JSON.stringify(parts));
     effects.progress("Cutting tasks", i + 1, stale.length);
   }
+}
+
+/**
+ * Parts of tasks that may be as they were. Who shares a billed message with a session that changed may have lost or
+ * got it, which no version tells; of a session that is gone nobody knows what it shared.
+ */
+async function reusableParts(
+  store: Store,
+  traces: readonly StoredTrace[],
+  {
+    before,
+    changed,
+    gone,
+  }: {
+    readonly before: ReadonlyMap<string, string>;
+    readonly changed: ReadonlySet<string>;
+    readonly gone: ReadonlySet<string>;
+  },
+): Promise<readonly TaskPart[]> {
+  const there = new Set(traces.map(({ sessionId }) => sessionMember(sessionId)));
+  for (const id of before.keys()) if (id.startsWith(sessionMember("")) && !there.has(id)) return [];
+  const messages = new Set<number>();
+  const hasChanged = ({ sessionId }: StoredTrace): boolean => changed.has(sessionMember(sessionId));
+  for (const trace of traces)
+    if (hasChanged(trace)) for (const message of trace.messages) messages.add(message);
+  const unsure = new Set(
+    traces
+      .filter((trace) => hasChanged(trace) || trace.messages.some((message) => messages.has(message)))
+      .map(({ sessionId }) => sessionId),
+  );
+  const components = (await store.componentParts([...gone])).map(
+    (parts) => JSON.parse(parts) as ComponentParts,
+  );
+  return components
+    .flatMap(({ tasks }) => tasks)
+    .filter(({ task }) => !task.sessionIds.some((sessionId) => unsure.has(sessionId)));
 }
 
 const sessionMember = (sessionId: string): string => `session ${sessionId}`;
@@ -155,10 +195,14 @@ interface Context {
   /** On what belongs together. */
   readonly opinions: readonly Opinion[];
   readonly sessions: readonly Session[];
+  /** By member. */
+  readonly versions: ReadonlyMap<string, string>;
+  /** Of the components that are analysed anew. */
+  readonly before: readonly TaskPart[];
 }
 
 async function analyseComponent(context: Context, members: ReadonlySet<string>): Promise<ComponentParts> {
-  const { effects, store, opinions } = context;
+  const { effects, store, opinions, versions, before } = context;
   const sessions = context.sessions.filter(({ sessionId }) => members.has(sessionMember(sessionId)));
   const repositories = context.repositories.filter(({ id }) => members.has(repositoryMember(id)));
   const turns = billedOnce(
@@ -172,5 +216,8 @@ async function analyseComponent(context: Context, members: ReadonlySet<string>):
     opinions,
     timezone: effects.timezone,
     supervision: supervisionRules(effects),
+    versions: new Map(sessions.map(({ sessionId }) => [sessionId, versions.get(sessionMember(sessionId))!])),
+    repositoriesKey: keyOf(repositories.map(({ id }) => versions.get(repositoryMember(id)))),
+    before,
   });
 }

@@ -99,8 +99,10 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
-    async componentParts() {
-      const rows = await transactions.db.selectFrom("component").select("parts").orderBy("name").execute();
+    async componentParts(names) {
+      let query = transactions.db.selectFrom("component").select("parts");
+      if (names !== undefined) query = query.where(isOneOf("name", names));
+      const rows = await query.orderBy("name").execute();
       return rows.map(({ parts }) => parts);
     },
 

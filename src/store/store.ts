@@ -218,8 +218,8 @@ export interface ResultStore {
   turnPlaces(): Promise<readonly TurnPlace[]>;
   /** By name. */
   components(): Promise<readonly StoredComponent[]>;
-  /** What the analysis keeps of each component, by the component's name. */
-  componentParts(): Promise<readonly string[]>;
+  /** What the analysis keeps of all components or some, by the component's name. */
+  componentParts(names?: readonly string[]): Promise<readonly string[]>;
   /** Replaces the component of that name. */
   saveComponent(component: StoredComponent, parts: string): Promise<void>;
   removeComponents(names: readonly string[]): Promise<void>;

@@ -47,7 +47,10 @@ interface Told {
 }
 
 /** The commits of all tasks as the book has them. */
-export function commitsInBook(tasks: readonly Task[], book: CommitBook): CommitsOfTasks {
+export function commitsInBook(
+  tasks: readonly Pick<Task, "id" | "turnIds">[],
+  book: CommitBook,
+): CommitsOfTasks {
   return commitsOfTasks(
     tasks.flatMap(({ turnIds }) => book.linksOf(turnIds)),
     tasks,

@@ -51,6 +51,11 @@ export interface TaskDaysInput {
   readonly diffs?: ReadonlyMap<string, TaskDiff>;
 }
 
+/** What turns belong to, and what they show. */
+interface MeasuredInput extends Pick<TaskDaysInput, "turns" | "sessions" | "diffs"> {
+  readonly tasks: readonly Pick<Task, "id" | "anchor" | "turnIds">[];
+}
+
 /** A task day while it is added up. */
 type Row = { -readonly [Field in keyof TaskDay]: TaskDay[Field] } & {
   tokensByModel: Record<string, TokenCounts>;
@@ -69,12 +74,12 @@ export function taskPieces(input: Omit<TaskDaysInput, "timezone">, pieces: Piece
   return inOrder(addSaid(measured(input, pieces), input));
 }
 
-/** What turns alone say: rows without supervision, without anything that people said. */
-export function measuredDays({
-  timezone,
-  ...input
-}: Omit<TaskDaysInput, "supervision" | "opinions">): TaskDay[] {
-  return inOrder(measured(input, daysIn(timezone)));
+/** What turns alone say: rows without supervision, without anything that people said. Of some of the tasks, by id. */
+export function measuredDays(
+  { timezone, ...input }: MeasuredInput & Pick<TaskDaysInput, "timezone">,
+  wanted: ReadonlySet<string>,
+): TaskDay[] {
+  return inOrder(measured(input, daysIn(timezone), wanted));
 }
 
 /** `measuredDays` of some or all tasks, completed by supervision and by what people said; as `taskDays` has them. */
@@ -98,15 +103,17 @@ const daysIn = (timezone: string): Pieces => ({
 });
 
 function measured(
-  input: Omit<TaskDaysInput, "timezone" | "supervision" | "opinions">,
+  input: MeasuredInput,
   pieces: Pieces,
+  wanted: ReadonlySet<string> = new Set(input.tasks.map(({ id }) => id)),
 ): RowsByTask {
-  const rowsOf = new Map(input.tasks.map(({ id }) => [id, new TaskRows(id, pieces)]));
+  const rowsOf = new Map([...wanted].map((id) => [id, new TaskRows(id, pieces)]));
   const taskOf = taskByAnchor(input.tasks);
   const folderOf = new Map(input.sessions.map(({ sessionId, cwd }) => [sessionId, cwd]));
   for (const [taskId, turns] of turnsByTask(input.turns, taskOf)) {
+    const rows = rowsOf.get(taskId);
+    if (rows === undefined) continue;
     const folders = new Set(turns.flatMap(({ sessionId }) => folderOf.get(sessionId) ?? []));
-    const rows = rowsOf.get(taskId)!;
     rows.addTurns(turns);
     const diff = input.diffs?.get(taskId);
     if (diff?.from === "commits") rows.addLines(diff.diff, endsOfTurns(turns));
@@ -299,7 +306,7 @@ function importedOnce(opinions: readonly Opinion[]): Iterable<ImportedEntry> {
 }
 
 /** The task each turn (or imported row) belongs to. */
-function taskByAnchor(tasks: readonly Task[]): ReadonlyMap<string, string> {
+function taskByAnchor(tasks: MeasuredInput["tasks"]): ReadonlyMap<string, string> {
   const taskOf = new Map<string, string>();
   for (const task of tasks) {
     taskOf.set(task.anchor, task.id);

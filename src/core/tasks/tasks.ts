@@ -35,21 +35,32 @@ export type UnnamedTask = Omit<Task, "id">;
  */
 export function cutTasks({ opinions, ...found }: CutInput): Task[] {
   const inForce = opinionsInForce(opinions);
-  return nameTasks(cutUnnamed(found, inForce), inForce);
+  const { drafts, describe } = cutDrafts(found, inForce);
+  return nameTasks(drafts.map(describe), inForce);
 }
 
-/** The cut alone, in any order. Of opinions in force only merges, splits and moves are looked at. */
-export function cutUnnamed(
+/** The turns of each task, and what the rules say of them; told apart, since saying takes longer than cutting. */
+export interface Cut {
+  /** In any order, each with its turns in time order. */
+  readonly drafts: readonly TaskDraft[];
+  describe(draft: TaskDraft): UnnamedTask;
+}
+
+/** The cut alone. Of opinions in force only merges, splits and moves are looked at. */
+export function cutDrafts(
   { turns, sessions, subjectsOf = () => [] }: Omit<CutInput, "opinions">,
   inForce: readonly Opinion[],
-): readonly UnnamedTask[] {
+): Cut {
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
   const projects = projectsOf(ordered, sessions);
   const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
   const groups = groupedBy(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)]));
-  const drafts = groups.flatMap(cutGroup);
+  const drafts = correctCut(groups.flatMap(cutGroup), inForce);
   const describe = describer(ordered, sessions, projectOf);
-  return correctCut(drafts, inForce).map((draft) => titledByCommits(describe(draft), subjectsOf));
+  return {
+    drafts: drafts.map(({ turns: own, because }) => ({ turns: own.sort(byTime), because })),
+    describe: (draft) => titledByCommits(describe(draft), subjectsOf),
+  };
 }
 
 /** The tasks with what people said of each as a whole, imported rows, and ids. */
@@ -106,8 +117,7 @@ function describer(
   const lengthOf = new Map(
     groupedBy(ordered, sessionIdOf).map((turns) => [turns[0]!.sessionId, turns.length]),
   );
-  return ({ turns: unordered, because }) => {
-    const turns = [...unordered].sort(byTime);
+  return ({ turns, because }) => {
     const first = turns[0]!;
     const shares = groupedBy(turns, sessionIdOf).flatMap((held): SessionShare[] => {
       const session = sessionOf.get(held[0]!.sessionId);
