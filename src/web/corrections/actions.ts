@@ -173,6 +173,22 @@ export function undoOpinion(task: string, seq: number, words: string): Action {
   };
 }
 
+/** The list with these tasks as they were and where they were. */
+export function restored(
+  items: readonly Item[],
+  before: readonly Item[],
+  tasks: readonly string[],
+): readonly Item[] {
+  const list = items.filter(({ id }) => !tasks.includes(id));
+  for (const [place, item] of before.entries()) {
+    if (!tasks.includes(item.id)) continue;
+    const follower = before.slice(place + 1).find(({ id }) => list.some((one) => one.id === id));
+    const at = follower === undefined ? list.length : list.findIndex(({ id }) => id === follower.id);
+    list.splice(at, 0, item);
+  }
+  return list;
+}
+
 /** Whoever said anything of a task has looked at its cut. */
 const seen = (item: Item): Item => ({
   ...item,

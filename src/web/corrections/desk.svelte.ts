@@ -4,7 +4,7 @@
  */
 import type { Changes, Input } from "../answers.ts";
 import { ApiProblem } from "../api.ts";
-import type { Action, Item } from "./actions.ts";
+import { type Action, type Item, restored } from "./actions.ts";
 
 /** What was done, newest last. */
 export interface Deed {
@@ -138,22 +138,6 @@ export class Desk {
     this.refusal = { title, hint: [error.title, error.hint].filter(Boolean).join(". ") };
     this.#say(title);
   }
-}
-
-/** The list with these tasks as they were and where they were. */
-export function restored(
-  items: readonly Item[],
-  before: readonly Item[],
-  tasks: readonly string[],
-): readonly Item[] {
-  const list = items.filter(({ id }) => !tasks.includes(id));
-  for (const [place, item] of before.entries()) {
-    if (!tasks.includes(item.id)) continue;
-    const follower = before.slice(place + 1).find(({ id }) => list.some((one) => one.id === id));
-    const at = follower === undefined ? list.length : list.findIndex(({ id }) => id === follower.id);
-    list.splice(at, 0, item);
-  }
-  return list;
 }
 
 const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);

@@ -50,7 +50,7 @@ export function chosenOf(
 }
 
 /** Where to stand after several were dealt with: at the first that follows and was not among them. */
-export function after(items: readonly Item[], dealtWith: readonly Item[]): Item | null {
+export function goOnAfter(items: readonly Item[], dealtWith: readonly Item[]): Item | null {
   const ids = new Set(dealtWith.map(({ id }) => id));
   const last = items.findLastIndex(({ id }) => ids.has(id));
   const following = items.slice(last + 1).find(({ id }) => !ids.has(id));
