@@ -31,15 +31,19 @@ export class Transactions {
 
   /** Queries: inside the transaction around the caller, or by itself. */
   get db(): Kysely<LedgerTables> {
+    return this.#around()?.db ?? this.#kysely;
+  }
+
+  /** The transaction that the caller is inside of. */
+  #around(): Open | undefined {
     const open = this.#open.getStore();
     if (open?.done) throw new Error("a ledger call outlived its transaction: it was not awaited inside");
-    return open?.db ?? this.#kysely;
+    return open;
   }
 
   /** Everything `work` writes, or nothing. A transaction inside a transaction is part of it. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const outer = this.#open.getStore();
-    if (outer !== undefined && !outer.done) {
+    if (this.#around() !== undefined) {
       try {
         return await work();
       } catch (error) {
