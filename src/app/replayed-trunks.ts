@@ -6,7 +6,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { ReplayedTrunk } from "../core/changes/survival.ts";
 import { SurvivalReplay } from "../core/changes/survival-replay.ts";
 import {
-  replayedCommits,
+  commitsOfState,
   restoredReplay,
   type SurvivalState,
   stateOf,
@@ -43,7 +43,7 @@ export async function replayedTrunks(effects: Effects): Promise<readonly Replaye
   return found
     .sort((a, b) => b.commits.landed - a.commits.landed)
     .flatMap(({ asOfMs, commits }) =>
-      asOfMs === null ? [] : [{ asOfMs, commits: replayedCommits(commits).commits() }],
+      asOfMs === null ? [] : [{ asOfMs, commits: commitsOfState(commits) }],
     );
 }
 

@@ -69,12 +69,7 @@ export class SurvivalReplay {
 
   /** Of every commit that brought lines, in the order in which they landed. */
   commits(): readonly CommitSurvival[] {
-    return this.fates
-      .filter(({ delivered }) => delivered.some((count) => count > 0))
-      .map(({ losses, ...fate }) => ({
-        ...fate,
-        losses: [...losses.values()].filter(({ lines }) => lines.some((count) => count !== 0)),
-      }));
+    return this.fates.map(({ losses, ...fate }) => ({ ...fate, losses: [...losses.values()] }));
   }
 
   /** Calls back for every line that is there now, with the commit that brought it. */

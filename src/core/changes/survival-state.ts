@@ -3,7 +3,7 @@
  * `lines` holds every line there is now and is only needed to go on.
  */
 import type { LineCounts } from "./survival-changes.ts";
-import { SurvivalReplay } from "./survival-replay.ts";
+import { type CommitSurvival, SurvivalReplay } from "./survival-replay.ts";
 
 type LossRow = readonly [shaIndex: number, atMs: number, lines: LineCounts];
 type FateRow = readonly [
@@ -72,21 +72,22 @@ export function stateOf(replay: SurvivalReplay): SurvivalState {
   };
 }
 
-/** The replay without its lines: enough to ask what became of commits, not to go on. */
-export function replayedCommits({ landed, lastSha, shas, fates }: SurvivalState["commits"]): SurvivalReplay {
-  const replay = new SurvivalReplay();
-  replay.landed = landed;
-  replay.lastSha = lastSha;
-  for (const [sha, landedMs, delivered, losses] of fates) {
-    const rows = losses.map(([by, atMs, lines]) => ({ sha: shas[by]!, atMs, lines }));
-    replay.addFate({ sha: shas[sha]!, landedMs, delivered, losses: rows });
-  }
-  return replay;
+/** What became of each commit's lines, without the replay: as `SurvivalReplay.commits` says. */
+export function commitsOfState({ shas, fates }: SurvivalState["commits"]): readonly CommitSurvival[] {
+  return fates.map(([sha, landedMs, delivered, losses]) => ({
+    sha: shas[sha]!,
+    landedMs,
+    delivered,
+    losses: losses.map(([by, atMs, lines]) => ({ sha: shas[by]!, atMs, lines })),
+  }));
 }
 
 /** The replay as it was. */
 export function restoredReplay({ commits, lines }: SurvivalState): SurvivalReplay {
-  const replay = replayedCommits(commits);
+  const replay = new SurvivalReplay();
+  replay.landed = commits.landed;
+  replay.lastSha = commits.lastSha;
+  for (const fate of commitsOfState(commits)) replay.addFate(fate);
   for (const [by, atMs, size, owners] of lines.graves) {
     replay.broughtBack.restore(commits.shas[by]!, atMs, size, owners);
   }
