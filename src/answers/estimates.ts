@@ -102,7 +102,9 @@ export const calibrationAnswer = z.object({
       inside: z.boolean(),
     }),
   ),
-  byType: z.array(z.object({ type: workType, ...pairAgreement })),
+  byType: z.array(
+    z.object({ type: workType, pairs: z.number(), ratio: z.number(), low: share, high: share }),
+  ),
   byOrigin: z.array(
     z.object({
       origin: z.enum(["pre-registered", "late", "model"]),

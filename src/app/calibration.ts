@@ -16,13 +16,13 @@ import { estimateInForce, meanMinutes } from "../core/estimates/estimates.ts";
 import { levelsOf } from "../core/estimates/levels.ts";
 import { median } from "../core/estimates/model-scores.ts";
 import {
-  agreementByType,
   agreementOf,
+  biasByType,
   type EstimatePair,
   type PairAgreement,
   pairsOf,
+  type TypeBias,
 } from "../core/estimates/pairs.ts";
-import type { WorkType } from "../core/types.ts";
 import { diffModelV1 } from "../estimators/diff-model.ts";
 import { calibratedModels } from "../estimators/index.ts";
 import { type BlindAgreement, blindAgreement } from "./blind.ts";
@@ -78,7 +78,7 @@ export interface CalibrationOutput {
   readonly blind: BlindAgreement;
   /** Each declared estimate beside what the model expected before it. */
   readonly pairs: readonly (EstimatePair & { readonly title: string })[];
-  readonly byType: readonly (PairAgreement & { readonly type: WorkType })[];
+  readonly byType: readonly TypeBias[];
   /** Estimates in force by when they were given, with how the declared ones agree with what was expected. */
   readonly byOrigin: readonly OriginRow[];
 }
@@ -120,7 +120,7 @@ export const calibration = operation({
       calibratedTasks: tasks.filter(({ estimates }) => estimates[0]?.levelFrom !== undefined).length,
       blind: await blindAgreement(effects),
       pairs: pairs.map((pair) => ({ ...pair, title: titleOf.get(pair.taskId) ?? "" })),
-      byType: agreementByType(pairs),
+      byType: biasByType(pairs),
       byOrigin: estimateOrigins.map((origin) => originRow(origin, tasks, pairs)),
     };
   },

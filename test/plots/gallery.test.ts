@@ -7,12 +7,14 @@ import { describe, expect, it } from "vitest";
 import { biasByGroup } from "../../src/plots/bias.ts";
 import { calibrationCurve } from "../../src/plots/calibration-curve.ts";
 import type { Chart } from "../../src/plots/chart.ts";
+import { costOverTime } from "../../src/plots/cost-over-time.ts";
 import { coverageByGroup } from "../../src/plots/coverage.ts";
 import { declaredAgainstPredicted } from "../../src/plots/declared-against-predicted.ts";
 import { factorDistribution } from "../../src/plots/factor-distribution.ts";
 import { factorsByDay } from "../../src/plots/factors-by-day.ts";
 import { factorsByTask } from "../../src/plots/factors-by-task.ts";
 import { factorsOverTime } from "../../src/plots/factors-over-time.ts";
+import { groupsOverTime } from "../../src/plots/groups-over-time.ts";
 import { picture } from "../../src/plots/picture.ts";
 import { predictedAgainstLabelled } from "../../src/plots/predicted-against-labelled.ts";
 import { sharesByGroup } from "../../src/plots/shares-by-group.ts";
@@ -46,6 +48,19 @@ const charts: Readonly<Record<string, Chart | null>> = {
     days: weeks.map(({ from, value }, i) => ({ day: from, value, filled: i === 11 })),
   }),
   "factors-over-time": factorsOverTime(weeks, "Leverage factor by week"),
+  "groups-over-time": groupsOverTime(
+    [
+      { name: "shop", points: weeks },
+      { name: "site", points: weeks.slice(4, 9).map((week) => ({ ...week, low: null, high: null })) },
+      { name: "handbook", points: [] },
+    ],
+    "Leverage factor by week",
+    "project",
+  ),
+  "cost-over-time": costOverTime(
+    weeks.map(({ from, value }) => ({ from, usdPerHumanHour: value / 20 })),
+    "week",
+  ),
   "factor-distribution": factorDistribution({
     factors: Array.from(
       { length: 80 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { levelsOf } from "../../../src/core/estimates/levels.ts";
-import { agreementByType, agreementOf, pairsOf } from "../../../src/core/estimates/pairs.ts";
+import { agreementOf, biasByType, pairsOf } from "../../../src/core/estimates/pairs.ts";
 import { declared, modelled, task } from "../fixture-ledger.ts";
 
 const estimated = (id: string, declaredMinutes: number, givenMs: number, origin = "late") => ({
@@ -30,7 +30,23 @@ describe("pairs of declared and expected minutes", () => {
     const { pairs: count, medianRatioAsShipped } = agreementOf(pairs);
     expect(count).toBe(2);
     expect(medianRatioAsShipped).toBeCloseTo(3, 9);
-    expect(agreementByType(pairs).map(({ type, pairs: of }) => [type, of])).toEqual([["feature", 2]]);
+  });
+
+  test("show the bias of a work type, with an interval from three on", () => {
+    const [two] = biasByType(pairs);
+    expect(two).toMatchObject({ type: "feature", pairs: 2, low: null, high: null });
+    const alike = [1, 2, 4].map((times) => ({
+      ...pairs[0]!,
+      declaredMinutes: 100 * times,
+      expectedMinutes: 100,
+    }));
+    const [three] = biasByType(alike);
+    expect(three!.ratio).toBeCloseTo(2, 9);
+    // Student's t at 2 degrees of freedom is 4.303.
+    const reach = (4.303 * Math.LN2) / Math.sqrt(3);
+    expect(Math.log(three!.high! / 2)).toBeGreaterThan(reach * 0.96);
+    expect(Math.log(three!.high! / 2)).toBeLessThan(reach * 1.04);
+    expect(three!.low! * three!.high!).toBeCloseTo(4, 9);
   });
 
   test("without any agree on nothing", () => {
