@@ -55,13 +55,13 @@ export class EventRedactor {
   /** Puts in the texts that are known and lists the others. */
   private collect(holder: Record<string, unknown>, slots: Slot[]): void {
     for (const key in holder) {
-      if (ownWords.has(key)) continue;
       const value = holder[key];
+      if ((typeof value !== "string" && typeof value !== "object") || ownWords.has(key)) continue;
       if (typeof value === "string") {
         const known = this.known.get(value);
         if (known === undefined) slots.push({ holder, key, text: value });
         else if (known !== value) holder[key] = known;
-      } else if (typeof value === "object" && value !== null) {
+      } else if (value !== null) {
         this.collect(value as Record<string, unknown>, slots);
       }
     }

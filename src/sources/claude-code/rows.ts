@@ -232,16 +232,30 @@ function heldBack(state: RowState): LogEvent[] {
   return events;
 }
 
+type Place = Pick<PlaceEvent, "cwd" | "branch" | "version" | "entrypoint">;
+
+/** The place of the row before, where this run has read it: nearly all rows say the same, and hashing takes longer. */
+const lastPlaces = new WeakMap<RowState, Place>();
+
 function placeChange(row: Fields, base: RowBase, state: RowState): PlaceEvent[] {
   const cwd = filledTextOf(row.cwd);
   if (cwd === null) return [];
   const branch = filledTextOf(row.gitBranch);
   const version = filledTextOf(row.version);
   const entrypoint = filledTextOf(row.entrypoint);
+  const last = lastPlaces.get(state);
+  if (
+    last?.cwd === cwd &&
+    last.branch === branch &&
+    last.version === version &&
+    last.entrypoint === entrypoint
+  )
+    return [];
+  const place: Place = { cwd, branch, version, entrypoint };
+  lastPlaces.set(state, place);
   const seen = hashLine([cwd, branch, version, entrypoint].join("\n"));
   if (seen === state.place) return [];
   state.place = seen;
-  const place = { cwd, branch, version, entrypoint };
   return [{ kind: "place", ...base, uuid: null, ...place }];
 }
 
