@@ -87,7 +87,10 @@ async function lookForRepositories(effects: Effects, store: Store, wishes: Wishe
       const asksMore =
         next.sinceMs < wishes.sinceMs ||
         namedFor(next, repository.id).length > namedFor(wishes, repository.id).length;
-      await store.saveRepository(asksMore ? { ...repository, filesKey: toRead } : repository);
+      // All others stay as they are: another process may have read them meanwhile.
+      if (asksMore || repository.filesKey === toRead) {
+        await store.saveRepository({ ...repository, filesKey: toRead });
+      }
     }
     await store.setMeta(wishesKey, JSON.stringify(next));
   });
