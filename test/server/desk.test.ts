@@ -1,0 +1,114 @@
+/** What the desk keeps, when it gives it up, and whom it asks. */
+import { beforeEach, describe, expect, it } from "vitest";
+import { Desk } from "../../src/server/desk.ts";
+import { routes } from "../../src/server/routes.ts";
+import type { Question, Reply, Side } from "../../src/server/side.ts";
+
+let changes: number;
+let day: string;
+let asked: string[];
+let text: (question: Question) => string;
+let refreshes: (() => void)[];
+let desk: Desk;
+
+beforeEach(() => {
+  changes = 1;
+  day = "2026-03-20";
+  asked = [];
+  refreshes = [];
+  text = ({ name }) => `answer to ${name}`;
+  const side = (role: string): Side => ({
+    async answer(question): Promise<Reply> {
+      asked.push(`${role}: ${question.name}${JSON.stringify(question.input)}`);
+      return { kind: "answer", text: text(question) };
+    },
+    refresh: () => new Promise((done) => refreshes.push(() => done(null))),
+    close: async () => undefined,
+  });
+  desk = new Desk(
+    { changes: async () => changes, close: async () => undefined },
+    { writing: side("writing"), reading: side("reading"), openSlow: async () => side("slow") },
+    () => day,
+  );
+});
+
+const routeOf = (name: string) => routes.find(({ operation }) => operation.name === name)!;
+const ask = async (name: string, input: Record<string, unknown> = {}) => {
+  await desk.revision();
+  return desk.answer(routeOf(name), { name, input, format: null });
+};
+
+describe("an answer", () => {
+  it("is kept until the ledger changes", async () => {
+    await ask("record");
+    await ask("record");
+    expect(asked).toEqual(["reading: record{}"]);
+    changes = 2;
+    await ask("record");
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is another one on another day: today has changed", async () => {
+    const before = await desk.revision();
+    await ask("record", { period: "today" });
+    day = "2026-03-21";
+    await ask("record", { period: "today" });
+    expect(asked).toHaveLength(2);
+    expect(await desk.revision()).toBe(before + 1);
+  });
+
+  it("is one for all who ask at once, and another to another question", async () => {
+    await desk.revision();
+    await Promise.all([ask("record"), ask("record"), ask("record", { week: true })]);
+    expect(asked).toEqual(["reading: record{}", 'reading: record{"week":true}']);
+  });
+
+  it("that is a problem is not kept", async () => {
+    text = () => {
+      throw new Error("not now");
+    };
+    await expect(ask("record")).rejects.toThrow("not now");
+    text = () => "now";
+    expect(await ask("record")).toEqual({ kind: "answer", text: "now" });
+  });
+
+  it("of a slow view does not hold up others; a change goes to the side that writes, each time", async () => {
+    await ask("doctor");
+    await ask("task undo");
+    await ask("task undo");
+    expect(asked).toEqual(["slow: doctor{}", "writing: task undo{}", "writing: task undo{}"]);
+  });
+
+  it("is given up, the oldest first, where all together take too much room", async () => {
+    text = () => "x".repeat(7_000_000);
+    for (const person of ["ada", "bob", "cleo"]) await ask("record", { person });
+    await ask("record", { person: "cleo" });
+    await ask("record", { person: "bob" });
+    expect(asked).toHaveLength(3);
+    await ask("record", { person: "ada" });
+    expect(asked).toHaveLength(4);
+  });
+
+  it("that is too large by itself takes no other's room", async () => {
+    await ask("task list");
+    text = () => "x".repeat(17_000_000);
+    await ask("record");
+    await ask("record");
+    await ask("task list");
+    expect(asked).toEqual(["reading: task list{}", "reading: record{}", "reading: record{}"]);
+  });
+});
+
+describe("a refresh", () => {
+  it("asked for during another is done once more afterwards, however often it was asked for", async () => {
+    const all = [desk.refresh(), desk.refresh(), desk.refresh()];
+    expect([refreshes.length, desk.atWork]).toEqual([1, true]);
+    refreshes[0]!();
+    await Promise.resolve();
+    await new Promise(setImmediate);
+    expect(refreshes).toHaveLength(2);
+    refreshes[1]!();
+    expect(await Promise.all(all)).toEqual([null, null, null]);
+    expect([refreshes.length, desk.atWork]).toEqual([2, false]);
+  });
+});
