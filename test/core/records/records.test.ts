@@ -4,7 +4,6 @@ import { addDays, daysFromTo } from "../../../src/core/days.ts";
 import { meanMinutes } from "../../../src/core/estimates/estimates.ts";
 import type { LeverageRecord } from "../../../src/core/leverage-record.ts";
 import { buildRecord } from "../../../src/core/records/records.ts";
-import type { TaskDay } from "../../../src/core/types.ts";
 import {
   arbitraryLedger,
   declared,
@@ -377,26 +376,4 @@ test("the order tasks come in changes nothing", () => {
     }),
     { seed: 26, numRuns: 25 },
   );
-});
-
-test("a day's record over a large ledger is drawn in tens of milliseconds", () => {
-  const tasks = Array.from({ length: 5000 }, (_, index) => task(`t${index}`, { firstMs: index }));
-  const taskDays: TaskDay[] = tasks.flatMap(({ id }, index) =>
-    [0, 1, 2, 3].map((more) =>
-      taskDay(id, addDays("2024-01-01", (index % 800) + more), 5 + more, {
-        netLines: more,
-        reviewingMs: minuteMs,
-        tokensByModel: { priced: tokens({ outputTokens: 100 }), other: tokens({ inputTokens: 100 }) },
-      }),
-    ),
-  );
-  const estimates = new Map(tasks.map(({ id }, index) => [id, modelled(30 + (index % 300))]));
-  const input = recordInput("2026-03-10", { tasks, taskDays, estimates });
-  const runs = [0, 1, 2, 3].map(() => {
-    const before = performance.now();
-    expect(buildRecord(input).entries.length).toBeGreaterThan(10);
-    return performance.now() - before;
-  });
-  // The best run takes about 20 ms on an idle machine; the limit leaves room for a busy one.
-  expect(Math.min(...runs)).toBeLessThan(200);
 });
