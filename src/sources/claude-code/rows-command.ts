@@ -47,6 +47,7 @@ export function commandHead(command: string): string | null {
 
 /** Milliseconds that the literal `sleep` commands of a command take together; 0 without any. */
 export function sleepMsOf(command: string): number {
+  if (!command.includes("sleep")) return 0;
   let ms = 0;
   for (const part of commandParts(command)) {
     const found = /^(?:\w+=\S* )*sleep (\d+(?:\.\d+)?)([smh]?)$/.exec(part.join(" "));
