@@ -126,27 +126,30 @@ class RevertFinder {
       const own = candidates.size === 0 ? null : tellingLines(commit);
       if (own === null) return [];
       return [...candidates]
-        .filter((target) => this.isLater(commit, target) && isInverse(own, lines.get(target)!))
         .filter((target) => commit.committedMs - target.committedMs <= withinMs)
+        .filter((target) => this.isLater(commit, target) && isInverse(own, lines.get(target)!))
         .map((target) => ({ target, revert: commit }));
     });
   }
 }
 
-/** The share of the target's lines that a commit takes back. */
-function shareTakenBack(commit: CommitLines, target: CommitLines): number {
-  const taken = linesInCommon(target.added, commit.removed) + linesInCommon(target.removed, commit.added);
-  return taken / (target.added.length + target.removed.length);
+/** How many of the target's lines a commit takes back. */
+function takenBack(commit: CommitLines, target: CommitLines): number {
+  return linesInCommon(target.added, commit.removed) + linesInCommon(target.removed, commit.added);
 }
 
+const sizeOf = ({ added, removed }: CommitLines): number => added.length + removed.length;
+
 function isInverse(commit: CommitLines, target: CommitLines): boolean {
-  return shareTakenBack(commit, target) >= nearlyAll && shareTakenBack(target, commit) >= nearlyAll;
+  const [one, other] = [sizeOf(commit), sizeOf(target)];
+  const least = nearlyAll * Math.max(one, other);
+  return Math.min(one, other) >= least && takenBack(commit, target) >= least;
 }
 
 function takesBackMost(commit: HistoryCommit, target: HistoryCommit): boolean {
   const [own, others] = [tellingLines(commit), tellingLines(target)];
-  if (own === null || others === null || others.added.length + others.removed.length === 0) return true;
-  return shareTakenBack(own, others) >= mostOfIt;
+  if (own === null || others === null) return true;
+  return takenBack(own, others) >= mostOfIt * sizeOf(others);
 }
 
 /** Without the number of a request that a merge puts behind it. */
