@@ -21,7 +21,7 @@ export interface LedgerSize {
   readonly sessionsADay: number;
 }
 
-/** 50,000 turns in some 5,000 tasks: what is two tasks in one session is for the cut to say. */
+/** 50,000 turns, which the program cuts into more than 5,000 tasks. */
 export const largeLedger: LedgerSize = { sessions: 2_500, turnsEach: 20, sessionsADay: 5 };
 
 /** An empty ledger would show the sample instead of itself. */

@@ -2,7 +2,7 @@
  * What the dashboard's server takes on a large ledger: each question when the ledger has just changed, and again; a
  * correction; memory over many requests.
  *
- *     npm run bench:serve                     50,000 turns in some 5,000 tasks; writes bench/SERVE.md
+ *     npm run bench:serve                     50,000 turns in more than 5,000 tasks; writes bench/SERVE.md
  *     npm run bench:serve -- --ledger DIR     makes the ledger there, or uses the one that is there; writes nothing
  *
  * A ledger changes by a value that nobody reads, so that every answer is drawn anew and stays the same.
