@@ -4,6 +4,7 @@
  */
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { lighterPlot } from "./lighter-plot.ts";
 
 const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 
@@ -29,6 +30,7 @@ export default defineConfig({
         if (!warning.code.startsWith("a11y_")) report?.(warning);
       },
     }),
+    lighterPlot,
     tokenOfServer,
   ],
   build: {

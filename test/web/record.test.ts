@@ -106,8 +106,6 @@ describe("every figure of the record", () => {
       [
         "Total tasks",
         "Estimates registered before the work",
-        "Merged tasks",
-        "Delivered lines still there",
       ]
     `);
   });

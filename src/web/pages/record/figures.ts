@@ -48,6 +48,8 @@ const aggregateNumbers: readonly (readonly [string, NumberName])[] = [
   ["Agent minutes", "agentUnion"],
   ["Agent work", "agentWork"],
   ["Total supervisory", "supervision"],
+  ["Merged tasks", "merged"],
+  ["Delivered lines", "survival"],
   ["Total tokens", "tokens"],
   ["Cost", "cost"],
   ["Weighted average leverage", "leverageFactor"],
