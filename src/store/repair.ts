@@ -106,10 +106,10 @@ async function takeOver(
     if (!files.has(chunk.path)) files.set(chunk.path, rowFor(chunk));
     await store.addChunk(chunk);
   }
-  const gaps = wreck.lostIn("file") || wreck.lostIn("chunk");
+  const problems = await store.addProblems(wreck.problems());
+  const gaps = ["file", "chunk", "problem"].some((table) => wreck.lostIn(table));
   for (const file of files.values()) await store.saveFile(gaps ? { ...file, ...neverRead } : file);
   await takeOverHistories(wreck, store);
-  const problems = await store.addProblems(wreck.problems());
   return { files: files.size, chunks: chunks.size, problems };
 }
 

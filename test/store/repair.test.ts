@@ -168,6 +168,19 @@ test("a row that is sound JSON, but not what it should be, is lost, and the repa
   ]);
 });
 
+test("lost problems are found again: the logs are read anew", async () => {
+  await filledLedger(ledger, 5);
+  const connection = await SqliteConnection.open(ledger, { readOnly: false });
+  connection.exec("drop trigger problem_no_update; update problem set hint = x'00'");
+  connection.close();
+  expect((await repairLedger(ledger, atMs)).lost).toEqual([
+    expect.stringMatching(/^problem: 1 rows, from row 1: hint: /),
+  ]);
+  const store = await openStore(ledger);
+  expect((await store.files()).map((file) => file.sizeBytes)).toEqual(Array(5).fill(-1));
+  await store.close();
+});
+
 test("a repair that cannot be finished leaves the damaged ledger where it is, to be repaired again", async () => {
   await filledLedger(ledger, 5);
   const before = readFileSync(ledger);
