@@ -127,7 +127,7 @@ export class LogParser {
     this.take({
       ...this.commit,
       files: merge ? null : this.files,
-      ...(merge && this.files.length > 0 && { broughtFiles: this.files }),
+      ...(merge && { broughtFiles: this.files }),
       ...(respaced.length > 0 && { respaced }),
       changeId,
     });

@@ -196,6 +196,11 @@ describe("a branch", () => {
     });
   });
 
+  it("delivers nothing by a merge that takes nothing of it", () => {
+    const merge = change("Keep ours", { day: 9, on: [other, fix], files: {} });
+    expect(Object.keys(survivalOf([add, branch, fix, other, merge]))).toEqual(["Add", "Meanwhile"]);
+  });
+
   it("that was squashed counts once, and what was never merged not at all", () => {
     const squash = change("Squash", { day: 9, on: [other], files: brought });
     expect(survivalOf([add, branch, fix, other, squash])).toEqual({

@@ -169,6 +169,11 @@ describe("a commit", () => {
       changeId: null,
       broughtFiles: [{ path: "b.ts", added: lines("b", 2).map(hashLine) }],
     });
+    repository.git("switch", "--quiet", "side");
+    repository.write("d.ts", ["d"]).commit("More on the side");
+    repository.git("switch", "--quiet", "main");
+    repository.git("merge", "--quiet", "--strategy=ours", "-m", "Keep ours", "side");
+    expect(bySubject((await read(repository.folder)).commits, "Keep ours").broughtFiles).toEqual([]);
   });
 
   it("tells which lines differ in white space alone, wherever it put them", async () => {
