@@ -131,6 +131,16 @@ const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 6,
+    about: "what touches a stretch of time is found without reading all else",
+    up(connection) {
+      connection.exec(`
+        create index turn_by_end on turn (end_ms, start_ms);
+        create index supervision_by_end on supervision (to_ms, from_ms);
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */
