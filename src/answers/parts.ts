@@ -1,4 +1,7 @@
-/** What several answers hold: tokens, estimates, tasks, opinions. Types are those of `src/core`; a test holds them together. */
+/**
+ * What several answers hold: tokens, estimates, tasks, opinions. Types are those of `src/core`; the
+ * compiler holds them together (`server/routes.ts`).
+ */
 import { z } from "zod";
 import { fileKinds } from "../core/changes/file-kinds.ts";
 import { outcomes } from "../core/changes/task-work.ts";

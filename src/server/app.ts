@@ -50,19 +50,23 @@ export function serverApp(parts: Parts): Hono {
   addDescription(app);
   addClient(app, parts);
   app.notFound((c) => {
-    const known = app.routes.some(({ path, method }) => path === c.req.path && method !== "ALL");
-    return refusal(
-      c,
-      known
-        ? problem("method", `${c.req.method} is not for ${c.req.path}`, "see /api for the method it takes")
-        : problem("not-found", `there is no ${c.req.path.slice(0, 200)}`, "see /api for all there is"),
-    );
+    const { path, method } = c.req;
+    const methods = methodsOf(app, path);
+    if (methods.length === 0)
+      return refusal(problem("not-found", `there is no ${path.slice(0, 200)}`, "see /api for all there is"));
+    const allowed = methods.join(", ");
+    return refusal(problem("method", `${method} is not for ${path}`, `use ${allowed}`), allowed);
   });
-  app.onError((error, c) => {
+  app.onError((error) => {
     parts.failed(error);
-    return refusal(c, problemOf(error));
+    return refusal(problemOf(error));
   });
   return app;
+}
+
+function methodsOf(app: Hono, path: string): readonly string[] {
+  const methods = app.routes.filter((route) => route.path === path && route.method !== "ALL");
+  return [...new Set(methods.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])))];
 }
 
 function addRoute(app: Hono, route: Route, parts: Parts): void {
@@ -78,9 +82,8 @@ function addRoute(app: Hono, route: Route, parts: Parts): void {
 
 const limited: MiddlewareHandler = bodyLimit({
   maxSize: largestBodyBytes,
-  onError: (c) =>
+  onError: () =>
     refusal(
-      c,
       problem("too-large", `more than ${largestBodyBytes} bytes were sent`, "the command line takes more"),
     ),
 });
@@ -92,10 +95,10 @@ async function read(c: Context, route: Route, parts: Parts): Promise<Response> {
   if (format !== null) query.delete("format");
   if (format !== null && formatNamed(format) === null) {
     const names = formats.map(({ name }) => name).join(", ");
-    return refusal(c, problem("wrong-use", `there is no format "${format}"`, `there are ${names}`));
+    return refusal(problem("wrong-use", `there is no format "${format}"`, `there are ${names}`));
   }
   const input = refusedOr(() => inputOf(route, rawFromQuery(route.input, query)));
-  if ("refused" in input) return refusal(c, problemOf(input.refused));
+  if ("refused" in input) return refusal(problemOf(input.refused));
   const revision = await parts.desk.revision();
   const headers = {
     ETag: `W/"${parts.start}-${revision}"`,
@@ -104,16 +107,16 @@ async function read(c: Context, route: Route, parts: Parts): Promise<Response> {
   };
   if (c.req.header("if-none-match") === headers.ETag) return new Response(null, { status: 304, headers });
   const reply = await parts.desk.answer(route, { name: route.operation.name, input: input.value, format });
-  return replied(c, reply, { ...headers, ...(format === null ? {} : fileHeaders(format, input.value)) });
+  return replied(reply, { ...headers, ...(format === null ? {} : fileHeaders(format, input.value)) });
 }
 
 async function change(c: Context, route: Route, parts: Parts): Promise<Response> {
   const body: unknown = await c.req.json().catch(() => undefined);
   if (body === undefined) {
-    return refusal(c, problem("malformed", "the body is not JSON", "send the input as a JSON object"));
+    return refusal(problem("malformed", "the body is not JSON", "send the input as a JSON object"));
   }
   const input = refusedOr(() => inputOf(route, body));
-  if ("refused" in input) return refusal(c, problemOf(input.refused));
+  if ("refused" in input) return refusal(problemOf(input.refused));
   const reply = await parts.desk.answer(route, {
     name: route.operation.name,
     input: input.value,
@@ -121,11 +124,11 @@ async function change(c: Context, route: Route, parts: Parts): Promise<Response>
   });
   const revision = await parts.desk.revision();
   parts.events.tell("changed", { revision });
-  return replied(c, reply, { "Leverage-Revision": String(revision), "Cache-Control": "no-store" });
+  return replied(reply, { "Leverage-Revision": String(revision), "Cache-Control": "no-store" });
 }
 
-function replied(c: Context, reply: Reply, headers: Readonly<Record<string, string>>): Response {
-  if (reply.kind === "problem") return refusal(c, reply.problem);
+function replied(reply: Reply, headers: Readonly<Record<string, string>>): Response {
+  if (reply.kind === "problem") return refusal(reply.problem);
   return new Response(reply.text, { headers: { "Content-Type": "application/json", ...headers } });
 }
 

@@ -28,7 +28,7 @@ export function guard(rules: Rules): MiddlewareHandler {
   return async (c, next) => {
     const refused = refusedRequest(c, rules);
     if (refused === null) return next();
-    return refusal(c, problem(...refused));
+    return refusal(problem(...refused));
   };
 }
 
@@ -37,7 +37,7 @@ export function changeGuard(rules: Rules, changes: boolean): MiddlewareHandler {
   return async (c, next) => {
     const refused = refusedChange(c, rules, changes);
     if (refused === null) return next();
-    return refusal(c, problem(...refused));
+    return refusal(problem(...refused));
   };
 }
 

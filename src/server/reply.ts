@@ -1,14 +1,13 @@
 /** Answers as HTTP has them: their headers, and problem details. */
-import type { Context } from "hono";
 import type { ProblemAnswer } from "../answers/problem.ts";
 
-export function refusal(c: Context, problem: ProblemAnswer): Response {
+/** @param methods Those that the address takes, where another was tried. */
+export function refusal(problem: ProblemAnswer, methods = "GET, HEAD, POST"): Response {
   const headers: Record<string, string> = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
   };
-  if (problem.status === 405)
-    headers["Allow"] = c.req.path.startsWith("/api/") ? "GET, HEAD, POST" : "GET, HEAD";
+  if (problem.status === 405) headers["Allow"] = methods;
   if (problem.status === 503) headers["Retry-After"] = "2";
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

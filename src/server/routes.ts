@@ -85,7 +85,7 @@ export const routes: readonly Route[] = [
   route("read", explain, explainAnswer, { slow: true }),
   route("read", whatIf, whatIfAnswer, { slow: true }),
   route("read", review, reviewAnswer),
-  route("read", timeline, timelineAnswer),
+  route("read", timeline, timelineAnswer, { slow: true }),
   route("read", trends, trendsAnswer, { slow: true }),
   route("read", coverage, coverageAnswer),
   route("read", survival, survivalAnswer),

@@ -1,5 +1,6 @@
 /** Watches the folders of agent logs and says so, not too often, when something in them changes. */
 import { watch } from "chokidar";
+import { reasonOf } from "../app/errors.ts";
 
 /** Agents write many lines a second: this long after a change, the ledger is brought up to it. */
 const settleMs = 250;
@@ -11,19 +12,22 @@ export interface WatchOptions {
   /** Look for changes instead of being told: for network folders, which tell nothing. */
   readonly poll: boolean;
   changed(): void;
-  /** The system watches no more folders. */
-  failed(error: unknown): void;
+  say(line: string): void;
 }
 
-/** Gives the way to end it. Folders may appear later. */
+/** Gives the way to end it. Folders may appear later. Where the system watches no more folders, it polls. */
 export function watchLogs(folders: readonly string[], options: WatchOptions): () => Promise<void> {
-  let timer: NodeJS.Timeout | null = null;
   const watcher = watch([...folders], {
     ignoreInitial: true,
     ignorePermissionErrors: true,
     usePolling: options.poll,
     interval: pollMs,
   });
+  let timer: NodeJS.Timeout | null = null;
+  let end = async () => {
+    if (timer !== null) clearTimeout(timer);
+    await watcher.close();
+  };
   // What changed before it watched, nobody told.
   watcher.once("ready", options.changed);
   watcher.on("all", () => {
@@ -33,9 +37,16 @@ export function watchLogs(folders: readonly string[], options: WatchOptions): ()
       options.changed();
     }, settleMs);
   });
-  watcher.on("error", options.failed);
-  return async () => {
-    if (timer !== null) clearTimeout(timer);
-    await watcher.close();
-  };
+  let hasFailed = options.poll;
+  watcher.on("error", (error) => {
+    if (hasFailed) return;
+    hasFailed = true;
+    options.say(`leverage: cannot watch the logs (${reasonOf(error)}); looking for changes instead`);
+    const endWatching = end;
+    const endPolling = watchLogs(folders, { ...options, poll: true });
+    end = async () => {
+      await Promise.all([endWatching(), endPolling()]);
+    };
+  });
+  return () => end();
 }
