@@ -41,17 +41,19 @@ const wholeStrings: Omit<CutLimits, "keepBytes"> = {
   maxBytes: Number.POSITIVE_INFINITY,
 };
 
+// One of each for all files: what they give is parsed before they are asked again.
+const cutter = new StringCutter({
+  ...wholeStrings,
+  keepBytes: (text) => (isNeedless(text) ? 0 : Number.POSITIVE_INFINITY),
+});
+const briefCutter = new StringCutter({
+  ...wholeStrings,
+  keepBytes: ({ key }) =>
+    needless.has(key) ? 0 : briefly.has(key) ? beginningBytes : Number.POSITIVE_INFINITY,
+});
+
 /** The rules for the next line of a file whose rows so far have led to `state`. */
 export function lineRules(state: RowState): LineRules {
-  const cutter = new StringCutter({
-    ...wholeStrings,
-    keepBytes: (text) => (isNeedless(text) ? 0 : Number.POSITIVE_INFINITY),
-  });
-  const briefCutter = new StringCutter({
-    ...wholeStrings,
-    keepBytes: ({ key }) =>
-      needless.has(key) ? 0 : briefly.has(key) ? beginningBytes : Number.POSITIVE_INFINITY,
-  });
   return {
     shorten: (bytes, start, end) =>
       end - start > searchedLineBytes ? cutter.shorten(bytes, start, end) : bytes.subarray(start, end),
