@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { WrongUse } from "../../app/errors.ts";
 import { operation } from "../../app/operation.ts";
 import { placesOf } from "../../app/sync.ts";
 import { command } from "../command.ts";
@@ -83,7 +84,10 @@ export default command({
     { line: "serve --sample", about: "a look at the bundled sample" },
     { line: "serve --host 0.0.0.0 --require-auth", about: "for other machines too, with a token" },
   ],
-  isJson: true,
+  check(_input, _shown, asJson) {
+    if (asJson)
+      throw new WrongUse("serve prints no answer as JSON", "its API does: see /api at the printed address");
+  },
   show: async (output) => words(output),
 });
 
