@@ -45,7 +45,8 @@ const taskInStretch = z.object({
   agentMinutes: z.number(),
   agentWorkMinutes: z.number(),
   supervisoryMinutes: z.number(),
-  usage: usageSum,
+  tokens: z.number(),
+  usd: z.number().nullable(),
 });
 
 export const timelineAnswer = z.object({

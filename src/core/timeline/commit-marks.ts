@@ -3,6 +3,9 @@ import type { TaskWork } from "../changes/task-work.ts";
 import type { Task, Turn } from "../types.ts";
 import type { CommitMark } from "./lanes.ts";
 
+/** Enough to find a commit by. */
+const short = (sha: string): string => sha.slice(0, 10);
+
 /**
  * Commits of tasks, by the turn they are shown at. What is known of a task's work wins over what its log shows, which
  * stands in only where no work is known; commits of tasks without any of the turns are left out.
@@ -28,13 +31,15 @@ export function commitMarks(
       const list = turnsOf.get(taskId);
       if (list === undefined) turnsOf.set(taskId, [turn]);
       else list.push(turn);
-    } else for (const { atMs, sha, subject } of turn.commits) mark(turn.id, { atMs, sha, subject, taskId });
+    } else
+      for (const { atMs, sha, subject } of turn.commits)
+        mark(turn.id, { atMs, sha: short(sha), subject, taskId });
   }
   for (const [taskId, own] of turnsOf) {
     for (const { sha, subject, authoredMs } of workOf.get(taskId)!.commits) {
       const logged = own.find(({ commits }) => commits.some((one) => sha.startsWith(one.sha)));
       const begun = own.filter(({ startMs }) => startMs <= authoredMs).at(-1);
-      mark((logged ?? begun ?? own[0]!).id, { atMs: authoredMs, sha, subject, taskId });
+      mark((logged ?? begun ?? own[0]!).id, { atMs: authoredMs, sha: short(sha), subject, taskId });
     }
   }
   return marks;

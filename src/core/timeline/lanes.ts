@@ -26,6 +26,7 @@ export type Track = (typeof tracks)[number];
 
 export interface CommitMark {
   readonly atMs: number;
+  /** Its first digits. */
   readonly sha: string;
   readonly subject: string;
   readonly taskId: string | null;

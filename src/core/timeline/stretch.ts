@@ -31,10 +31,13 @@ export interface StretchInput {
 }
 
 /** A task's part of a stretch: as in a record's entry. */
-export type TaskInStretch = Pick<
-  RecordEntry,
-  "taskId" | "title" | "project" | "type" | "agentMinutes" | "agentWorkMinutes" | "usage"
-> & { readonly supervisoryMinutes: number };
+export interface TaskInStretch
+  extends Pick<RecordEntry, "taskId" | "title" | "project" | "type" | "agentMinutes" | "agentWorkMinutes"> {
+  readonly supervisoryMinutes: number;
+  readonly tokens: number;
+  /** Null where no token has a price. */
+  readonly usd: number | null;
+}
 
 export interface StretchSums {
   /** Length of the union of all agent intervals. */
@@ -79,7 +82,8 @@ export function stretchSums(stretch: Interval, input: StretchInput): StretchSums
       agentMinutes: entry.agentMinutes,
       agentWorkMinutes: entry.agentWorkMinutes,
       supervisoryMinutes: entry.supervision?.supervisoryMinutes ?? 0,
-      usage: entry.usage,
+      tokens: entry.usage.totalTokens,
+      usd: entry.usage.usd,
     })),
   };
 }

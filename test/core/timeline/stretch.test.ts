@@ -56,7 +56,7 @@ describe("a stretch", () => {
     const loose = request("m", at("26T10:40:00"), "priced", { outputTokens: 7 });
     const stretch = { fromMs: at("26T10:35:00"), toMs: at("26T11:00:00") };
     const sums = sumsOf(stretch, tasks, turns, [session("s", { looseRequests: [loose] })]);
-    expect(sums.tasks.map(({ taskId, usage }) => [taskId, usage.totalTokens])).toEqual([["t", 7]]);
+    expect(sums.tasks.map(({ taskId, tokens }) => [taskId, tokens])).toEqual([["t", 7]]);
     expect(sums.usage.usd).toBe(1);
   });
 });
@@ -122,14 +122,23 @@ test("of a whole day has the sums of the day's record", () => {
       expect(sums.agentUnionMinutes).toBe(record.totals.agentUnionMinutes);
       expect(sums.agentWorkMinutes).toBe(record.totals.agentWorkMinutes);
       expect(sums.usage).toEqual(record.totals.usage);
-      const rows = ({ taskId, agentMinutes, agentWorkMinutes, usage }: (typeof sums.tasks)[number]) => ({
-        taskId,
-        agentMinutes,
-        agentWorkMinutes,
-        usage,
-      });
-      expect(sums.tasks.map(rows)).toEqual(
-        record.unestimated.map((entry) => rows({ ...entry, supervisoryMinutes: 0 })),
+      const { unestimated } = record;
+      expect(
+        sums.tasks.map(({ taskId, agentMinutes, agentWorkMinutes, tokens, usd }) => [
+          taskId,
+          agentMinutes,
+          agentWorkMinutes,
+          tokens,
+          usd,
+        ]),
+      ).toEqual(
+        unestimated.map(({ taskId, agentMinutes, agentWorkMinutes, usage }) => [
+          taskId,
+          agentMinutes,
+          agentWorkMinutes,
+          usage.totalTokens,
+          usage.usd,
+        ]),
       );
       const minutesOf = (of: "promptingMinutes" | "reviewingMinutes" | "approvingMinutes") =>
         record.unestimated.reduce((sum, entry) => sum + (entry.supervision?.[of] ?? 0), 0);

@@ -62,7 +62,7 @@ export const taskColumns: readonly Column<TaskInStretch>[] = [
     header: "Tokens",
     kind: "figure",
     number: "tokens",
-    cell: ({ usage }) => numbers.shortTokens(usage.totalTokens),
+    cell: ({ tokens }) => numbers.shortTokens(tokens),
   },
 ];
 
