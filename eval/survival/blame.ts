@@ -30,7 +30,9 @@ export async function blamedLines(
   return found;
 }
 
+/** Of a binary file (it has a zero byte, as git judges it too) none. */
 function linesIn(porcelain: Buffer, path: string): readonly BlamedLine[] {
+  if (porcelain.includes(0)) return [];
   const found: BlamedLine[] = [];
   let sha = "";
   for (const line of porcelain.toString("utf8").split("\n")) {
