@@ -98,7 +98,7 @@ async function explainRecord(effects: Effects, record: LeverageRecord): Promise<
     ],
     sensitivity: sensitivityOf(
       supervisionRules(effects),
-      await everybodysAttention(effects, supervisionRules(effects)),
+      await everybodysAttention(effects),
       turnIds,
       within,
       totals.humanMeanMinutes,
@@ -135,13 +135,7 @@ async function explainTask(effects: Effects, task: Task): Promise<ExplainOutput>
     sensitivity:
       entry === null || own.size === 0
         ? []
-        : sensitivityOf(
-            rules,
-            await everybodysAttention(effects, rules),
-            own,
-            always,
-            entry.humanMeanMinutes ?? 0,
-          ),
+        : sensitivityOf(rules, await everybodysAttention(effects), own, always, entry.humanMeanMinutes ?? 0),
     turns: turns.map((turn, i) => evidenceOf(turn, i + 1, supervision)),
     estimates: [...estimates]
       .sort((a, b) => Number(b.inForce) - Number(a.inForce))

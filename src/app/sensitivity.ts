@@ -1,8 +1,10 @@
 /** How supervisory time hangs on the caps of its definition. */
 import type { SupervisionRules } from "../core/method.ts";
-import { type Attention, attentionOfPeople, superviseSome } from "../core/turns/supervision.ts";
+import { type Attention, superviseSome } from "../core/turns/supervision.ts";
 import type { Interval } from "../core/types.ts";
+import type { ComponentParts } from "./component-parts.ts";
 import type { Effects } from "./operation.ts";
+import { attentionByPerson } from "./task-results.ts";
 
 const minuteMs = 60_000;
 
@@ -15,13 +17,13 @@ export interface Sensitivity {
   readonly supervisoryLeverageFactor: number | null;
 }
 
-/** What everybody's sessions ask of them: what supervision is tried on. Made of all turns, so it is kept where that is done. */
-export async function everybodysAttention(
-  effects: Effects,
-  rules: SupervisionRules,
-): Promise<readonly (readonly Attention[])[]> {
-  const make = async () => attentionOfPeople(await (await effects.store()).turns(), rules);
-  return effects.kept?.(`attention ${JSON.stringify(rules)}`, make) ?? make();
+/** What everybody's sessions ask of them, as the analysis left it: what supervision is tried on. It hangs on no cap. */
+export async function everybodysAttention(effects: Effects): Promise<readonly (readonly Attention[])[]> {
+  const make = async () => {
+    const parts = await (await effects.store()).componentParts();
+    return attentionByPerson(parts.map((text) => JSON.parse(text) as ComponentParts));
+  };
+  return effects.kept?.("attention", make) ?? make();
 }
 
 /** Half, once and twice each cap, one at a time. */

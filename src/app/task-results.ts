@@ -4,10 +4,10 @@ import type { TaskWork } from "../core/changes/task-work.ts";
 import { agentUnionMsByDay, completedDays } from "../core/records/ledger.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import { nameTasks } from "../core/tasks/tasks.ts";
-import { superviseSessions } from "../core/turns/supervision.ts";
+import { type Attention, superviseSessions } from "../core/turns/supervision.ts";
 import type { Interval, SupervisoryInterval, Task } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
-import type { ComponentParts, PersonsAttention, TaskPart } from "./component-parts.ts";
+import type { ComponentParts, TaskPart } from "./component-parts.ts";
 import { estimateTasks } from "./estimates.ts";
 import type { Effects } from "./operation.ts";
 import { scoped } from "./scope.ts";
@@ -47,13 +47,20 @@ export async function storeTaskResults(effects: Effects, store: Store): Promise<
 
 function supervise(effects: Effects, components: readonly ComponentParts[]): readonly SupervisoryInterval[] {
   const rules = supervisionRules(effects);
-  const byPerson = new Map<string, PersonsAttention["attention"][]>();
+  return attentionByPerson(components).flatMap((sessions) => superviseSessions(sessions, rules));
+}
+
+/** What the sessions of each person ask of them, one list a person. */
+export function attentionByPerson(
+  components: readonly Pick<ComponentParts, "attention">[],
+): readonly (readonly Attention[])[] {
+  const byPerson = new Map<string, Attention[]>();
   for (const { person, attention } of components.flatMap((component) => component.attention)) {
     const known = byPerson.get(person);
     if (known === undefined) byPerson.set(person, [attention]);
     else known.push(attention);
   }
-  return [...byPerson.values()].flatMap((sessions) => superviseSessions(sessions, rules));
+  return [...byPerson.values()];
 }
 
 /** Name of the stored union of agent time by day: of everybody in scope, or of one person. */

@@ -42,7 +42,7 @@ export const whatIf = operation({
     const estimate = (await store.estimates([task.id])).find(({ inForce }) => inForce)?.estimate ?? null;
     const own = new Set(task.turnIds);
     const rules = supervisionRules(effects);
-    const people = await everybodysAttention(effects, rules);
+    const people = await everybodysAttention(effects);
     const under = (rules: SupervisionRules): CapsTried => ({
       gapCapMinutes: rules.gapCapMs / minuteMs,
       waitCapMinutes: rules.waitCapMs / minuteMs,
