@@ -2,11 +2,16 @@
  * Builds the dashboard's client into `dist/web`. `vite dev src/web` serves it from the sources, asks the server that
  * `LEVERAGE_SERVER` names (http://127.0.0.1:4317 if absent) and takes the token for changes from that server's page.
  */
+import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { lighterPlot } from "./lighter-plot.ts";
 
 const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
+
+const charts = /src[\\/]plots|record-charts|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
+const common =
+  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components|corrections)/;
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",
@@ -33,6 +38,7 @@ export default defineConfig({
     lighterPlot,
     tokenOfServer,
   ],
+  resolve: { alias: { "string-width": join(import.meta.dirname, "text-width.ts") } },
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
@@ -40,6 +46,17 @@ export default defineConfig({
     // The policy of the page allows no inlined pictures or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs, and the charts, loaded with the first: two files are packed better than thirty.
+            { name: "common", priority: 2, test: common },
+            { name: "charts", priority: 1, test: charts },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",
