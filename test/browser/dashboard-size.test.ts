@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildClient } from "./build-client.ts";
 
 describe("the client, packed", () => {
   let folder: string;
@@ -12,8 +12,7 @@ describe("the client, packed", () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "leverage-client-"));
-    const configFile = join(import.meta.dirname, "../../src/web/vite.config.ts");
-    await build({ configFile, logLevel: "error", build: { outDir: folder } });
+    await buildClient(folder);
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
       if (/\.(html|js|css|svg)$/.test(name)) {
         sizes.set(name, gzipSync(readFileSync(join(folder, name)), { level: 9 }).length);

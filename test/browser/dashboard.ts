@@ -8,9 +8,9 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import axe, { type AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { build } from "vite";
 import { inject } from "vitest";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
+import { buildClient } from "./build-client.ts";
 
 /** The last day of the sample's logs. */
 export const lastDay = "2026-03-20";
@@ -32,7 +32,7 @@ export async function startDashboard(
   const logs = mkdtempSync(join(tmpdir(), "leverage-dashboard-logs-"));
   const home = mkdtempSync(join(tmpdir(), "leverage-dashboard-home-"));
   const command = inject("command");
-  await Promise.all([prepare(logs), buildClient(join(dirname(command), "web"))]);
+  await Promise.all([prepare(logs), clientIn(join(dirname(command), "web"))]);
   const environment = { ...process.env, LEVERAGE_HOME: home, TZ: "UTC" };
   const server = spawn(process.execPath, [command, "serve", "--port", "0", "--logs", logs, ...options], {
     env: environment,
@@ -58,11 +58,10 @@ export async function startDashboard(
 }
 
 /** Builds the client beside the command, unless another test file has done so. */
-async function buildClient(folder: string): Promise<void> {
+async function clientIn(folder: string): Promise<void> {
   if (existsSync(folder)) return;
   const beside = `${folder}.${process.pid}.part`;
-  const configFile = join(import.meta.dirname, "../../src/web/vite.config.ts");
-  await build({ configFile, logLevel: "error", build: { outDir: beside } });
+  await buildClient(beside);
   await rename(beside, folder).catch((error: NodeJS.ErrnoException) => {
     // It appeared meanwhile.
     if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
