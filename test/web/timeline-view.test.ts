@@ -91,6 +91,8 @@ describe("words and edges", () => {
       "Mar 20, the whole day",
     );
     expect(stretchLabel(limits, "UTC")).toBe("Mar 20 to Mar 21");
+    const winter = { fromMs: Date.parse("2025-12-01T00:00Z"), toMs: Date.parse("2026-02-01T00:00Z") };
+    expect(stretchLabel(winter, "UTC")).toBe("Dec 1, 2025 to Jan 31, 2026");
     expect(stretchLabel({ fromMs: at("20T22:00"), toMs: at("21T02:00") }, "UTC")).toBe(
       "Mar 20, 22:00 to Mar 21, 02:00",
     );

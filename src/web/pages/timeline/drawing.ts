@@ -60,6 +60,9 @@ export interface Scene {
   readonly colours: Colours;
 }
 
+/** What lasts shorter is still seen. */
+const leastPx = 2;
+
 /** From the lane's top: words, the bar of agents with subagents below it, the line of the person. */
 const bar = { top: 19, height: 11 };
 const subagents = { top: 31, height: 2, gap: 1, most: 2 };
@@ -129,7 +132,7 @@ function drawLane(pen: CanvasRenderingContext2D, scene: Scene, lane: Lane, top: 
       const from = xOf(scene, timeline.stretch.fromMs + list[i]! * timeline.unitMs);
       const to = xOf(scene, timeline.stretch.fromMs + list[i + 1]! * timeline.unitMs);
       if (to < 0 || from > width) continue;
-      pen.fillRect(from, y, Math.max(1, to - from), high);
+      pen.fillRect(from, y, Math.max(leastPx, to - from), high);
     }
     pen.globalAlpha = 1;
   };
@@ -191,12 +194,21 @@ function shortened(pen: CanvasRenderingContext2D, text: string, room: number): s
   return text.slice(0, least).trimEnd() + ellipsis;
 }
 
+/** From here on a diamond would hide the work around it; a line stands for it. */
+const coarseMs = 5 * 60_000;
+
 function drawCommits(pen: CanvasRenderingContext2D, scene: Scene, lane: Lane, top: number): void {
   const y = top + bar.top + bar.height / 2;
+  const msPerPx = (scene.view.toMs - scene.view.fromMs) / Math.max(1, scene.width);
   pen.lineWidth = 1.5;
   for (const { atMs } of lane.commits) {
     const x = xOf(scene, atMs);
     if (x < -6 || x > scene.width + 6) continue;
+    if (msPerPx > coarseMs) {
+      pen.fillStyle = scene.colours.ink;
+      pen.fillRect(Math.round(x), top + bar.top - 2, 1, bar.height + 4);
+      continue;
+    }
     pen.beginPath();
     pen.moveTo(x, y - 6);
     pen.lineTo(x + 5, y);

@@ -1,6 +1,6 @@
 /** The stretch of time that is looked at: zoomed, moved, and marked with ticks of a clock or a calendar. */
 import { addDays, dayOf, dayStartMs, timeOfDayMs } from "../../../core/days.ts";
-import type { Interval } from "../../../core/types.ts";
+import type { Day, Interval } from "../../../core/types.ts";
 import type { Answers } from "../../answers.ts";
 
 const minuteMs = 60_000;
@@ -142,20 +142,17 @@ const monthLabel = (atMs: number, timezone: string): string =>
 export const clockLabel = (atMs: number, timezone: string): string =>
   formatted(atMs, timezone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-/** `Mar 20, 09:30 to 11:15`, with the second day where it is another. */
+/** `Mar 20, 09:30 to 11:15`; with the second day and the years where they are others. */
 export function stretchLabel({ fromMs, toMs }: Interval, timezone: string): string {
-  const [first, last] = [fromMs, toMs].map((ms) => dayOf(ms, timezone));
-  const until = dayOf(toMs - 1, timezone);
-  const isWholeDays = [fromMs, toMs].every((ms) => ms === dayStartMs(dayOf(ms, timezone), timezone));
-  if (isWholeDays) {
-    const end = dayLabel(toMs - 1, timezone);
-    return first === until
-      ? `${dayLabel(fromMs, timezone)}, the whole day`
-      : `${dayLabel(fromMs, timezone)} to ${end}`;
-  }
-  const start = `${dayLabel(fromMs, timezone)}, ${clockLabel(fromMs, timezone)}`;
+  const [first, last, until] = [fromMs, toMs, toMs - 1].map((ms) => dayOf(ms, timezone)) as [Day, Day, Day];
+  const isOneYear = first.slice(0, 4) === until.slice(0, 4);
+  const day = (ms: number) =>
+    `${dayLabel(ms, timezone)}${isOneYear ? "" : `, ${dayOf(ms, timezone).slice(0, 4)}`}`;
+  const isWholeDays = fromMs === dayStartMs(first, timezone) && toMs === dayStartMs(last, timezone);
+  if (isWholeDays)
+    return first === until ? `${day(fromMs)}, the whole day` : `${day(fromMs)} to ${day(toMs - 1)}`;
   const end = clockLabel(toMs, timezone);
-  return first === last ? `${start} to ${end}` : `${start} to ${dayLabel(toMs, timezone)}, ${end}`;
+  return `${day(fromMs)}, ${clockLabel(fromMs, timezone)} to ${first === last ? end : `${day(toMs)}, ${end}`}`;
 }
 
 /** Rounded to what a pixel of the view can tell, so that a dragged edge reads `09:30` rather than `09:30:17`. */
