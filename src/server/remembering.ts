@@ -33,7 +33,10 @@ export function remembering(store: Store): Remembering {
       opinions: () => once("opinions", () => store.opinions()),
       sessions: () => once("sessions", () => store.sessions()),
       tasks: () => once("tasks", () => store.tasks()),
-      taskDays: (filter) => once(`task days ${JSON.stringify(filter ?? {})}`, () => store.taskDays(filter)),
+      taskDays: (filter) =>
+        filter?.taskIds === undefined
+          ? once(`task days ${JSON.stringify(filter)}`, () => store.taskDays(filter))
+          : store.taskDays(filter),
       estimates: (ids) =>
         ids === undefined ? once("estimates", () => store.estimates()) : store.estimates(ids),
       taskWork: (ids) =>

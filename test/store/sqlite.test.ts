@@ -276,6 +276,23 @@ describe("reading only", () => {
     await store.close();
   });
 
+  test("tells when somebody else has changed the ledger; a transaction sees one state of it", async () => {
+    const path = await filledLedger();
+    const [reader, writer] = [await openStore(path, { readOnly: true }), await openStore(path)];
+    const before = await reader.changes();
+    await reader.meta("a");
+    expect(await reader.changes()).toBe(before);
+    await reader.transaction(async () => {
+      expect(await reader.meta("a")).toBeNull();
+      await writer.setMeta("a", "1");
+      expect([await reader.meta("a"), await reader.changes()]).toEqual([null, before]);
+    });
+    expect(await reader.changes()).not.toBe(before);
+    expect(await reader.meta("a")).toBe("1");
+    await reader.close();
+    await writer.close();
+  });
+
   test("needs a ledger", async () => {
     await errorOf(openStore(newPath(), { readOnly: true }));
   });
