@@ -4,12 +4,12 @@ import { z } from "zod";
 import { CouldNot, WrongUse } from "../app/errors.ts";
 import { version } from "../app/version.ts";
 import { nearest } from "../core/nearest.ts";
-import { LedgerError } from "../store/errors.ts";
+import { LedgerDamaged, LedgerError } from "../store/errors.ts";
 import type { Command } from "./command.ts";
 import { globalOptions } from "./command-words.ts";
 import { commands, defaultCommand, groups } from "./commands.ts";
 import { deriveCommander } from "./derive.ts";
-import { buildEffects, type GlobalOptions } from "./effects.ts";
+import { buildEffects, type GlobalOptions, type RunEffects } from "./effects.ts";
 import { endWell } from "./process-end.ts";
 import { terminalView } from "./view.ts";
 
@@ -118,10 +118,21 @@ async function run(
       else await print(await command.show(output, input, view, shown));
     }
     return command.exitCode?.(output) ?? exits.done;
+  } catch (error) {
+    throw isExpected(error) ? error : await orDamage(error, effects);
   } finally {
     view.endAsking();
     await effects.close();
   }
+}
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof WrongUse || error instanceof CouldNot || error instanceof LedgerError;
+
+/** Before a failure is taken for the program's own, the ledger is asked whether it is sound. */
+async function orDamage(error: unknown, effects: RunEffects): Promise<unknown> {
+  const damage = await (await effects.store()).integrity().catch(() => []);
+  return damage[0] === undefined ? error : new LedgerDamaged(effects.ledgerFile, damage[0], error);
 }
 
 /** The fields of `given` that the schema knows, checked by it. */

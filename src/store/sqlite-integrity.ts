@@ -61,6 +61,9 @@ const readers: readonly Reader[] = [
   { table: "history", column: "commits", read: decodeCommits },
   { table: "session", column: "requests", read: decodeRequests },
   { table: "turn", column: "requests", read: decodeRequests },
+  // Empty in sessions of an earlier schema, until they are cut anew.
+  { table: "session", column: "trace", read: (trace: string) => trace === "" || JSON.parse(trace) },
+  ...["members", "parts"].map((column) => ({ table: "component", column, read: JSON.parse })),
   ...detailed.map((table) => ({ table, column: "detail", read: JSON.parse })),
 ];
 
