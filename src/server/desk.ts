@@ -55,7 +55,7 @@ export class Desk {
     return this.#revision;
   }
 
-  /** True while logs are read or a correction is worked in. */
+  /** True while logs are read. */
   get atWork(): boolean {
     return this.#refreshing !== null;
   }
