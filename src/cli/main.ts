@@ -126,7 +126,7 @@ async function run(
   }
 }
 
-const isExpected = (error: unknown): boolean =>
+const isExpected = (error: unknown): error is WrongUse | CouldNot | LedgerError =>
   error instanceof WrongUse || error instanceof CouldNot || error instanceof LedgerError;
 
 /** Before a failure is taken for the program's own, the ledger is asked whether it is sound. */
@@ -158,7 +158,7 @@ async function print(text: string | AsyncIterable<string>): Promise<void> {
 /** One line of what is wrong, one of the way out. */
 function explainFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.wrongUse;
-  if (error instanceof WrongUse || error instanceof CouldNot || error instanceof LedgerError) {
+  if (isExpected(error)) {
     process.stderr.write(`leverage: ${error.message}\n  ${error.hint}\n`);
     return error instanceof WrongUse ? exits.wrongUse : exits.couldNot;
   }
