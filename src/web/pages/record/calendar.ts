@@ -3,6 +3,22 @@ import { addDays, weekOf, yearOf } from "../../../core/days.ts";
 import type { DayTotals } from "../../../core/leverage-record.ts";
 import type { Day } from "../../../core/types.ts";
 import * as numbers from "../../../formats/numbers.ts";
+import type { Answers } from "../../answers.ts";
+
+/** What the calendar tells of a day. */
+export type WorkingDay = Pick<DayTotals, "day" | "tasks" | "humanMeanMinutes" | "leverageFactor">;
+
+/** The days of a trend that have work, estimated or not. */
+export function workingDays(trend: Answers["trends"]): readonly WorkingDay[] {
+  return trend.all.points
+    .filter(({ tasks, unestimatedTasks }) => tasks + unestimatedTasks > 0)
+    .map(({ from, tasks, unestimatedTasks, humanMeanMinutes, leverageFactor }) => ({
+      day: from,
+      tasks: tasks + unestimatedTasks,
+      humanMeanMinutes,
+      leverageFactor: leverageFactor?.value ?? null,
+    }));
+}
 
 export interface CalendarDay {
   readonly day: Day;
@@ -10,13 +26,13 @@ export interface CalendarDay {
   readonly week: number;
   readonly weekday: number;
   /** Null where there was no work. */
-  readonly totals: DayTotals | null;
+  readonly totals: WorkingDay | null;
   /** 0: no work; 1 to 4: by human hours, 4 the most of the year. */
   readonly level: number;
 }
 
 /** All days of the year that holds `day`, by weekday, then week: the rows of the grid, one after the other. */
-export function calendarOf(day: Day, history: readonly DayTotals[]): readonly (readonly CalendarDay[])[] {
+export function calendarOf(day: Day, history: readonly WorkingDay[]): readonly (readonly CalendarDay[])[] {
   const year = yearOf(day);
   const totalsOf = new Map(history.map((totals) => [totals.day, totals]));
   const most = Math.max(
