@@ -74,10 +74,8 @@ function putInPlace(path: string, movedTo: string): void {
   try {
     for (const part of parts) if (existsSync(path + part)) keepAside(path + part, movedTo + part);
     // The damaged ledger's log must not be taken for the new one's.
-    for (const part of ["-wal", "-shm"]) {
-      rmSync(path + part, { force: true });
-      rmSync(beside(path) + part, { force: true });
-    }
+    for (const ledger of [path, beside(path)])
+      for (const part of ["-wal", "-shm"]) rmSync(ledger + part, { force: true });
     renameSync(beside(path), path);
   } catch (error) {
     throw cannotOpen(path, reasonOf(error), error);
@@ -102,8 +100,14 @@ async function takeOver(
   for (const chunk of wreck.chunks()) {
     const place = JSON.stringify([chunk.path, chunk.generation, chunk.firstLine]);
     if (chunks.has(place)) continue;
+    const known = files.get(chunk.path);
+    // Beside the checksum of its events: a flipped bit here would make them another session's or agent's.
+    if (known !== undefined && (known.sessionId !== chunk.sessionId || known.agentId !== chunk.agentId)) {
+      wreck.lose("chunk", 1, `of ${chunk.path}: its session is not the file's`);
+      continue;
+    }
     chunks.add(place);
-    if (!files.has(chunk.path)) files.set(chunk.path, rowFor(chunk));
+    if (known === undefined) files.set(chunk.path, rowFor(chunk));
     await store.addChunk(chunk);
   }
   const problems = await store.addProblems(wreck.problems());
@@ -270,7 +274,7 @@ class Wreck {
         const [row] = connection.all<Row>(`select ${columns} from ${table} where rowid = ?`, id);
         if (row !== undefined) yield read(row);
       } catch (error) {
-        this.#lose(table, 1, `from row ${id}: ${reasonOf(error)}`);
+        this.lose(table, 1, `from row ${id}: ${reasonOf(error)}`);
       }
     }
   }
@@ -285,13 +289,13 @@ class Wreck {
     try {
       return connection.all<{ last: number | null }>(`select max(rowid) as last from ${table}`)[0]?.last ?? 0;
     } catch (error) {
-      this.#lose(table, null, reasonOf(error));
+      this.lose(table, null, reasonOf(error));
       // No row of these tables takes less than some 60 bytes.
       return Math.ceil(statSync(this.#path).size / 60);
     }
   }
 
-  #lose(table: string, rows: number | null, why: string): void {
+  lose(table: string, rows: number | null, why: string): void {
     const known = this.#lost.get(table);
     if (known === undefined) this.#lost.set(table, { rows, why });
     else if (known.rows !== null) known.rows += rows ?? 0;

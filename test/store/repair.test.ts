@@ -168,6 +168,16 @@ test("a row that is sound JSON, but not what it should be, is lost, and the repa
   ]);
 });
 
+test("events under another agent than their file's are lost, and the logs are read anew", async () => {
+  await filledLedger(ledger, 5);
+  const connection = await SqliteConnection.open(ledger, { readOnly: false });
+  connection.exec("drop trigger chunk_no_update; update chunk set agent_id = 'a=1' where id = 3");
+  connection.close();
+  const report = await repairLedger(ledger, atMs);
+  expect(report).toMatchObject({ files: 5, chunks: 4 });
+  expect(report.lost).toEqual(["chunk: 1 rows, of /logs/2.jsonl: its session is not the file's"]);
+});
+
 test("lost problems are found again: the logs are read anew", async () => {
   await filledLedger(ledger, 5);
   const connection = await SqliteConnection.open(ledger, { readOnly: false });
