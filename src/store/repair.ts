@@ -73,7 +73,7 @@ async function rebuiltBeside(path: string, wreck: Wreck) {
 function putInPlace(path: string, movedTo: string): void {
   try {
     for (const part of parts) if (existsSync(path + part)) keepAside(path + part, movedTo + part);
-    // The damaged ledger's log must not be taken for the new one's.
+    // No log may be taken for the new ledger's.
     for (const ledger of [path, beside(path)])
       for (const part of ["-wal", "-shm"]) rmSync(ledger + part, { force: true });
     renameSync(beside(path), path);
@@ -165,7 +165,7 @@ const loadSchemas = async () => ({
 
 type Schemas = Awaited<ReturnType<typeof loadSchemas>>;
 
-/** A row that can be decoded may still be wrong: a flipped bit in a name leaves sound JSON. */
+/** A flipped bit in a name leaves sound JSON. */
 function sound<T>(schema: z.ZodType, value: T): T {
   const issue = schema.safeParse(value).error?.issues[0];
   if (issue !== undefined) throw new Error(`${issue.path.map(String).join(".")}: ${issue.message}`);
@@ -230,7 +230,6 @@ class Wreck {
   repositories(): StoredRepository[] {
     return [...this.#details("repository", this.#schemas.repository)] as StoredRepository[];
   }
-
   #details(table: string, schema: z.ZodType): Iterable<unknown> {
     return this.#rows(table, "detail", ({ detail }: { detail: string }) => sound(schema, JSON.parse(detail)));
   }
