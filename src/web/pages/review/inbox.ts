@@ -56,3 +56,11 @@ export function goOnAfter(items: readonly Item[], dealtWith: readonly Item[]): I
   const following = items.slice(last + 1).find(({ id }) => !ids.has(id));
   return following ?? items.findLast(({ id }) => !ids.has(id)) ?? null;
 }
+
+/** The prompt at which a split would undo the join in question; null where none is. */
+export function suggestedSplit({ doubts }: Item): number | null {
+  return (
+    doubts.flatMap((doubt) => (doubt.about === "cut" && doubt.prompt !== null ? [doubt.prompt] : []))[0] ??
+    null
+  );
+}

@@ -83,6 +83,19 @@ export function commandOf(key: string): Command | null {
   return keys.find((one) => one.keys.includes(key))?.command ?? null;
 }
 
+/** What is done to a task: nothing without one, or where nothing may be changed. */
+export const needTask: ReadonlySet<Command> = new Set([
+  "estimate",
+  "merge",
+  "split",
+  "rename",
+  "type",
+  "exclude",
+  "confirm",
+  "link",
+  "unlink",
+]);
+
 const names: Readonly<Record<string, string>> = {
   " ": "space",
   ArrowDown: "↓",
