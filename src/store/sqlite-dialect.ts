@@ -32,6 +32,9 @@ interface DatabaseSync {
 
 type DatabaseSyncClass = new (path: string, options?: { readOnly?: boolean }) => DatabaseSync;
 
+/** How long a statement waits for another process. A transaction's beginning waits longer, in many short tries. */
+export const busyTimeoutMs = 30_000;
+
 /** One open database: statements are prepared once, and every error says what is wrong with the ledger. */
 export class SqliteConnection implements SqliteDatabase {
   readonly path: string;
@@ -71,9 +74,18 @@ export class SqliteConnection implements SqliteDatabase {
     return this.#named(() => Number(this.#statement(sql).run(...parameters).changes));
   }
 
-  /** A writer takes the lock at once: one that reads first and writes later fails when another wrote meanwhile. */
-  begin(): void {
-    this.exec(this.readOnly ? "begin" : "begin immediate");
+  /**
+   * A writer takes the lock at once: one that reads first and writes later fails when another wrote meanwhile.
+   * Waits as long as the connection does, or for `waitMs`.
+   * @throws LedgerBusy
+   */
+  begin(waitMs?: number): void {
+    if (waitMs !== undefined) this.exec(`pragma busy_timeout = ${waitMs}`);
+    try {
+      this.exec(this.readOnly ? "begin" : "begin immediate");
+    } finally {
+      if (waitMs !== undefined) this.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+    }
     this.#transaction = { failure: null };
   }
 
@@ -150,6 +162,7 @@ export function sqliteDialect(connection: SqliteConnection): Dialect {
 
 /** Another process may analyse gigabytes in one transaction; a lock must not become a person's problem. */
 const longestWaitMs = 10 * 60_000;
+const tryMs = 50;
 
 class LedgerDriver extends SqliteDriver {
   readonly #connection: SqliteConnection;
@@ -159,12 +172,15 @@ class LedgerDriver extends SqliteDriver {
     this.#connection = connection;
   }
 
-  /** One try waits in SQLite, where the process hears nothing; between two it may be stopped. */
+  /**
+   * While SQLite waits the process hears nothing and does nothing, and what it waits for may be a transaction of its
+   * own over another connection: so each try is short.
+   */
   override async beginTransaction(): Promise<void> {
     const endMs = performance.now() + longestWaitMs;
     for (;;) {
       try {
-        return this.#connection.begin();
+        return this.#connection.begin(tryMs);
       } catch (error) {
         if (!(error instanceof LedgerBusy) || performance.now() > endMs) throw error;
         await new Promise((resolve) => setTimeout(resolve, 20));

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { migrate, newestVersion, versionOf } from "./migrations.ts";
-import { SqliteConnection } from "./sqlite-dialect.ts";
+import { busyTimeoutMs, SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import { sqliteHistories } from "./sqlite-histories.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
@@ -17,9 +17,6 @@ export interface OpenOptions {
   /** The file must exist; nothing is written, not even the journal's missing lines. */
   readonly readOnly?: boolean;
 }
-
-/** How long one try waits for another process's transaction; `LedgerDriver` tries again. */
-const busyTimeoutMs = 30_000;
 
 /**
  * Opens the ledger at `path`, or a new one there; `:memory:` gives one that is gone when closed. Opinions are
