@@ -91,6 +91,7 @@ export function linkCandidates(
   turns: readonly Turn[],
   sessions: readonly Session[],
 ): ReadonlyMap<string, readonly Candidate[]> {
+  if (places.length === 0) return new Map();
   const turnsOf = new Map<string, Turn[]>();
   for (const turn of turns) listAt(turnsOf, turn.sessionId).push(turn);
   const repositoriesOf = repositoriesOfSessions(places);
