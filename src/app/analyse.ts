@@ -57,5 +57,3 @@ async function withFamilies(store: Store, sessionIds: readonly string[]): Promis
   for (const id of sessionIds) for (const kin of await store.sessionsSharingPrompts(id)) all.add(kin);
   return [...all].sort();
 }
-
-export { supervisionRules } from "./supervision-rules.ts";

@@ -5,6 +5,7 @@
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { type CommitsOfTasks, commitsInBook, worksOfTasks } from "../core/changes/task-works.ts";
+import { grouped } from "../core/grouped.ts";
 import { union } from "../core/intervals.ts";
 import { CommitBook } from "../core/links/commit-book.ts";
 import type { SupervisionRules } from "../core/method.ts";
@@ -83,7 +84,7 @@ export async function componentParts(store: Store, input: ComponentInput): Promi
   const tasks: readonly Task[] = fresh.map(({ draft }) => ({ id: draft.turns[0]!.id, ...describe(draft) }));
   const { work, diffs } = worksOfTasks({ tasks, turns, sessions, commits, told });
   const workOf = new Map(work.map((one) => [one.taskId, one]));
-  const days = groupedBy(
+  const days = grouped(
     measuredDays(
       { tasks: all, turns, sessions, timezone, diffs },
       new Set(tasks.map(({ anchor }) => anchor)),
@@ -130,25 +131,14 @@ const nothing: { readonly diff: NetDiff; readonly parts: readonly DiffSize[] } =
 };
 
 function intervalsByPerson(turns: readonly Turn[]): TaskPart["agentIntervals"] {
-  const persons = [...groupedBy(turns, ({ person }) => person)];
+  const persons = [...grouped(turns, ({ person }) => person)];
   return Object.fromEntries(
     persons.map(([person, own]) => [person, union(own.flatMap(({ agentIntervals }) => agentIntervals))]),
   );
 }
 
 function attentionIn(turns: readonly Turn[], rules: SupervisionRules): readonly PersonsAttention[] {
-  return [...groupedBy(turns, ({ person, sessionId }) => JSON.stringify([person, sessionId])).values()].map(
+  return [...grouped(turns, ({ person, sessionId }) => JSON.stringify([person, sessionId])).values()].map(
     (own) => ({ person: own[0]!.person, attention: attentionOf(own, rules) }),
   );
-}
-
-function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -8,7 +8,6 @@ import type { SupervisionRules } from "../core/method.ts";
 import { parsePeriod } from "../core/periods.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Interval, Opinion, Task, Turn } from "../core/types.ts";
-import { supervisionRules } from "./analyse.ts";
 import {
   costOf,
   type ExplainedNumber,
@@ -25,6 +24,7 @@ import { newestDay, periodNamed } from "./period.ts";
 import { drawRecord } from "./record.ts";
 import { refresh } from "./refresh.ts";
 import { everybodysAttention, type Sensitivity, sensitivityOf } from "./sensitivity.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 import { survivalOf } from "./survival.ts";
 import { evidenceOf, type TurnEvidence } from "./turn-evidence.ts";
 

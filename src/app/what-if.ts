@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { meanMinutes } from "../core/estimates/estimates.ts";
 import type { SupervisionRules } from "../core/method.ts";
-import { supervisionRules } from "./analyse.ts";
 import { findTask } from "./find-task.ts";
 import { operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
 import { everybodysAttention, type SupervisionTried, supervisionUnder } from "./sensitivity.ts";
+import { supervisionRules } from "./supervision-rules.ts";
 
 export interface CapsTried extends SupervisionTried {
   readonly gapCapMinutes: number;

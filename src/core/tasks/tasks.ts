@@ -7,6 +7,7 @@
  */
 
 import { fileClassifier } from "../changes/file-kinds.ts";
+import { grouped } from "../grouped.ts";
 import type { ImportedEntry, Opinion, Session, Task, Turn } from "../types.ts";
 import { correctCut, opinionsInForce, type Remarks, remarksOf } from "./corrections.ts";
 import { assignTaskIds } from "./task-ids.ts";
@@ -54,7 +55,7 @@ export function cutDrafts(
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
   const projects = projectsOf(ordered, sessions);
   const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
-  const groups = groupedBy(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)]));
+  const groups = [...grouped(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)])).values()];
   const drafts = correctCut(groups.flatMap(cutGroup), inForce);
   const describe = describer(ordered, sessions, projectOf);
   return {
@@ -92,19 +93,8 @@ function projectsOf(ordered: readonly Turn[], sessions: readonly Session[]): Rea
 
 /** The rules' cut of one person's turns in one project, which come in time order. */
 export function cutGroup(turns: readonly Turn[]): readonly TaskDraft[] {
-  const segments = groupedBy(turns, (turn) => turn.sessionId).flatMap(segmentsOf);
+  const segments = [...grouped(turns, (turn) => turn.sessionId).values()].flatMap(segmentsOf);
   return joinSegments(segments.sort((a, b) => byTime(a.turns[0]!, b.turns[0]!)));
-}
-
-function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[][] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }
 
 /** Turns into the task they make, with everything the rules say of it. */
@@ -115,11 +105,11 @@ function describer(
 ): (draft: TaskDraft) => UnnamedTask {
   const sessionOf = new Map(sessions.map((session) => [session.sessionId, session]));
   const lengthOf = new Map(
-    groupedBy(ordered, sessionIdOf).map((turns) => [turns[0]!.sessionId, turns.length]),
+    [...grouped(ordered, sessionIdOf).values()].map((turns) => [turns[0]!.sessionId, turns.length]),
   );
   return ({ turns, because }) => {
     const first = turns[0]!;
-    const shares = groupedBy(turns, sessionIdOf).flatMap((held): SessionShare[] => {
+    const shares = [...grouped(turns, sessionIdOf).values()].flatMap((held): SessionShare[] => {
       const session = sessionOf.get(held[0]!.sessionId);
       if (session === undefined) return [];
       return [{ session, turns: held.length, mostly: held.length * 2 > lengthOf.get(session.sessionId)! }];

@@ -12,6 +12,7 @@
  * Where gaps and waits of several sessions overlap, a moment belongs to the one that ends first: the human was
  * busy with the session whose prompt comes next.
  */
+import { grouped } from "../grouped.ts";
 import { lengthOf, medianOf, union } from "../intervals.ts";
 import type { SupervisionRules } from "../method.ts";
 import type { Interval, SupervisoryInterval, Turn } from "../types.ts";
@@ -51,8 +52,8 @@ export function attentionOfPeople(
   turns: readonly Turn[],
   rules: SupervisionRules,
 ): readonly (readonly Attention[])[] {
-  return [...groupBy(turns, (turn) => turn.person).values()].map((own) =>
-    [...groupBy(own, (turn) => turn.sessionId).values()].map((session) => attentionOf(session, rules)),
+  return [...grouped(turns, (turn) => turn.person).values()].map((own) =>
+    [...grouped(own, (turn) => turn.sessionId).values()].map((session) => attentionOf(session, rules)),
   );
 }
 
@@ -190,14 +191,4 @@ function addParts(one: Claim, fromMs: number, toMs: number, into: SupervisoryInt
   const first = one.of === "dialog" ? "approving" : "reviewing";
   if (fromMs < typingFromMs) into.push({ fromMs, toMs: typingFromMs, of: first, turnId, away });
   if (typingFromMs < toMs) into.push({ fromMs: typingFromMs, toMs, of: "prompting", turnId, away });
-}
-
-function groupBy(turns: readonly Turn[], key: (turn: Turn) => string): Map<string, Turn[]> {
-  const groups = new Map<string, Turn[]>();
-  for (const turn of turns) {
-    const group = groups.get(key(turn));
-    if (group === undefined) groups.set(key(turn), [turn]);
-    else group.push(turn);
-  }
-  return groups;
 }
