@@ -23,8 +23,11 @@ export function partsRules(effects: Effects): string {
   return keyOf(partsVersion, effects.timezone, supervisionRules(effects), git);
 }
 
-/** To be called inside a transaction. Analyses the components that have another member, or a member of another version, than at the last time. */
-export async function analyseComponents(effects: Effects, store: Store): Promise<void> {
+/**
+ * Analyses the components that have another member, or a member of another version, than at the last time. To be called
+ * inside a transaction. False where there are none: all parts are as they were.
+ */
+export async function analyseComponents(effects: Effects, store: Store): Promise<boolean> {
   const traces = await store.traces();
   const repositories = effects.config.git ? await store.repositories() : [];
   const opinions = opinionsInForce(await store.opinions()).filter(changesTheCut);
@@ -46,6 +49,7 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     changed,
     together: opinions.map(connectedBy),
   });
+  if (components.stale.size + components.gone.size === 0) return false;
   const context: Context = {
     ...{ effects, store, repositories, opinions, versions },
     sessions: await store.sessions(),
@@ -59,6 +63,7 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     await store.saveComponent({ name, members }, JSON.stringify(parts));
     effects.progress("Cutting tasks", i + 1, stale.length);
   }
+  return true;
 }
 
 /**

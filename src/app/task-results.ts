@@ -13,8 +13,8 @@ import type { Effects } from "./operation.ts";
 import { scoped } from "./scope.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 
-/** To be called inside a transaction. */
-export async function storeTaskResults(effects: Effects, store: Store): Promise<void> {
+/** To be called inside a transaction. `partsAreNew`: some are not as they were at the last time. */
+export async function storeTaskResults(effects: Effects, store: Store, partsAreNew: boolean): Promise<void> {
   const inForce = opinionsInForce(await store.opinions());
   const components = (await store.componentParts()).map((parts) => JSON.parse(parts) as ComponentParts);
   const parts = components.flatMap(({ tasks }) => tasks);
@@ -37,7 +37,8 @@ export async function storeTaskResults(effects: Effects, store: Store): Promise<
       opinions: inForce,
       turns: hasPlans ? await store.turnPlaces() : [],
     }),
-    supervision,
+    // What people say of tasks takes nothing from their attention.
+    supervision: partsAreNew ? supervision : null,
     work: parts.flatMap(({ task, work }): readonly TaskWork[] =>
       work === null ? [] : [{ ...work, taskId: idOf.get(task.anchor)! }],
     ),

@@ -3,6 +3,7 @@
  * far less than writing them: only rows that are not as they were are written.
  */
 import type { Insertable } from "kysely";
+import type { SupervisoryInterval } from "../core/types.ts";
 import type { LedgerTables } from "./schema.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 import type { Transactions } from "./sqlite-transactions.ts";
@@ -21,17 +22,17 @@ export function replaceTaskResults(transactions: Transactions, results: TaskResu
     days.map((day) => ({ task_id: day.taskId, day: day.day, detail: JSON.stringify(day) })),
   );
   replaceRows(transactions, "estimate", estimateRows(estimates));
-  replaceRows(
-    transactions,
-    "supervision",
-    supervision.map((one) => ({ from_ms: one.fromMs, to_ms: one.toMs, detail: JSON.stringify(one) })),
-  );
+  if (supervision !== null) replaceRows(transactions, "supervision", supervision.map(supervisionRow));
   replaceRows(
     transactions,
     "task_work",
     work.map((one) => ({ task_id: one.taskId, detail: JSON.stringify(one) })),
   );
 }
+
+const supervisionRow = (one: SupervisoryInterval) => {
+  return { from_ms: one.fromMs, to_ms: one.toMs, detail: JSON.stringify(one) };
+};
 
 /** A row a task, since their order matters. */
 function estimateRows(estimates: readonly TaskEstimate[]): readonly Insertable<LedgerTables["estimate"]>[] {

@@ -81,7 +81,8 @@ export interface TaskResults {
   readonly tasks: readonly Task[];
   readonly days: readonly TaskDay[];
   readonly estimates: readonly TaskEstimate[];
-  readonly supervision: readonly SupervisoryInterval[];
+  /** Null: as it is. On a long history there are some two intervals a turn. */
+  readonly supervision: readonly SupervisoryInterval[] | null;
   /** Of tasks with commits or edits. */
   readonly work: readonly TaskWork[];
 }
