@@ -131,7 +131,8 @@ export class Schedule {
   }
 
   private turns(story: Story, after: boolean, client: Client, reviewed: boolean): readonly TurnPlan[] {
-    const { random, bulk } = this;
+    const random = this.random;
+    const bulk = this.bulk;
     if (story.type === "feature" && !after) this.features += 1;
     const planned = story.type === "feature" && !after && this.features % 4 === 2;
     return promptsOf(story, { after, reviewed, planned }, random).map(({ kind, text }) => {
