@@ -28,7 +28,7 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
       ...row,
       version: version.digest("hex").slice(0, 20),
       trace: JSON.stringify(trace),
-      messages: new Uint8Array(messages.buffer),
+      messages: behindTheirNumber(messages),
     },
     turns: turnRows,
     problems: problems.map(({ at, kind, what, hint }) => ({
@@ -40,6 +40,13 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
       hint,
     })),
   };
+}
+
+function behindTheirNumber(messages: Float64Array): Uint8Array {
+  const all = new Float64Array(messages.length + 1);
+  all[0] = messages.length;
+  all.set(messages, 1);
+  return new Uint8Array(all.buffer);
 }
 
 function sessionRow({

@@ -106,7 +106,7 @@ export interface SessionTable {
   version: string;
   /** `SessionTrace` as JSON, without its messages. */
   trace: string;
-  /** Of the trace, eight bytes each. */
+  /** Of the trace, eight bytes each, behind their number: Node's own SQLite takes an empty blob for null. */
   messages: Uint8Array;
 }
 

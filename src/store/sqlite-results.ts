@@ -74,7 +74,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
         rows.map(({ version, trace, messages }) => ({
           ...(JSON.parse(trace) as Omit<SessionTrace, "messages">),
           // A copy, since numbers of eight bytes must lie on multiples of eight.
-          messages: new Float64Array(Uint8Array.from(messages).buffer),
+          messages: new Float64Array(Uint8Array.from(messages).buffer).subarray(1),
           version,
         })),
       );
