@@ -13,14 +13,15 @@ import { keyOf } from "./cut-session.ts";
 import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
 import { supervisionRules } from "./supervision-rules.ts";
+import { version } from "./version.ts";
 
-/** Rises whenever a rule changes a component's part. */
-const partsVersion = 1;
-
-/** Names all that a component's parts are made from beside its members and opinions on them. */
+/**
+ * Names all that a component's parts are made from beside its members and opinions on them. Each version of the program
+ * may have other rules of cutting, linking and estimating.
+ */
 export function partsRules(effects: Effects): string {
   const { git } = effects.config;
-  return keyOf(partsVersion, effects.timezone, supervisionRules(effects), git);
+  return keyOf(version, effects.timezone, supervisionRules(effects), git);
 }
 
 /**
