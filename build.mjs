@@ -3,10 +3,12 @@
  * And the dashboard's client beside it, unless `--no-client` is given: tests of the command need none.
  * `node build.mjs [FOLDER]`, `dist` if absent. The folder appears whole or not at all.
  */
+import { createHash } from "node:crypto";
 import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { createRequire } from "node:module";
+import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 
@@ -26,6 +28,18 @@ const lighterPackages = {
   },
 };
 
+/** Packages that not every run needs: parts of their own, loaded at their first use (`src/cli/kept-code.ts`). */
+const packageParts = ["commander", "csv-parse/sync", "kysely", "parse5", "smol-toml", "zod"];
+const packagesApart = {
+  name: "packages apart",
+  setup(builder) {
+    builder.onResolve({ filter: new RegExp(`^(${packageParts.join("|")})$`) }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+  },
+};
+
 /** Turns `const name = value;` into a function that makes the value once, and every use into its call. */
 function madeAtFirstUse(code, names) {
   return names.reduce((text, name) => {
@@ -36,6 +50,44 @@ function madeAtFirstUse(code, names) {
       .replaceAll(new RegExp(`\\b${name}\\.`, "g"), `${name}().`)
       .replace(definition, () => `let made_${name}; const ${name} = () => (made_${name} ??= ${value});`);
   }, code);
+}
+
+/** What `src/cli/plain-commands.ts` reads off the commands' schemas. */
+async function plainCommands() {
+  const file = resolve(beside, "plain-commands.cjs");
+  await build({ ...shared, entryPoints: ["src/cli/plain-commands.ts"], outfile: file });
+  const commands = await createRequire(file)(file).plainCommands();
+  await rm(file);
+  return JSON.stringify(commands);
+}
+
+/**
+ * The command's own code as one script: a table of chunks, each a function that runs at its first use
+ * (`src/cli/kept-code.ts`). What a run does not need costs it little more than its text. esbuild cuts ES modules where
+ * they are imported dynamically.
+ */
+async function inChunks(entry) {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: { main: entry },
+    format: "esm",
+    splitting: true,
+    outdir: "chunks",
+    write: false,
+    banner: {},
+    define: { ...shared.define, PLAIN_COMMANDS: JSON.stringify(await plainCommands()) },
+    plugins: [lighterPackages, packagesApart],
+  });
+  const chunks = outputFiles.map(async ({ path, text }) => {
+    const { code } = await transform(text, {
+      format: "cjs",
+      platform: "node",
+      target: shared.target,
+      minifySyntax: true,
+    });
+    return `${JSON.stringify(`./${basename(path)}`)}(require, module, exports, importPart) {\n${code}}`;
+  });
+  return `${shared.banner.js}\nmodule.exports = {\n${(await Promise.all(chunks)).join(",\n")}\n};\n`;
 }
 
 /** What esbuild leaves: in regular expressions and comments. ASCII is read in half the time. */
@@ -66,18 +118,26 @@ const shared = {
   minifySyntax: true,
   legalComments: "none",
 };
-const threads = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
+const parts = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
+for (const [part, file] of Object.entries(parts))
+  await build({ ...shared, entryPoints: { [part]: file }, outdir: `${beside}/parts` });
+await writeFile(`${beside}/parts/command.js`, await inChunks("src/cli/main.ts"));
+for (const name of packageParts) {
+  await build({ ...shared, entryPoints: { [name.replace("/", "-")]: name }, outdir: `${beside}/parts` });
+}
+const hash = createHash("sha256");
+for (const name of ["command", ...packageParts]) {
+  const file = `${beside}/parts/${name.replace("/", "-")}.js`;
+  const code = inAscii((await readFile(file, "utf8")).replaceAll(/\bimport\((?=")/g, "importPart("));
+  await writeFile(file, code);
+  hash.update(code);
+}
 await build({
   ...shared,
-  entryPoints: { command: "src/cli/main.ts", ...threads },
-  outdir: `${beside}/parts`,
+  entryPoints: { leverage: "src/cli/start.ts" },
+  outdir: beside,
+  define: { BUILD: JSON.stringify(hash.digest("hex")), PACKAGE_PARTS: JSON.stringify(packageParts) },
 });
-await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside });
-const command = await readFile(`${beside}/parts/command.js`, "utf8");
-await writeFile(
-  `${beside}/parts/command.js`,
-  inAscii(command.replaceAll(/\bimport\((?=")/g, "importPackage(")),
-);
 await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);

@@ -93,7 +93,7 @@ export interface OriginRow extends PairAgreement {
 export const calibration = operation({
   name: "calibration",
   about: "What your declared estimates taught the models, from how many, and how well intervals covered them",
-  input: z.object({}),
+  input: () => z.object({}),
   async run(_input, effects): Promise<CalibrationOutput> {
     await refresh(effects);
     const tasks = await estimatedTasks(await effects.store());

@@ -29,10 +29,11 @@ interface NamedCommit {
 export const linkCommit = operation({
   name: "task link",
   about: "Say that a task made a commit, or had a part in it",
-  input: z.object({
-    task: taskField,
-    sha: shaField.describe("<SHA> The commit, in full or its first digits"),
-  }),
+  input: () =>
+    z.object({
+      task: taskField,
+      sha: shaField.describe("<SHA> The commit, in full or its first digits"),
+    }),
   async run({ task: id, sha }, effects) {
     await refresh(effects);
     const store = await effects.store();
@@ -54,10 +55,11 @@ export const linkCommit = operation({
 export const unlinkCommit = operation({
   name: "task unlink",
   about: "Say that a task had no part in a commit",
-  input: z.object({
-    task: taskField,
-    sha: shaField.describe("<SHA> One of the task's commits, in full or its first digits"),
-  }),
+  input: () =>
+    z.object({
+      task: taskField,
+      sha: shaField.describe("<SHA> One of the task's commits, in full or its first digits"),
+    }),
   async run({ task: id, sha }, effects) {
     await refresh(effects);
     const store = await effects.store();

@@ -17,9 +17,10 @@ export interface ConfigOutput {
 export const config = operation({
   name: "config",
   about: "Show the configuration in force, and where each value comes from; errors in it are named by line",
-  input: z.object({
-    init: z.boolean().default(false).describe("Write a commented configuration file to begin with"),
-  }),
+  input: () =>
+    z.object({
+      init: z.boolean().default(false).describe("Write a commented configuration file to begin with"),
+    }),
   async run({ init }, effects): Promise<ConfigOutput> {
     const file = effects.configFile;
     if (init) {

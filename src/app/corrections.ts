@@ -57,10 +57,11 @@ export function mustHavePrompts(
 export const rename = operation({
   name: "task rename",
   about: "Give a task another title",
-  input: z.object({
-    task: taskField,
-    title: filledText(200).describe("<TITLE> The new title"),
-  }),
+  input: () =>
+    z.object({
+      task: taskField,
+      title: filledText(200).describe("<TITLE> The new title"),
+    }),
   async run({ task: id, title }, effects) {
     const task = await taskNamed(effects, id);
     const turnId = task.anchor;
@@ -73,7 +74,7 @@ export const rename = operation({
 export const retype = operation({
   name: "task type",
   about: "Say what kind of work a task was",
-  input: z.object({ task: taskField, type: z.enum(workTypes).describe("<TYPE> The work type") }),
+  input: () => z.object({ task: taskField, type: z.enum(workTypes).describe("<TYPE> The work type") }),
   async run({ task: id, type }, effects) {
     const task = await taskNamed(effects, id);
     const turnId = task.anchor;
@@ -84,7 +85,8 @@ export const retype = operation({
 export const merge = operation({
   name: "task merge",
   about: "Make one task of several",
-  input: z.object({ tasks: z.array(z.string()).min(2, "name two tasks or more").describe("<ID> The tasks") }),
+  input: () =>
+    z.object({ tasks: z.array(z.string()).min(2, "name two tasks or more").describe("<ID> The tasks") }),
   async run({ tasks: ids }, effects) {
     await refresh(effects);
     const store = await effects.store();
@@ -104,10 +106,11 @@ export const merge = operation({
 export const split = operation({
   name: "task split",
   about: "Begin a new task at one of a task's prompts",
-  input: z.object({
-    task: taskField,
-    prompt: z.string().describe("<PROMPT> The first prompt of the new task: its number in `task show`"),
-  }),
+  input: () =>
+    z.object({
+      task: taskField,
+      prompt: z.string().describe("<PROMPT> The first prompt of the new task: its number in `task show`"),
+    }),
   async run({ task: id, prompt }, effects) {
     const task = await taskNamed(effects, id);
     mustHavePrompts(task);
@@ -123,14 +126,15 @@ export const split = operation({
 export const move = operation({
   name: "task move",
   about: "Move prompts from one task to another",
-  input: z.object({
-    task: taskField,
-    prompts: z
-      .array(z.string())
-      .min(1, "name at least one prompt")
-      .describe("<PROMPT> Numbers (3), ranges (3-5, 7-) as `task show` prints them"),
-    to: z.string().describe("<ID> The task they go to"),
-  }),
+  input: () =>
+    z.object({
+      task: taskField,
+      prompts: z
+        .array(z.string())
+        .min(1, "name at least one prompt")
+        .describe("<PROMPT> Numbers (3), ranges (3-5, 7-) as `task show` prints them"),
+      to: z.string().describe("<ID> The task they go to"),
+    }),
   async run({ task: id, prompts, to }, effects) {
     const task = await taskNamed(effects, id);
     const target = await findTask(await effects.store(), to);
@@ -152,7 +156,7 @@ export const move = operation({
 export const exclude = operation({
   name: "task exclude",
   about: "Keep a task out of every record",
-  input: z.object({ task: taskField }),
+  input: () => z.object({ task: taskField }),
   async run({ task: id }, effects) {
     const task = await taskNamed(effects, id);
     const turnId = task.anchor;
@@ -163,7 +167,7 @@ export const exclude = operation({
 export const include = operation({
   name: "task include",
   about: "Take an excluded task back into the records",
-  input: z.object({ task: taskField }),
+  input: () => z.object({ task: taskField }),
   async run({ task: id }, effects) {
     const task = await taskNamed(effects, id);
     const turnId = task.anchor;
@@ -174,7 +178,7 @@ export const include = operation({
 export const note = operation({
   name: "task note",
   about: "Write a note on a task; `explain` shows it",
-  input: z.object({ task: taskField, text: filledText(2000).describe("<TEXT> The note") }),
+  input: () => z.object({ task: taskField, text: filledText(2000).describe("<TEXT> The note") }),
   async run({ task: id, text }, effects) {
     const task = await taskNamed(effects, id);
     const turnId = task.anchor;
@@ -185,9 +189,10 @@ export const note = operation({
 export const undo = operation({
   name: "task undo",
   about: "Take back the last correction or estimate, or one by its number",
-  input: z.object({
-    number: countingNumber.optional().describe("<NUMBER> The correction's number; the newest if absent"),
-  }),
+  input: () =>
+    z.object({
+      number: countingNumber.optional().describe("<NUMBER> The correction's number; the newest if absent"),
+    }),
   async run({ number }, effects) {
     await refresh(effects);
     const inForce = opinionsInForce(await (await effects.store()).opinions());

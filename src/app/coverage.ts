@@ -78,7 +78,7 @@ const newestShown = 10;
 export const coverage = operation({
   name: "coverage",
   about: "What the figures rest on: logs, agents and repositories that were read, and what is left out",
-  input: z.object({}),
+  input: () => z.object({}),
   async run(_input, effects): Promise<CoverageOutput> {
     await refresh(effects);
     const store = await effects.store();

@@ -51,14 +51,15 @@ export const notCovered = [
 export const doctor = operation({
   name: "doctor",
   about: "Check the ledger and the logs: what was found, what could not be read, what is not covered",
-  input: z.object({
-    kind: z.string().optional().describe("<KIND> Only problems of this kind"),
-    all: z.boolean().default(false).describe("Every problem, not only the first of each kind"),
-    repair: z
-      .boolean()
-      .default(false)
-      .describe("Set a damaged ledger aside and save what can be read of it into a new one"),
-  }),
+  input: () =>
+    z.object({
+      kind: z.string().optional().describe("<KIND> Only problems of this kind"),
+      all: z.boolean().default(false).describe("Every problem, not only the first of each kind"),
+      repair: z
+        .boolean()
+        .default(false)
+        .describe("Set a damaged ledger aside and save what can be read of it into a new one"),
+    }),
   async run({ kind, all, repair }, effects): Promise<DoctorOutput> {
     const found = await damageOf(effects);
     if (found.length > 0 && !repair)

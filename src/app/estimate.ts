@@ -35,20 +35,21 @@ const duration = (about: string) => z.string().optional().describe(about);
 export const estimate = operation({
   name: "estimate",
   about: "Declare how long a task would take a senior engineer without AI, or see which tasks wait for that",
-  input: z.object({
-    task: z.string().optional().describe("<ID> The task's id"),
-    likely: duration("<TIME> 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)"),
-    low: duration("<TIME> It would hardly take less (10 %)"),
-    high: duration("<TIME> It would hardly take more (90 %)"),
-    note: filledText(2000).optional().describe("<TEXT> Why"),
-    blind: countingNumber
-      .optional()
-      .describe("<N> Show N finished tasks by what they delivered and take a second opinion on each"),
-    second: z
-      .boolean()
-      .default(false)
-      .describe("Keep it as a blind second opinion: the estimate in force stays"),
-  }),
+  input: () =>
+    z.object({
+      task: z.string().optional().describe("<ID> The task's id"),
+      likely: duration("<TIME> 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)"),
+      low: duration("<TIME> It would hardly take less (10 %)"),
+      high: duration("<TIME> It would hardly take more (90 %)"),
+      note: filledText(2000).optional().describe("<TEXT> Why"),
+      blind: countingNumber
+        .optional()
+        .describe("<N> Show N finished tasks by what they delivered and take a second opinion on each"),
+      second: z
+        .boolean()
+        .default(false)
+        .describe("Keep it as a blind second opinion: the estimate in force stays"),
+    }),
   async run(input, effects): Promise<EstimateOutput> {
     if (input.blind !== undefined && (input.task !== undefined || input.second)) {
       throw new WrongUse(

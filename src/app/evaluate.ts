@@ -36,7 +36,7 @@ export interface EvaluateOutput {
 export const evaluate = operation({
   name: "eval",
   about: "How well the models' estimates hold: on labelled fixes, and against what you declared",
-  input: z.object({}),
+  input: () => z.object({}),
   async run(_input, effects): Promise<EvaluateOutput> {
     await refresh(effects);
     return { shipped: diffModelScores, own: scoreModels(await estimatedTasks(await effects.store())) };

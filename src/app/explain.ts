@@ -50,13 +50,14 @@ export interface ExplainOutput {
 export const explain = operation({
   name: "explain",
   about: "For each number of a task or a record: its definition, its parts, the log lines, the sensitivity",
-  input: z.object({
-    what: z
-      .string()
-      .default("record")
-      .describe("<WHAT> A task's id, a period, or `record` for the newest active day"),
-    merged: z.boolean().default(false).describe("The record that counts the hours of merged tasks alone"),
-  }),
+  input: () =>
+    z.object({
+      what: z
+        .string()
+        .default("record")
+        .describe("<WHAT> A task's id, a period, or `record` for the newest active day"),
+      merged: z.boolean().default(false).describe("The record that counts the hours of merged tasks alone"),
+    }),
   async run({ what, merged }, effects): Promise<ExplainOutput> {
     await refresh(effects);
     const today = await newestDay(effects);

@@ -12,7 +12,7 @@ export interface ExportOutput {
 export const exportAll = operation({
   name: "export",
   about: "Print the whole ledger as JSON lines: facts and opinions, from which everything can be rebuilt",
-  input: z.object({}),
+  input: () => z.object({}),
   async run(_input, effects): Promise<ExportOutput> {
     await refresh(effects);
     return { lines: exportLedger(await effects.store()) };

@@ -30,12 +30,13 @@ export interface ImportOutput {
 export const importRecords = operation({
   name: "import",
   about: "Take in a hand-kept leverage record (text, Markdown, HTML, CSV, JSON) or an exported ledger",
-  input: z.object({
-    file: z.string().describe("<FILE> The file, or - for standard input"),
-    dryRun: z.boolean().default(false).describe("Show what was understood and change nothing"),
-    /** The content, where `file` is `-`. */
-    text: z.string().optional(),
-  }),
+  input: () =>
+    z.object({
+      file: z.string().describe("<FILE> The file, or - for standard input"),
+      dryRun: z.boolean().default(false).describe("Show what was understood and change nothing"),
+      /** The content, where `file` is `-`. */
+      text: z.string().optional(),
+    }),
   async run({ file, dryRun, text }, effects): Promise<ImportOutput> {
     if (isLedgerHeader(text ?? (await firstLine(file)))) return importWhole(file, text, dryRun, effects);
     const content = text ?? (await readFile(file, "utf8").catch((error: Error) => cannotRead(file, error)));

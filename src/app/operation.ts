@@ -63,9 +63,32 @@ export interface Operation<Input extends z.ZodObject = z.ZodObject, Output = unk
   run(input: z.output<Input>, effects: Effects): Promise<Output>;
 }
 
+/** An operation as it is written down; its schema is made at first use: most commands' start never needs it. */
+type Definition<Input extends z.ZodObject, Output> = Omit<Operation<Input, Output>, "input"> & {
+  input(): Input;
+};
+
 /** Lets TypeScript infer input and output of an operation. */
 export function operation<Input extends z.ZodObject, Output>(
-  definition: Operation<Input, Output>,
+  definition: Definition<Input, Output>,
 ): Operation<Input, Output> {
-  return definition;
+  const { name, about, run } = definition;
+  const input = madeOnce(definition.input);
+  return {
+    name,
+    about,
+    get input() {
+      return input();
+    },
+    run,
+  };
+}
+
+/** What `make` gives, made when it is first asked for. */
+export function madeOnce<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,5 +1,4 @@
 /** Plans: estimates registered before the work begins, in a chain of hashes that shows any later change. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type EstimateOrigin, originOf } from "../core/estimates/estimate-origins.ts";
 import { chainFaults, type Plan, planId, plansAmong, planText } from "../core/estimates/plans.ts";
@@ -15,8 +14,7 @@ import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
 import { redacted } from "./redacted.ts";
 import { refresh } from "./refresh.ts";
-
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+import { sha256 } from "./sha256.ts";
 
 /** A plan and what became of it. */
 export interface PlanLine {
@@ -40,15 +38,16 @@ export interface PlanOutput extends PlanLine {
 export const plan = operation({
   name: "plan",
   about: "Register an estimate before the work begins; the task that follows on the branch carries it",
-  input: z.object({
-    title: filledText(200).describe("<TITLE> What will be done"),
-    likely: z.string().describe("<TIME> 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)"),
-    low: z.string().optional().describe("<TIME> It would hardly take less (10 %)"),
-    high: z.string().optional().describe("<TIME> It would hardly take more (90 %)"),
-    branch: filledText(1000).optional().describe("<BRANCH> The branch it will be done on"),
-    project: filledText(1000).optional().describe("<NAME> The project, where several have such a branch"),
-    note: filledText(2000).optional().describe("<TEXT> On what assumption"),
-  }),
+  input: () =>
+    z.object({
+      title: filledText(200).describe("<TITLE> What will be done"),
+      likely: z.string().describe("<TIME> 4h, 90m, 1h30m, 2d (8 h a day) or 1w (40 h)"),
+      low: z.string().optional().describe("<TIME> It would hardly take less (10 %)"),
+      high: z.string().optional().describe("<TIME> It would hardly take more (90 %)"),
+      branch: filledText(1000).optional().describe("<BRANCH> The branch it will be done on"),
+      project: filledText(1000).optional().describe("<NAME> The project, where several have such a branch"),
+      note: filledText(2000).optional().describe("<TEXT> On what assumption"),
+    }),
   async run(input, effects): Promise<PlanOutput> {
     const content = {
       kind: "plan",
@@ -109,7 +108,7 @@ export interface PlanListOutput {
 export const planList = operation({
   name: "plan list",
   about: "All plans: which task carries which, which are open, and whether their chain is sound",
-  input: z.object({}),
+  input: () => z.object({}),
   async run(_input, effects): Promise<PlanListOutput> {
     await refresh(effects);
     return { plans: (await planLines(effects)).toReversed(), faults: await planFaults(effects) };
@@ -123,10 +122,11 @@ export interface PlanAttachOutput extends Corrected {
 export const planAttach = operation({
   name: "plan attach",
   about: "Say which task a plan was for",
-  input: z.object({
-    plan: z.string().describe("<PLAN> The plan's id, as `plan list` shows it"),
-    task: z.string().describe("<ID> The task's id"),
-  }),
+  input: () =>
+    z.object({
+      plan: z.string().describe("<PLAN> The plan's id, as `plan list` shows it"),
+      task: z.string().describe("<ID> The task's id"),
+    }),
   async run({ plan: id, task: taskId }, effects): Promise<PlanAttachOutput> {
     await refresh(effects);
     const found = findPlan(id, await planLines(effects));

@@ -15,7 +15,7 @@ export interface RebuildOutput {
 export const rebuild = operation({
   name: "rebuild",
   about: "Make all results anew from the ledger's facts and opinions; loses nothing",
-  input: z.object({}),
+  input: () => z.object({}),
   async run(_input, effects): Promise<RebuildOutput> {
     await sync(effects);
     const store = await effects.store();

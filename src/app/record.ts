@@ -30,28 +30,29 @@ export interface RecordOutput {
 export const record = operation({
   name: "record",
   about: "The leverage record of a day, week, month, year or span",
-  input: z.object({
-    period: z
-      .string()
-      .optional()
-      .describe("<PERIOD> 2026-03-26, today, 2026-W13, 2026-03, FROM..TO; the newest active day if absent"),
-    week: z.boolean().default(false).describe("The ISO week around that day"),
-    month: z.boolean().default(false).describe("The month around that day"),
-    year: z.boolean().default(false).describe("The year around that day"),
-    person: z.string().optional().describe("<NAME> Only this person's work"),
-    promptingOnly: z
-      .boolean()
-      .default(false)
-      .describe("Count prompting alone as supervision, as hand-kept records do"),
-    merged: z
-      .boolean()
-      .default(false)
-      .describe("Count the hours of merged tasks alone; the minutes of all tasks stay in the factors"),
-    check: z
-      .boolean()
-      .default(false)
-      .describe("Fail where a forbidden word of the configuration would appear"),
-  }),
+  input: () =>
+    z.object({
+      period: z
+        .string()
+        .optional()
+        .describe("<PERIOD> 2026-03-26, today, 2026-W13, 2026-03, FROM..TO; the newest active day if absent"),
+      week: z.boolean().default(false).describe("The ISO week around that day"),
+      month: z.boolean().default(false).describe("The month around that day"),
+      year: z.boolean().default(false).describe("The year around that day"),
+      person: z.string().optional().describe("<NAME> Only this person's work"),
+      promptingOnly: z
+        .boolean()
+        .default(false)
+        .describe("Count prompting alone as supervision, as hand-kept records do"),
+      merged: z
+        .boolean()
+        .default(false)
+        .describe("Count the hours of merged tasks alone; the minutes of all tasks stay in the factors"),
+      check: z
+        .boolean()
+        .default(false)
+        .describe("Fail where a forbidden word of the configuration would appear"),
+    }),
   async run(input, effects): Promise<RecordOutput> {
     const units = (["week", "month", "year"] as const).filter((unit) => input[unit]);
     if (units.length > 1)

@@ -66,11 +66,12 @@ export interface ReviewOutput {
 export const review = operation({
   name: "review",
   about: "What needs a person: tasks without an estimate, unsure cuts and commits, models without a price",
-  input: z.object({
-    period: z.string().optional().describe("<PERIOD> Only tasks of a day, week, month or span"),
-    project: z.string().optional().describe("<NAME> Only tasks of this project"),
-    all: z.boolean().default(false).describe("Tasks that nothing is unsure about too, and excluded ones"),
-  }),
+  input: () =>
+    z.object({
+      period: z.string().optional().describe("<PERIOD> Only tasks of a day, week, month or span"),
+      project: z.string().optional().describe("<NAME> Only tasks of this project"),
+      all: z.boolean().default(false).describe("Tasks that nothing is unsure about too, and excluded ones"),
+    }),
   async run(input, effects): Promise<ReviewOutput> {
     await refresh(effects);
     const store = await effects.store();

@@ -17,16 +17,17 @@ const units: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 export const sample = operation({
   name: "sample",
   about: "Write a realistic agent home with made-up logs, to try every command on",
-  input: z.object({
-    folder: z.string().describe("<DIR> A new or empty folder"),
-    size: z.string().optional().describe("<SIZE> About this much: 100M, 1G; a few megabytes if absent"),
-    endDay: z.string().optional().describe("<DAY> The last day of the sample"),
-    seed: z
-      .number()
-      .int()
-      .optional()
-      .describe("<NUMBER> Another sample; the same number gives the same bytes"),
-  }),
+  input: () =>
+    z.object({
+      folder: z.string().describe("<DIR> A new or empty folder"),
+      size: z.string().optional().describe("<SIZE> About this much: 100M, 1G; a few megabytes if absent"),
+      endDay: z.string().optional().describe("<DAY> The last day of the sample"),
+      seed: z
+        .number()
+        .int()
+        .optional()
+        .describe("<NUMBER> Another sample; the same number gives the same bytes"),
+    }),
   async run({ folder, size, endDay, seed }): Promise<SampleOutput> {
     if (endDay !== undefined && !isDay(endDay))
       throw new WrongUse(`"${endDay}" is not a day`, "write 2026-03-26");

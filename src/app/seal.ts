@@ -10,8 +10,8 @@ import type { SupervisionRules } from "../core/method.ts";
 import type { Opinion, TaskDay } from "../core/types.ts";
 import { canonicalText } from "../formats/json.ts";
 import type { Effects } from "./operation.ts";
-import { sha256 } from "./plan.ts";
 import { aliasing } from "./record-words.ts";
+import { sha256 } from "./sha256.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 

@@ -11,11 +11,12 @@ import { refresh } from "./refresh.ts";
 export const supervise = operation({
   name: "supervise",
   about: "Declare the minutes you spent supervising a task, in place of the measured ones",
-  input: z.object({
-    task: z.string().describe("<ID> The task's id"),
-    minutes: z.string().describe("<TIME> 5m, 1h"),
-    day: z.string().optional().describe("<DAY> Only for that day of the task (2026-03-26)"),
-  }),
+  input: () =>
+    z.object({
+      task: z.string().describe("<ID> The task's id"),
+      minutes: z.string().describe("<TIME> 5m, 1h"),
+      day: z.string().optional().describe("<DAY> Only for that day of the task (2026-03-26)"),
+    }),
   async run({ task: id, minutes, day }, effects): Promise<Corrected> {
     if (day !== undefined && !isDay(day)) throw new WrongUse(`"${day}" is not a day`, "write 2026-03-26");
     await refresh(effects);

@@ -54,9 +54,10 @@ export const survival = operation({
   name: "survival",
   about:
     "How many of the lines that tasks delivered are still there, who reworked the rest, and the leverage left",
-  input: record.input
-    .pick({ week: true, month: true, year: true, person: true })
-    .extend({ period: z.string().optional().describe("<PERIOD> As of record; all tasks if absent") }),
+  input: () =>
+    record.input
+      .pick({ week: true, month: true, year: true, person: true })
+      .extend({ period: z.string().optional().describe("<PERIOD> As of record; all tasks if absent") }),
   async run(input, effects): Promise<SurvivalOutput> {
     const units = (["week", "month", "year"] as const).filter((unit) => input[unit]);
     if (units.length > 1)

@@ -38,13 +38,17 @@ export interface CorrectionLine extends Opinion {
 export const taskList = operation({
   name: "task list",
   about: "Tasks with their ids, newest first",
-  input: z.object({
-    period: z.string().optional().describe("<PERIOD> Only tasks of a day, week, month or span"),
-    project: z.string().optional().describe("<NAME> Only tasks of this project"),
-    unestimated: z.boolean().default(false).describe("Only tasks without an estimate"),
-    excluded: z.boolean().default(false).describe("Excluded tasks too"),
-    corrections: z.boolean().default(false).describe("The corrections in force, with the numbers undo takes"),
-  }),
+  input: () =>
+    z.object({
+      period: z.string().optional().describe("<PERIOD> Only tasks of a day, week, month or span"),
+      project: z.string().optional().describe("<NAME> Only tasks of this project"),
+      unestimated: z.boolean().default(false).describe("Only tasks without an estimate"),
+      excluded: z.boolean().default(false).describe("Excluded tasks too"),
+      corrections: z
+        .boolean()
+        .default(false)
+        .describe("The corrections in force, with the numbers undo takes"),
+    }),
   async run(input, effects): Promise<TaskListOutput> {
     await refresh(effects);
     const store = await effects.store();
@@ -126,7 +130,7 @@ export interface TaskShowOutput extends TaskLine {
 export const taskShow = operation({
   name: "task show",
   about: "One task: its prompts by number, its days, its estimates, its commits and their outcome",
-  input: z.object({ task: z.string().describe("<ID> The task's id") }),
+  input: () => z.object({ task: z.string().describe("<ID> The task's id") }),
   async run({ task: id }, effects): Promise<TaskShowOutput> {
     await refresh(effects);
     const store = await effects.store();

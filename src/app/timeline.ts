@@ -32,18 +32,19 @@ export interface TimelineOutput {
 export const timeline = operation({
   name: "timeline",
   about: "Who worked when: sessions or worktrees side by side, and the sums of a stretch of time",
-  input: z.object({
-    period: z.string().optional().describe("<PERIOD> As in `record`; the newest active day if absent"),
-    from: z.string().optional().describe("<TIME> From 09:30 of its first day on, or 2026-03-26T09:30:00Z"),
-    to: z.string().optional().describe("<TIME> Up to 17:00 of its last day, or 2026-03-26T17:00:00Z"),
-    by: z.enum(laneKinds).default("session").describe("<LANE> What has a lane of its own"),
-    project: z.string().optional().describe("<NAME> Only this project's work"),
-    person: z.string().optional().describe("<NAME> Only this person's work"),
-    maxPoints: countingNumber
-      .optional()
-      .describe("<N> Join what a chart so many points wide could not show apart"),
-    sumsOnly: z.boolean().default(false).describe("The sums without the lanes"),
-  }),
+  input: () =>
+    z.object({
+      period: z.string().optional().describe("<PERIOD> As in `record`; the newest active day if absent"),
+      from: z.string().optional().describe("<TIME> From 09:30 of its first day on, or 2026-03-26T09:30:00Z"),
+      to: z.string().optional().describe("<TIME> Up to 17:00 of its last day, or 2026-03-26T17:00:00Z"),
+      by: z.enum(laneKinds).default("session").describe("<LANE> What has a lane of its own"),
+      project: z.string().optional().describe("<NAME> Only this project's work"),
+      person: z.string().optional().describe("<NAME> Only this person's work"),
+      maxPoints: countingNumber
+        .optional()
+        .describe("<N> Join what a chart so many points wide could not show apart"),
+      sumsOnly: z.boolean().default(false).describe("The sums without the lanes"),
+    }),
   async run(input, effects): Promise<TimelineOutput> {
     await refresh(effects);
     const store = await effects.store();

@@ -39,20 +39,21 @@ const named = (what: string) => z.string().optional().describe(`<NAME> Only task
 export const trends = operation({
   name: "trends",
   about: "Leverage factors over time, by project, work type, model, agent or person",
-  input: z.object({
-    period: z.string().optional().describe("<PERIOD> As in `record`; everything if absent"),
-    unit: z.enum(["day", "week", "month"]).default("week").describe("<UNIT> What a point stands for"),
-    by: z.enum(trendGroupings).optional().describe("<GROUP> A line for each project, type and so on"),
-    project: named("project"),
-    type: named("work type"),
-    model: named("model, which wrote most of their output"),
-    agent: named("agent"),
-    person: named("person"),
-    promptingOnly: z
-      .boolean()
-      .default(false)
-      .describe("Count prompting alone as supervision, as hand-kept records do"),
-  }),
+  input: () =>
+    z.object({
+      period: z.string().optional().describe("<PERIOD> As in `record`; everything if absent"),
+      unit: z.enum(["day", "week", "month"]).default("week").describe("<UNIT> What a point stands for"),
+      by: z.enum(trendGroupings).optional().describe("<GROUP> A line for each project, type and so on"),
+      project: named("project"),
+      type: named("work type"),
+      model: named("model, which wrote most of their output"),
+      agent: named("agent"),
+      person: named("person"),
+      promptingOnly: z
+        .boolean()
+        .default(false)
+        .describe("Count prompting alone as supervision, as hand-kept records do"),
+    }),
   async run(input, effects): Promise<TrendsOutput> {
     await refresh(effects);
     const store = await effects.store();

@@ -36,7 +36,7 @@ type CountedRequest = Awaited<ReturnType<Store["requests"]>>[number];
 export const usage = operation({
   name: "usage",
   about: "Tokens and cost by day, model, project, session or task",
-  input: z.object({ by: z.enum(groupings).default("day").describe("<GROUP> What a row stands for") }),
+  input: () => z.object({ by: z.enum(groupings).default("day").describe("<GROUP> What a row stands for") }),
   async run({ by }, effects): Promise<UsageOutput> {
     await refresh(effects);
     const store = await effects.store();

@@ -49,11 +49,12 @@ export interface VerifyOutput extends Comparison {
 export const verify = operation({
   name: "verify",
   about: "Draw an exported record (JSON) anew from the ledger and name every number that differs",
-  input: z.object({
-    file: z.string().describe("<FILE> The record, or - for standard input"),
-    /** The content, where `file` is `-`. */
-    text: z.string().optional(),
-  }),
+  input: () =>
+    z.object({
+      file: z.string().describe("<FILE> The record, or - for standard input"),
+      /** The content, where `file` is `-`. */
+      text: z.string().optional(),
+    }),
   async run({ file, text }, effects): Promise<VerifyOutput> {
     const name = file === "-" ? "standard input" : file;
     const then = parseRecord(text ?? (await readText(file)), name);

@@ -30,11 +30,12 @@ const cap = z.coerce.number(minutes).min(0, minutes).max(1440, minutes).optional
 export const whatIf = operation({
   name: "what-if",
   about: "A task's supervisory time under other caps; changes nothing",
-  input: z.object({
-    task: z.string().describe("<ID> The task's id"),
-    gapCap: cap.describe("<MINUTES> A longer gap before a prompt is away time; as in force if absent"),
-    waitCap: cap.describe("<MINUTES> A longer wait of a dialog is away time; as in force if absent"),
-  }),
+  input: () =>
+    z.object({
+      task: z.string().describe("<ID> The task's id"),
+      gapCap: cap.describe("<MINUTES> A longer gap before a prompt is away time; as in force if absent"),
+      waitCap: cap.describe("<MINUTES> A longer wait of a dialog is away time; as in force if absent"),
+    }),
   async run({ task: id, gapCap, waitCap }, effects): Promise<WhatIfOutput> {
     await refresh(effects);
     const store = await effects.store();

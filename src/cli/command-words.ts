@@ -13,24 +13,13 @@ export interface CommandWords {
   readonly examples: Command["examples"];
 }
 
-/** Options that every command takes. */
-export const globalOptions = [
-  {
-    option: "--logs",
-    value: "DIR",
-    about: "Read logs below this folder instead of the usual places (repeatable)",
-  },
-  { option: "--timezone", value: "ZONE", about: "Days begin at midnight in this IANA time zone" },
-  { option: "--json", value: null, about: "Print the answer as JSON" },
-] as const;
-
 export async function commandWords(): Promise<readonly CommandWords[]> {
   return Promise.all(
     Object.entries(commands).map(async ([name, load]) => {
       const { default: command } = await load();
       const fields = [
         command.operation.input,
-        ...(command.presentation === undefined ? [] : [command.presentation]),
+        ...(command.presentation === undefined ? [] : [command.presentation()]),
       ].flatMap(fieldsOf);
       const placed = (command.positional ?? []).map((word) => ({
         key: word.replace("...", ""),

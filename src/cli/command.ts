@@ -25,6 +25,16 @@ export interface Example {
   readonly about: string;
 }
 
+/** What a command line says, checked. */
+export interface CommandInput {
+  /** For the operation. */
+  readonly input: Record<string, unknown>;
+  /** How the answer is shown. */
+  readonly shown: Record<string, unknown>;
+  /** Options that every command takes. */
+  readonly globals: Record<string, unknown>;
+}
+
 /** The file of `--out`, and what else was said about it. */
 export interface OutFile<Shown> {
   readonly path: string;
@@ -39,7 +49,7 @@ export interface Command<
 > {
   readonly operation: Operation<Input, Output>;
   /** Options that say how the answer is shown (`--format`, `--out`); the operation does not know them. */
-  readonly presentation?: Shown;
+  presentation?(): Shown;
   /** Input fields given by place, in order; a trailing `...` takes all that follow. */
   readonly positional?: readonly string[];
   readonly examples: readonly Example[];

@@ -54,3 +54,14 @@ export const defaultCommand = "record";
 export const groups: Readonly<Record<string, string>> = {
   task: "List tasks and correct how they were cut; every correction can be undone",
 };
+
+/** Options that every command takes. */
+export const globalOptions = [
+  {
+    option: "--logs",
+    value: "DIR",
+    about: "Read logs below this folder instead of the usual places (repeatable)",
+  },
+  { option: "--timezone", value: "ZONE", about: "Days begin at midnight in this IANA time zone" },
+  { option: "--json", value: null, about: "Print the answer as JSON" },
+] as const;

@@ -1,6 +1,6 @@
 /** Completion scripts: words of commands and options, made from the list of commands. */
-import { type CommandWords, globalOptions } from "./command-words.ts";
-import { defaultCommand } from "./commands.ts";
+import type { CommandWords } from "./command-words.ts";
+import { defaultCommand, globalOptions } from "./commands.ts";
 
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];

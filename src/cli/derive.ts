@@ -74,7 +74,10 @@ export function deriveCommander(
   const commander = new Commander(fullName.split(" ").at(-1))
     .description(command.operation.about)
     .showHelpAfterError(`  see leverage ${fullName} --help`);
-  const fields = [...fieldsOf(command.operation.input), ...fieldsOf(command.presentation ?? z.object({}))];
+  const fields = [
+    ...fieldsOf(command.operation.input),
+    ...fieldsOf(command.presentation?.() ?? z.object({})),
+  ];
   const positional = (command.positional ?? []).map((word) => placeOf(word, fields));
   for (const { field, variadic } of positional) {
     const shown = variadic ? `${field.key}...` : field.key;

@@ -1,15 +1,12 @@
 /** The command `leverage`: finds the command that was asked for, runs its operation, shows the answer. */
-import { Command as Commander, CommanderError } from "commander";
-import { z } from "zod";
 import { CouldNot, WrongUse } from "../app/errors.ts";
 import { version } from "../app/version.ts";
 import { nearest } from "../core/nearest.ts";
 import { LedgerDamaged, LedgerError } from "../store/errors.ts";
-import type { Command } from "./command.ts";
-import { globalOptions } from "./command-words.ts";
-import { commands, defaultCommand, groups } from "./commands.ts";
-import { deriveCommander } from "./derive.ts";
+import type { Command, CommandInput, View } from "./command.ts";
+import { commands, defaultCommand, globalOptions, groups } from "./commands.ts";
 import { buildEffects, type GlobalOptions, type RunEffects } from "./effects.ts";
+import { builtPlainCommands, plainInput } from "./plain-words.ts";
 import { endWell } from "./process-end.ts";
 import { terminalView } from "./view.ts";
 
@@ -18,24 +15,20 @@ const exits = { done: 0, couldNot: 1, wrongUse: 2 } as const;
 
 async function main(given: readonly string[]): Promise<number> {
   const words = globalsLast(given);
-  const name = commandNamed(words);
-  const program = new Commander("leverage")
-    .description("From the agent logs on this machine to a leverage record.")
-    .version(version, "-v, --version", "Print the version")
-    .enablePositionalOptions()
-    .exitOverride()
-    .configureOutput(messages);
-  let code: number = exits.done;
-  const wanted = name === null ? Object.keys(commands) : Object.keys(commands).filter((n) => n === name);
-  for (const [key, { default: command }] of await Promise.all(wanted.map(load))) {
-    const derived = deriveCommander(key, command, async (raw, globals) => {
-      code = await run(command, raw, globals);
-    });
-    parentOf(program, key).addCommand(withGlobals(derived.exitOverride().configureOutput(messages)));
+  if (words.length === 1 && ["--version", "-v"].includes(words[0]!)) {
+    await print(version);
+    return exits.done;
   }
+  const name = commandNamed(words);
   const args = name === defaultCommand && words[0] !== defaultCommand ? [defaultCommand, ...words] : words;
-  await program.parseAsync(args, { from: "user" });
-  return code;
+  const view = terminalView();
+  if (name !== null) {
+    const plain = plainInput(builtPlainCommands()[name], args.slice(name.split(" ").length));
+    if (plain !== null) return run((await commands[name]!()).default, plain, view);
+  }
+  const { checkedWords } = await import("./checked-words.ts");
+  const checked = await checkedWords(name, args, view);
+  return "code" in checked ? checked.code : run(checked.command, checked.given, view);
 }
 
 /** `leverage --logs DIR usage` means `leverage usage --logs DIR`. */
@@ -60,45 +53,8 @@ function commandNamed(words: readonly string[]): string | null {
   throw new WrongUse(`there is no command "${first}"`, nearest(first, known) ?? "see leverage --help");
 }
 
-const load = async (name: string): Promise<[string, { default: Command }]> => [name, await commands[name]!()];
-
-function parentOf(program: Commander, key: string): Commander {
-  const [group, sub] = key.split(" ");
-  if (sub === undefined || group === undefined) return program;
-  const known = program.commands.find((c) => c.name() === group);
-  if (known !== undefined) return known;
-  const parent = new Commander(group)
-    .description(groups[group] ?? "")
-    .exitOverride()
-    .configureOutput(messages);
-  program.addCommand(parent);
-  return parent;
-}
-
-/** Errors of the command line begin like all others. */
-const messages = {
-  outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, "leverage: ")),
-};
-
-function withGlobals(commander: Commander): Commander {
-  const collect = (text: string, before: readonly string[] | undefined) => [...(before ?? []), text];
-  for (const { option, value, about } of globalOptions) {
-    if (option === "--logs") commander.option(`${option} <${value}>`, about, collect);
-    else commander.option(value === null ? option : `${option} <${value}>`, about);
-  }
-  return commander;
-}
-
-async function run(
-  command: Command,
-  given: Record<string, unknown>,
-  globals: Record<string, unknown>,
-): Promise<number> {
+async function run(command: Command, { input, shown, globals }: CommandInput, view: View): Promise<number> {
   const { operation } = command;
-  const view = terminalView();
-  const raw = command.complete === undefined ? given : await command.complete(given, view);
-  const input = checked(operation.input, raw);
-  const shown = checked(command.presentation ?? z.object({}), raw);
   const asJson = globals["json"] === true;
   command.check?.(input, shown, asJson);
   const effects = await buildEffects(globals as GlobalOptions);
@@ -112,7 +68,10 @@ async function run(
     } else if (asJson && command.isJson !== true) {
       await print(JSON.stringify(command.json?.(output) ?? output, null, 2));
     } else {
-      const again = (next: Record<string, unknown>) => operation.run(checked(operation.input, next), effects);
+      const again = async (next: Record<string, unknown>) => {
+        const { checkedBy } = await import("./checked-words.ts");
+        return operation.run(checkedBy(operation.input, next), effects);
+      };
       const talk = view.interactive ? (command.converse?.(output, view, again) ?? null) : null;
       if (talk !== null) await talk;
       else await print(await command.show(output, input, view, shown));
@@ -135,15 +94,6 @@ async function orDamage(error: unknown, effects: RunEffects): Promise<unknown> {
   return damage[0] === undefined ? error : new LedgerDamaged(effects.ledgerFile, damage[0], error);
 }
 
-/** The fields of `given` that the schema knows, checked by it. */
-function checked(schema: z.ZodObject, given: Record<string, unknown>): Record<string, unknown> {
-  const known = Object.fromEntries(Object.entries(given).filter(([key]) => key in schema.shape));
-  const parsed = schema.safeParse(known);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new WrongUse(`${issue.path.join(".") || "input"}: ${issue.message}`, "see --help for what it takes");
-}
-
 async function print(text: string | AsyncIterable<string>): Promise<void> {
   const { stdout } = process;
   if (typeof text === "string") {
@@ -157,7 +107,6 @@ async function print(text: string | AsyncIterable<string>): Promise<void> {
 
 /** One line of what is wrong, one of the way out. */
 function explainFailure(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exits.done : exits.wrongUse;
   if (isExpected(error)) {
     process.stderr.write(`leverage: ${error.message}\n  ${error.hint}\n`);
     return error instanceof WrongUse ? exits.wrongUse : exits.couldNot;

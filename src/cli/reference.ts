@@ -1,5 +1,6 @@
 /** The command-line reference, `docs/CLI.md`, written from the commands themselves. */
-import { type CommandWords, globalOptions } from "./command-words.ts";
+import type { CommandWords } from "./command-words.ts";
+import { globalOptions } from "./commands.ts";
 import type { Field } from "./derive.ts";
 
 const placeholder = (field: Field & { readonly variadic: boolean }): string => {

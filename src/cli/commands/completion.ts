@@ -7,7 +7,7 @@ import { completionScript, shells } from "../completion.ts";
 const completion = operation({
   name: "completion",
   about: "Print the completion script of a shell",
-  input: z.object({ shell: z.enum(shells).describe("<SHELL> The shell") }),
+  input: () => z.object({ shell: z.enum(shells).describe("<SHELL> The shell") }),
   async run({
     shell,
   }): Promise<{ readonly shell: (typeof shells)[number]; readonly words: readonly CommandWords[] }> {

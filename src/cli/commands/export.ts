@@ -5,9 +5,10 @@ import { writeFileWhole } from "../write-file.ts";
 
 export default command({
   operation: exportAll,
-  presentation: z.object({
-    out: z.string().optional().describe("<FILE> Write there instead of standard output"),
-  }),
+  presentation: () =>
+    z.object({
+      out: z.string().optional().describe("<FILE> Write there instead of standard output"),
+    }),
   examples: [
     { line: "export --out ledger.jsonl", about: "a backup, or the move to another machine" },
     { line: "export | gzip > ledger.jsonl.gz", about: "the same, compressed" },

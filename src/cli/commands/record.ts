@@ -15,14 +15,15 @@ const names = formats.map((format) => format.name) as [string, ...string[]];
 export default command({
   operation: record,
   positional: ["period"],
-  presentation: z.object({
-    format: z
-      .enum(names)
-      .optional()
-      .describe("<FORMAT> How it is written; by the ending of --out, else terminal"),
-    out: z.string().optional().describe("<FILE> Write there instead of standard output"),
-    wide: z.boolean().default(false).describe("Use the whole width of the terminal, with more columns"),
-  }),
+  presentation: () =>
+    z.object({
+      format: z
+        .enum(names)
+        .optional()
+        .describe("<FORMAT> How it is written; by the ending of --out, else terminal"),
+      out: z.string().optional().describe("<FILE> Write there instead of standard output"),
+      wide: z.boolean().default(false).describe("Use the whole width of the terminal, with more columns"),
+    }),
   details:
     "Without a period: the newest day on which an agent worked. `leverage` alone is `leverage record`.",
   examples: [

@@ -21,30 +21,31 @@ const portRule = "it takes a number from 0 to 65535";
 const serve = operation({
   name: "serve",
   about: "Open the dashboard on this ledger: a local web page to see, check and correct the record",
-  input: z.object({
-    port: z
-      .number(portRule)
-      .int(portRule)
-      .min(0, portRule)
-      .max(65_535, portRule)
-      .default(4317)
-      .describe("<PORT> Where it listens; 0 takes any that is free"),
-    host: z
-      .string()
-      .default("127.0.0.1")
-      .describe("<NAME> An address that others reach too; needs --require-auth"),
-    requireAuth: z
-      .boolean()
-      .default(false)
-      .describe("Nothing is shown without the token in the printed address"),
-    readOnly: z.boolean().default(false).describe("Show everything, change nothing"),
-    open: z.boolean().default(false).describe("Open the page in the browser"),
-    poll: z
-      .boolean()
-      .default(false)
-      .describe("Look for new log lines every two seconds: for network folders, which tell of none"),
-    sample: z.boolean().default(false).describe("Show the bundled sample instead of your ledger"),
-  }),
+  input: () =>
+    z.object({
+      port: z
+        .number(portRule)
+        .int(portRule)
+        .min(0, portRule)
+        .max(65_535, portRule)
+        .default(4317)
+        .describe("<PORT> Where it listens; 0 takes any that is free"),
+      host: z
+        .string()
+        .default("127.0.0.1")
+        .describe("<NAME> An address that others reach too; needs --require-auth"),
+      requireAuth: z
+        .boolean()
+        .default(false)
+        .describe("Nothing is shown without the token in the printed address"),
+      readOnly: z.boolean().default(false).describe("Show everything, change nothing"),
+      open: z.boolean().default(false).describe("Open the page in the browser"),
+      poll: z
+        .boolean()
+        .default(false)
+        .describe("Look for new log lines every two seconds: for network folders, which tell of none"),
+      sample: z.boolean().default(false).describe("Show the bundled sample instead of your ledger"),
+    }),
   async run({ open, sample, ...input }, given): Promise<ServeOutput> {
     const { startServer } = await import("../../server/server.ts");
     const { effects, remove } = sample

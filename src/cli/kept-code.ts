@@ -1,0 +1,169 @@
+/**
+ * Runs the parts of the build from code that an earlier run compiled: compiling takes longer than most commands. What is
+ * kept is V8's own code cache, one file for each command and version of Node in the person's cache folder; it holds
+ * nothing of logs or ledger. Where it cannot be read or written the command starts as well, only later.
+ *
+ * Node 22 can do this by itself (`module.enableCompileCache`), Node 20 cannot; one way serves all.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { Script } from "node:vm";
+
+/** What a part finds around itself; a script compiled by hand cannot use `import()`. */
+const around = "(function (require, module, exports, __filename, importPart) {";
+
+const sealBytes = 32;
+
+type Chunk = (
+  require: (name: string) => unknown,
+  module: { exports: unknown },
+  exports: unknown,
+  importPart: (name: string) => Promise<unknown>,
+) => void;
+
+interface Ran {
+  readonly script: Script;
+  readonly module: { exports: unknown };
+}
+
+/** The build's parts: the command's own code, and each package that not every run needs. */
+export class KeptCode {
+  readonly #folder: string;
+  readonly #packages: ReadonlySet<string>;
+  readonly #seal: string;
+  readonly #file: string | null;
+  readonly #kept: ReadonlyMap<string, Buffer>;
+  readonly #ran = new Map<string, Ran>();
+  #isAllKept = true;
+
+  /**
+   * @param folder Holds the parts.
+   * @param packages Those that are parts of their own.
+   * @param build Another text for each build: code of another one must never run as this one's.
+   * @param use What is kept apart: each command uses other functions.
+   */
+  constructor(folder: string, packages: readonly string[], build: string, use: string) {
+    this.#folder = folder;
+    this.#packages = new Set(packages);
+    this.#seal = build;
+    const cache = cacheFolder();
+    this.#file = cache === null ? null : join(cache, `code-${use}-${process.version}-${process.arch}.bin`);
+    this.#kept = this.#file === null ? new Map() : this.#read(this.#file);
+    // At the end, when the functions that were used are compiled too.
+    process.once("exit", () => this.#keep());
+  }
+
+  /** What the part exports; it runs once. */
+  run(name: string): unknown {
+    const known = this.#ran.get(name);
+    if (known !== undefined) return known.module.exports;
+    const file = join(this.#folder, `${name.replace("/", "-")}.js`);
+    const cachedData = this.#kept.get(name);
+    // Written in ASCII by the build, which is quicker to read than UTF-8.
+    const script = new Script(`${around}${readFileSync(file, "latin1")}\n})`, {
+      filename: file,
+      columnOffset: -around.length,
+      ...(cachedData === undefined ? {} : { cachedData }),
+    });
+    if (cachedData === undefined || script.cachedDataRejected === true) this.#isAllKept = false;
+    const module = { exports: {} };
+    this.#ran.set(name, { script, module });
+    script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
+    return module.exports;
+  }
+
+  /** Runs a part that is a table of chunks, from its chunk `./main.js` on. */
+  runChunks(name: string): void {
+    const chunks = this.run(name) as Readonly<Record<string, Chunk>>;
+    const ran = new Map<string, { exports: unknown }>();
+    const require = (wanted: string): unknown => {
+      const chunk = chunks[wanted];
+      if (chunk === undefined) return this.#require(wanted);
+      const known = ran.get(wanted);
+      if (known !== undefined) return known.exports;
+      const module = { exports: {} };
+      ran.set(wanted, module);
+      chunk(require, module, module.exports, importPart);
+      return module.exports;
+    };
+    const importPart = async (wanted: string) => (wanted in chunks ? require(wanted) : importPackage(wanted));
+    require("./main.js");
+  }
+
+  /** A package that is a part is loaded when something of it is used, not when it is imported. */
+  readonly #require = (name: string): unknown => {
+    if (!this.#packages.has(name)) return require(name);
+    return new Proxy({}, { get: (_, key) => (this.run(name) as Record<string | symbol, unknown>)[key] });
+  };
+
+  #read(file: string): ReadonlyMap<string, Buffer> {
+    const content = readIfThere(file);
+    const packed = content.subarray(sealBytes);
+    if (!sealOf(this.#seal, packed).equals(content.subarray(0, sealBytes))) return new Map();
+    const headEnd = packed.indexOf("\n");
+    const lengths = JSON.parse(packed.toString("latin1", 0, headEnd)) as Record<string, number>;
+    const kept = new Map<string, Buffer>();
+    let at = headEnd + 1;
+    for (const [name, bytes] of Object.entries(lengths)) {
+      kept.set(name, packed.subarray(at, at + bytes));
+      at += bytes;
+    }
+    return kept;
+  }
+
+  #keep(): void {
+    if (this.#file === null || this.#isAllKept) return;
+    const codes = [...this.#ran].map(([name, { script }]) => [name, script.createCachedData()] as const);
+    const lengths = Object.fromEntries(codes.map(([name, code]) => [name, code.length]));
+    const packed = Buffer.concat([
+      Buffer.from(`${JSON.stringify(lengths)}\n`, "latin1"),
+      ...codes.map(([, code]) => code),
+    ]);
+    writeIfAllowed(this.#file, Buffer.concat([sealOf(this.#seal, packed), packed]));
+  }
+}
+
+/** A package's CommonJS form spares Node's loader of ES modules; not every package has one. */
+async function importPackage(name: string): Promise<unknown> {
+  try {
+    return require(name);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_REQUIRE_ESM") return import(name);
+    throw error;
+  }
+}
+
+/** Null where the person wants none: the variable is Node's own. */
+function cacheFolder(): string | null {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return null;
+  const { XDG_CACHE_HOME: named = "" } = process.env;
+  return join(isAbsolute(named) ? named : join(homedir(), ".cache"), "leverage");
+}
+
+/** V8 trusts what it is given: damaged code would end the process. */
+function sealOf(build: string, packed: Buffer): Buffer {
+  return createHash("sha256").update(build).update(packed).digest();
+}
+
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    // Not there yet, or not ours to read: the code is compiled.
+    return Buffer.alloc(0);
+  }
+}
+
+function writeIfAllowed(file: string, content: Buffer): void {
+  try {
+    mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+    const part = `${file}.${process.pid}.part`;
+    writeFileSync(part, content, { mode: 0o600 });
+    renameSync(part, file);
+  } catch {
+    // A full disk or a folder that cannot be written costs time at the next start, nothing else.
+    return;
+  }
+}
