@@ -6,9 +6,10 @@ import { join, resolve } from "node:path";
 import { homeFolder, loadConfig } from "../app/config.ts";
 import { WrongUse } from "../app/errors.ts";
 import type { Effects } from "../app/operation.ts";
-import { isTimezone } from "../core/days.ts";
+import { isTimezone, processRunsIn } from "../core/days.ts";
 import { sources } from "../sources/index.ts";
 import type { Store } from "../store/store.ts";
+import { machineZone } from "./machine-zone.ts";
 import { progressLine } from "./progress.ts";
 
 export interface GlobalOptions {
@@ -35,8 +36,10 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
       first.hint,
     );
   }
-  const timezone = options.timezone ?? config.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!isTimezone(timezone)) {
+  const own = machineZone(environment);
+  processRunsIn(own);
+  const timezone = options.timezone ?? config.timezone ?? own;
+  if (timezone !== own && !isTimezone(timezone)) {
     throw new WrongUse(`unknown time zone "${timezone}"`, "use an IANA name such as Europe/Berlin or UTC");
   }
   const asked = (options.logs ?? []).map((folder) => resolve(folder));

@@ -1,6 +1,7 @@
 /** The record's prose, the same in every format that people read: notice, lead-in, scope, analysis, method. */
 
 import { reworkDays } from "../core/changes/survival.ts";
+import { timeText } from "../core/days.ts";
 import type { LeverageRecord, RecordEntry } from "../core/leverage-record.ts";
 import { isAnyOutcomeKnown } from "../core/records/outcomes.ts";
 import { countsElsewhere, estimatorText } from "./cells.ts";
@@ -26,12 +27,7 @@ export function periodText({ period }: LeverageRecord): string {
 
 /** When the record was made, in its own time zone: `2026-03-27 08:15`. */
 export function generatedText({ generatedMs, timezone }: LeverageRecord): string {
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: timezone,
-    dateStyle: "short",
-    timeStyle: "short",
-  });
-  return format.format(generatedMs);
+  return timeText(generatedMs, timezone);
 }
 
 /** The statements that open the record. */

@@ -74,6 +74,11 @@ export class SqliteConnection implements SqliteDatabase {
     return this.#named(() => Number(this.#statement(sql).run(...parameters).changes));
   }
 
+  /** Rows that this connection has changed since it was opened. */
+  changedRows(): number {
+    return this.all<{ changed: number }>("select total_changes() as changed")[0]!.changed;
+  }
+
   /**
    * A writer takes the lock at once: one that reads first and writes later fails when another wrote meanwhile.
    * Waits as long as the connection does, or for `waitMs`.

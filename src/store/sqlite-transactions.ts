@@ -5,6 +5,9 @@ import { LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
 import type { LedgerTables } from "./schema.ts";
 import { type SqliteConnection, type SqliteValue, sqliteDialect } from "./sqlite-dialect.ts";
 
+/** The small value that every transaction raises which changes the ledger. */
+export const revisionKey = "revision";
+
 interface Open {
   readonly db: Transaction<LedgerTables>;
   /** Whether an opinion was given inside. */
@@ -42,7 +45,16 @@ export class Transactions {
   }
 
   /** Everything `work` writes, or nothing. A transaction inside a transaction is part of it. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return this.#run(work, true);
+  }
+
+  /** The same for what tells nothing new about the ledger: its revision stays. */
+  runQuietly<T>(work: () => Promise<T>): Promise<T> {
+    return this.#run(work, false);
+  }
+
+  async #run<T>(work: () => Promise<T>, isNews: boolean): Promise<T> {
     if (this.#around() !== undefined) {
       try {
         return await work();
@@ -54,8 +66,11 @@ export class Transactions {
     let said = false;
     const result = await this.#kysely.transaction().execute(async (db) => {
       const open: Open = { db, said: false, done: false };
+      const before = this.connection.changedRows();
       try {
-        return await this.#open.run(open, work);
+        const result = await this.#open.run(open, work);
+        if (isNews && this.connection.changedRows() !== before) this.#raiseRevision();
+        return result;
       } finally {
         open.done = true;
         said = open.said;
@@ -63,6 +78,13 @@ export class Transactions {
     });
     if (said) await this.#saidSomething();
     return result;
+  }
+
+  #raiseRevision(): void {
+    this.connection.run(
+      "insert into meta (key, value) values (?, '1') on conflict (key) do update set value = value + 1",
+      revisionKey,
+    );
   }
 
   /**

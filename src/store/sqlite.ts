@@ -1,6 +1,7 @@
 /** The ledger as one SQLite file. */
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { type SqlBool, sql } from "kysely";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { migrate, newestVersion, versionOf } from "./migrations.ts";
@@ -10,7 +11,7 @@ import { sqliteHistories } from "./sqlite-histories.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
 import { keepInStep, sqliteOpinions } from "./sqlite-opinions.ts";
 import { sqliteResults } from "./sqlite-results.ts";
-import { Transactions } from "./sqlite-transactions.ts";
+import { revisionKey, Transactions } from "./sqlite-transactions.ts";
 import type { Store } from "./store.ts";
 
 export interface OpenOptions {
@@ -53,6 +54,9 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
     throw error;
   }
 }
+
+/** Small values whose key begins so are `kept`. */
+const keptKey = "kept";
 
 /** Settings, and the newest schema. */
 async function prepareConnection(connection: SqliteConnection): Promise<void> {
@@ -112,24 +116,41 @@ function olderLedger(path: string): LedgerError {
   );
 }
 
-function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta"> {
+function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "revision" | "kept" | "keep"> {
+  const valueAt = transactions.prepared((db, key: string) =>
+    db.selectFrom("meta").select("value").where("key", "=", key),
+  );
+  const meta = async (key: string) => (await valueAt(key))[0]?.value ?? null;
+  const setMeta = (key: string, value: string) =>
+    transactions.db
+      .insertInto("meta")
+      .values({ key, value })
+      .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
+      .execute();
+  const revision = async () => Number((await meta(revisionKey)) ?? 0);
   return {
-    async meta(key) {
-      const row = await transactions.db
-        .selectFrom("meta")
-        .select("value")
-        .where("key", "=", key)
-        .executeTakeFirst();
-      return row?.value ?? null;
-    },
+    meta,
     async setMeta(key, value) {
-      await transactions.run(() =>
-        transactions.db
-          .insertInto("meta")
-          .values({ key, value })
-          .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-          .execute(),
-      );
+      await transactions.run(() => setMeta(key, value));
+    },
+    revision,
+    async kept(name) {
+      const text = await meta(`${keptKey} ${name}`);
+      if (text === null) return null;
+      const mark = text.indexOf(" ");
+      return Number(text.slice(0, mark)) === (await revision()) ? text.slice(mark + 1) : null;
+    },
+    async keep(name, of, text) {
+      await transactions.runQuietly(async () => {
+        if ((await revision()) !== of) return;
+        const isOlder = sql<SqlBool>`cast(value as integer) < ${of}`;
+        await transactions.db
+          .deleteFrom("meta")
+          .where("key", "like", `${keptKey} %`)
+          .where(isOlder)
+          .execute();
+        await setMeta(`${keptKey} ${name}`, `${of} ${text}`);
+      });
     },
   };
 }

@@ -273,6 +273,16 @@ export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStor
   meta(key: string): Promise<string | null>;
   setMeta(key: string, value: string): Promise<void>;
 
+  /** Rises with every change of the ledger, whoever makes it; what `keep` keeps is none. */
+  revision(): Promise<number>;
+  /** What was kept under the name at the ledger's revision of now; null where there is nothing. */
+  kept(name: string): Promise<string | null>;
+  /**
+   * Keeps a text that was made of the ledger as it stood at `revision`, until the ledger changes. Never the only copy.
+   * Does nothing where the ledger has changed meanwhile.
+   */
+  keep(name: string, revision: number, text: string): Promise<void>;
+
   /** Empty where the ledger is sound; otherwise what is damaged and where. */
   integrity(): Promise<readonly string[]>;
 }

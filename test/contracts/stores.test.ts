@@ -514,6 +514,47 @@ describe.each(stores)("$name", ({ open }) => {
     expect(await store.meta("cursor")).toBe("2");
   });
 
+  describe("what is kept", () => {
+    test("is there until the ledger changes, and is no change itself", async () => {
+      await store.setMeta("cursor", "1");
+      const revision = await store.revision();
+      await store.keep("answer", revision, "forty-two 1");
+      expect([await store.kept("answer"), await store.kept("another")]).toEqual(["forty-two 1", null]);
+      expect(await store.revision()).toBe(revision);
+      await store.saveFile(file("/a"));
+      expect(await store.revision()).toBeGreaterThan(revision);
+      expect(await store.kept("answer")).toBeNull();
+    });
+
+    test("was not made of a ledger that has changed meanwhile", async () => {
+      const revision = await store.revision();
+      await store.setMeta("cursor", "1");
+      await store.keep("answer", revision, "old");
+      expect(await store.kept("answer")).toBeNull();
+    });
+
+    test("does not pile up, and hides no named value", async () => {
+      await store.setMeta("kept", "a value");
+      await store.keep("first", await store.revision(), "1");
+      await store.setMeta("cursor", "1");
+      await store.keep("second", await store.revision(), "2");
+      expect([await store.kept("first"), await store.kept("second")]).toEqual([null, "2"]);
+      expect(await store.meta("kept")).toBe("a value");
+    });
+
+    test("a transaction that changes nothing, or fails, is no new revision", async () => {
+      const revision = await store.revision();
+      await store.transaction(() => store.files());
+      await store
+        .transaction(async () => {
+          await store.setMeta("cursor", "1");
+          throw new Error("no");
+        })
+        .catch(() => null);
+      expect(await store.revision()).toBe(revision);
+    });
+  });
+
   describe("transactions", () => {
     test("give the work's value and keep its writes", async () => {
       const value = await store.transaction(async () => {
