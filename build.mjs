@@ -4,7 +4,7 @@
  * `node build.mjs [FOLDER]`, `dist` if absent. The folder appears whole or not at all.
  */
 import { createHash } from "node:crypto";
-import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -62,14 +62,14 @@ async function plainCommands() {
 }
 
 /**
- * The command's own code as one script: a table of chunks, each a function that runs at its first use
+ * The program's own code as one script: a table of chunks, each a function that runs at its first use
  * (`src/cli/kept-code.ts`). What a run does not need costs it little more than its text. esbuild cuts ES modules where
- * they are imported dynamically.
+ * they are imported dynamically. Beside it, what is used of each package that is a part of its own.
  */
-async function inChunks(entry) {
+async function inChunks(entryPoints) {
   const { outputFiles } = await build({
     ...shared,
-    entryPoints: { main: entry },
+    entryPoints,
     format: "esm",
     splitting: true,
     outdir: "chunks",
@@ -87,7 +87,17 @@ async function inChunks(entry) {
     });
     return `${JSON.stringify(`./${basename(path)}`)}(require, module, exports, importPart) {\n${code}}`;
   });
-  return `${shared.banner.js}\nmodule.exports = {\n${(await Promise.all(chunks)).join(",\n")}\n};\n`;
+  const code = `${shared.banner.js}\nmodule.exports = {\n${(await Promise.all(chunks)).join(",\n")}\n};\n`;
+  return { code, used: usedOf(packageParts, outputFiles.map(({ text }) => text).join("\n")) };
+}
+
+/** The names that modules written by esbuild import from each package. */
+function usedOf(packages, text) {
+  return packages.map((name) => {
+    const imports = text.matchAll(new RegExp(`^import \\{([^}]*)\\} from "${name}";$`, "gm"));
+    const names = [...imports].flatMap(([, list]) => list.split(",").map((one) => one.trim().split(" ")[0]));
+    return [name, [...new Set(names.filter(Boolean))].sort()];
+  });
 }
 
 /** What esbuild leaves: in regular expressions and comments. ASCII is read in half the time. */
@@ -118,26 +128,34 @@ const shared = {
   minifySyntax: true,
   legalComments: "none",
 };
-const parts = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
-for (const [part, file] of Object.entries(parts))
-  await build({ ...shared, entryPoints: { [part]: file }, outdir: `${beside}/parts` });
-await writeFile(`${beside}/parts/command.js`, await inChunks("src/cli/main.ts"));
-for (const name of packageParts) {
-  await build({ ...shared, entryPoints: { [name.replace("/", "-")]: name }, outdir: `${beside}/parts` });
+const threads = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
+const parts = `${beside}/parts`;
+const fileOf = (part) => `${parts}/${part.replace("/", "-")}.js`;
+const { code, used } = await inChunks({ command: "src/cli/main.ts", ...threads });
+await mkdir(parts, { recursive: true });
+await writeFile(fileOf("program"), code);
+for (const [name, names] of used) {
+  const contents = `export { ${names.join(", ")} } from "${name}";`;
+  await build({ ...shared, stdin: { contents, resolveDir: "." }, outfile: fileOf(name) });
 }
 const hash = createHash("sha256");
-for (const name of ["command", ...packageParts]) {
-  const file = `${beside}/parts/${name.replace("/", "-")}.js`;
-  const code = inAscii((await readFile(file, "utf8")).replaceAll(/\bimport\((?=")/g, "importPart("));
-  await writeFile(file, code);
-  hash.update(code);
+for (const part of ["program", ...packageParts]) {
+  const code = await readFile(fileOf(part), "utf8");
+  const inOwnWay = inAscii(code.replaceAll(/\bimport\((?=")/g, "importPart("));
+  await writeFile(fileOf(part), inOwnWay);
+  hash.update(inOwnWay);
 }
-await build({
-  ...shared,
-  entryPoints: { leverage: "src/cli/start.ts" },
-  outdir: beside,
-  define: { BUILD: JSON.stringify(hash.digest("hex")), PACKAGE_PARTS: JSON.stringify(packageParts) },
-});
+const define = { BUILD: JSON.stringify(hash.digest("hex")), PACKAGE_PARTS: JSON.stringify(packageParts) };
+await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside, define });
+for (const thread of Object.keys(threads)) {
+  const defined = { ...define, THREAD: JSON.stringify(thread) };
+  await build({
+    ...shared,
+    entryPoints: ["src/cli/start-thread.ts"],
+    outfile: fileOf(thread),
+    define: defined,
+  });
+}
 await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);

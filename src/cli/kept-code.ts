@@ -74,9 +74,9 @@ export class KeptCode {
     return module.exports;
   }
 
-  /** Runs a part that is a table of chunks, from its chunk `./main.js` on. */
-  runChunks(name: string): void {
-    const chunks = this.run(name) as Readonly<Record<string, Chunk>>;
+  /** Runs the program, a table of chunks, from one of them on. */
+  runChunks(first: string): void {
+    const chunks = this.run("program") as Readonly<Record<string, Chunk>>;
     const ran = new Map<string, { exports: unknown }>();
     const require = (wanted: string): unknown => {
       const chunk = chunks[wanted];
@@ -89,7 +89,7 @@ export class KeptCode {
       return module.exports;
     };
     const importPart = async (wanted: string) => (wanted in chunks ? require(wanted) : importPackage(wanted));
-    require("./main.js");
+    require(first);
   }
 
   /** A package that is a part is loaded when something of it is used, not when it is imported. */

@@ -28,10 +28,8 @@ const script = `
 describe("the machine's time zone", () => {
   it.each([
     "Europe/Berlin",
-    "America/Sao_Paulo",
     "Australia/Lord_Howe",
     "Pacific/Apia",
-    "Asia/Kathmandu",
   ])("%s: days by Date are days by Intl", (zone) => {
     const output = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
       cwd: root,
