@@ -1,4 +1,3 @@
 /** The stores there are, behind one contract (`store.ts`). */
 export { LedgerBusy, LedgerDamaged, LedgerError } from "./errors.ts";
-export { type RepairReport, repairLedger } from "./repair.ts";
 export { openStore } from "./sqlite.ts";

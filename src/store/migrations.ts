@@ -2,7 +2,7 @@
  * The ledger's schema as numbered steps. A ledger carries the number of its last step in SQLite's
  * `user_version`; opening it runs the steps it lacks. A step that has been released is never changed.
  */
-import { LedgerError } from "./errors.ts";
+import { applicationId, newestVersion, versionOf } from "./schema-version.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 
 interface Migration {
@@ -11,10 +11,7 @@ interface Migration {
   up(connection: SqliteConnection): void;
 }
 
-/** Marks an SQLite file as a ledger ("LVRG"), so that no other program's database is taken for one. */
-const applicationId = 0x4c56_5247;
-
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   {
     version: 1,
     about: "facts, opinions and results",
@@ -166,31 +163,4 @@ export function migrate(connection: SqliteConnection): void {
     connection.rollback();
     throw error;
   }
-}
-
-export const newestVersion = Math.max(...migrations.map((migration) => migration.version));
-
-/** The schema's version, 0 for an empty file. @throws LedgerError where this program cannot use the file. */
-export function versionOf(connection: SqliteConnection): number {
-  const [row] = connection.all<{ application: number; version: number; tables: number }>(`
-    select (select application_id from pragma_application_id) as application,
-      (select user_version from pragma_user_version) as version,
-      (select count(*) from sqlite_schema) as tables
-  `);
-  const { application, version, tables } = row!;
-  if (application !== applicationId && (application !== 0 || tables > 0)) {
-    throw new LedgerError(
-      connection.path,
-      "is another program's database",
-      "move it away, or set LEVERAGE_HOME to another folder",
-    );
-  }
-  if (version > newestVersion) {
-    throw new LedgerError(
-      connection.path,
-      `was written by a newer version of leverage (schema ${version}, this one knows ${newestVersion})`,
-      "update leverage: npm install --global leverage-ledger@latest",
-    );
-  }
-  return version;
 }

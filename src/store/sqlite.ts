@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { type SqlBool, sql } from "kysely";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
-import { migrate, newestVersion, versionOf } from "./migrations.ts";
+import { newestVersion, versionOf } from "./schema-version.ts";
 import { busyTimeoutMs, SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import { sqliteHistories } from "./sqlite-histories.ts";
@@ -69,7 +69,7 @@ async function prepareConnection(connection: SqliteConnection): Promise<void> {
     return;
   }
   await useWriteAheadLog(connection);
-  if (version < newestVersion) migrate(connection);
+  if (version < newestVersion) (await import("./migrations.ts")).migrate(connection);
 }
 
 /**

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openStore, repairLedger } from "../../src/store/index.ts";
+import { openStore } from "../../src/store/index.ts";
+import { repairLedger } from "../../src/store/repair.ts";
 import { SqliteConnection } from "../../src/store/sqlite-dialect.ts";
 import { filledLedger, historyCommit, logChunk, logFile, storedRepository } from "./ledgers.ts";
 

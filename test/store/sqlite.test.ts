@@ -15,7 +15,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LedgerDamaged, LedgerError, openStore } from "../../src/store/index.ts";
-import { newestVersion } from "../../src/store/migrations.ts";
+import { migrations } from "../../src/store/migrations.ts";
+import { newestVersion } from "../../src/store/schema-version.ts";
 import { SqliteConnection } from "../../src/store/sqlite-dialect.ts";
 import { Transactions } from "../../src/store/sqlite-transactions.ts";
 import * as ledgers from "./ledgers.ts";
@@ -180,6 +181,11 @@ describe("a file that is not ours", () => {
     expect(error.hint).toMatch(/LEVERAGE_HOME/);
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(dirname(path))).toEqual(["ledger.db"]);
+  });
+
+  test("the schema's number is that of its last step, and each step has the next one", () => {
+    const numbers = migrations.map(({ version }) => version);
+    expect(numbers).toEqual(Array.from({ length: newestVersion }, (_, i) => i + 1));
   });
 
   test("a newer version's ledger asks for an update", async () => {
