@@ -6,8 +6,9 @@ import { repositoriesOfSessions } from "../core/links/link-candidates.ts";
 import { type Components, componentsOf, type Member } from "../core/tasks/components.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Opinion, Session } from "../core/types.ts";
-import type { Store, StoredRepository, StoredTrace } from "../store/store.ts";
+import type { Store, StoredComponent, StoredRepository, StoredTrace } from "../store/store.ts";
 import { billedOnce } from "./billed-once.ts";
+import { changedBilling, countUsage } from "./billing.ts";
 import { type ComponentParts, componentParts, type TaskPart } from "./component-parts.ts";
 import { keyOf } from "./cut-session.ts";
 import { linkedHistories } from "./linked-histories.ts";
@@ -44,17 +45,19 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
       else changed.add(id);
     }
   }
+  const billing = await changedBilling(store, otherSessions(known, versions));
   const components = componentsOf({
-    members: membersOf(traces, repositories),
+    members: membersOf(traces, repositories, billing.messages),
     before,
     changed,
     together: opinions.map(connectedBy),
   });
   if (components.stale.size + components.gone.size === 0) return false;
+  await countUsage(effects, store, billing);
   const context: Context = {
     ...{ effects, store, repositories, opinions, versions },
     sessions: await store.sessions(),
-    before: await reusableParts(store, traces, { before, changed, gone: components.gone }),
+    before: await reusableParts(store, components.gone, billing.touched),
   };
   await store.removeComponents([...components.gone]);
   const stale = [...components.stale].sort();
@@ -67,40 +70,33 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
   return true;
 }
 
-/**
- * Parts of tasks that may be as they were. Who shares a billed message with a session that changed may have lost or
- * got it, which no version tells; of a session that is gone nobody knows what it shared.
- */
+/** Sessions that are new, whose log shows something else than at the last time, or that are gone. */
+function otherSessions(
+  known: readonly StoredComponent[],
+  versions: ReadonlyMap<string, string>,
+): readonly string[] {
+  const before = new Map(known.flatMap(({ members }) => Object.entries(members)));
+  const shown = (version: string | undefined) => version?.split(" ", 1)[0];
+  const members = new Set([...before.keys(), ...versions.keys()]);
+  return [...members].flatMap((id) =>
+    id.startsWith(sessionMember("")) && shown(before.get(id)) !== shown(versions.get(id))
+      ? [id.slice(sessionMember("").length)]
+      : [],
+  );
+}
+
+/** Parts of tasks that may be as they were: none of their sessions has changed or shares a message with one that has. */
 async function reusableParts(
   store: Store,
-  traces: readonly StoredTrace[],
-  {
-    before,
-    changed,
-    gone,
-  }: {
-    readonly before: ReadonlyMap<string, string>;
-    readonly changed: ReadonlySet<string>;
-    readonly gone: ReadonlySet<string>;
-  },
+  gone: ReadonlySet<string>,
+  touched: ReadonlySet<string>,
 ): Promise<readonly TaskPart[]> {
-  const there = new Set(traces.map(({ sessionId }) => sessionMember(sessionId)));
-  for (const id of before.keys()) if (id.startsWith(sessionMember("")) && !there.has(id)) return [];
-  const messages = new Set<number>();
-  const hasChanged = ({ sessionId }: StoredTrace): boolean => changed.has(sessionMember(sessionId));
-  for (const trace of traces)
-    if (hasChanged(trace)) for (const message of trace.messages) messages.add(message);
-  const unsure = new Set(
-    traces
-      .filter((trace) => hasChanged(trace) || trace.messages.some((message) => messages.has(message)))
-      .map(({ sessionId }) => sessionId),
-  );
   const components = (await store.componentParts([...gone])).map(
     (parts) => JSON.parse(parts) as ComponentParts,
   );
   return components
     .flatMap(({ tasks }) => tasks)
-    .filter(({ task }) => !task.sessionIds.some((sessionId) => unsure.has(sessionId)));
+    .filter(({ task }) => !task.sessionIds.some((sessionId) => touched.has(sessionId)));
 }
 
 const sessionMember = (sessionId: string): string => `session ${sessionId}`;
@@ -114,22 +110,26 @@ const commitName = (sha: string): string => `commit ${sha}`;
 function membersOf(
   traces: readonly StoredTrace[],
   repositories: readonly StoredRepository[],
+  messagesOf: ReadonlyMap<string, Float64Array>,
 ): readonly Member[] {
   const repositoriesOf = repositoriesOfSessions(repositories);
   const sessions = traces.map((trace): Member => {
     const near = [...repositoriesOf(trace)].map(repositoryMember);
-    const { sessionId, persons, project, messages } = trace;
+    const { sessionId, persons, project } = trace;
     const groups = persons.map((person) => `group ${JSON.stringify([person, project])}`);
+    const messages = messagesOf.get(sessionId) ?? noMessages;
     return { id: sessionMember(sessionId), connections: [...groups, ...near], messages };
   });
   const places = repositories.map((repository): Member => {
     const connections = repository.reachable.map(commitName);
-    return { id: repositoryMember(repository.id), connections, messages: new Float64Array(0) };
+    return { id: repositoryMember(repository.id), connections, messages: noMessages };
   });
   return [...sessions, ...places];
 }
 
-/** A text for each member that changes with all its parts are made from. */
+const noMessages = new Float64Array(0);
+
+/** A text for each member that changes with all its parts are made from: what a session's log shows, then what was said. */
 function versionsOf(
   effects: Effects,
   {
@@ -154,7 +154,7 @@ function versionsOf(
   }
   const versions = new Map<string, string>();
   for (const { sessionId, version } of traces) {
-    versions.set(sessionMember(sessionId), keyOf(rules, version, said.get(sessionId) ?? []));
+    versions.set(sessionMember(sessionId), [`${rules}-${version}`, ...(said.get(sessionId) ?? [])].join(" "));
   }
   for (const { filesKey: _, ...state } of repositories) {
     versions.set(repositoryMember(state.id), keyOf(rules, state, commits.get(state.id) ?? 0));

@@ -141,6 +141,20 @@ const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 7,
+    about: "sums of what counts in each session",
+    up(connection) {
+      connection.exec(`
+        -- All is analysed anew: what earlier versions kept lacks the sums.
+        delete from component;
+        delete from meta where key = 'tasks-key';
+        create table session_usage (
+          session_id text primary key, messages blob not null, days text not null, turns text not null
+        );
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

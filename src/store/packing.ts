@@ -42,11 +42,16 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
   };
 }
 
-function behindTheirNumber(messages: Float64Array): Uint8Array {
+export function behindTheirNumber(messages: Float64Array): Uint8Array {
   const all = new Float64Array(messages.length + 1);
   all[0] = messages.length;
   all.set(messages, 1);
   return new Uint8Array(all.buffer);
+}
+
+export function withoutTheirNumber(stored: Uint8Array): Float64Array {
+  // A copy, since numbers of eight bytes must lie on multiples of eight.
+  return new Float64Array(Uint8Array.prototype.slice.call(stored).buffer).subarray(1);
 }
 
 function sessionRow({

@@ -26,6 +26,7 @@ export interface LedgerTables {
   task_work: TaskWorkTable;
   commit_link: CommitLinkTable;
   component: ComponentTable;
+  session_usage: SessionUsageTable;
   commit_outcome: CommitOutcomeTable;
   // neither: small named values
   meta: MetaTable;
@@ -160,6 +161,16 @@ export interface ComponentTable {
   /** `StoredComponent.members` as JSON. */
   members: string;
   parts: string;
+}
+
+/** What counts in a session, added up. */
+export interface SessionUsageTable {
+  session_id: string;
+  /** Billed messages of the session when its sums were made; as those of `SessionTable`. */
+  messages: Uint8Array;
+  /** `UsageOfDay` and `UsageOfTurn`, see `encoding.ts`. */
+  days: string;
+  turns: string;
 }
 
 export interface CommitLinkTable {

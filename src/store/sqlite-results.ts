@@ -1,5 +1,4 @@
 /** Results in SQLite: sessions, turns and their requests; tasks and what belongs to them. */
-import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { CommitOutcome, TaskOutcome } from "../core/changes/outcome.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import type { CommitLink } from "../core/links/commit-links.ts";
@@ -10,7 +9,8 @@ import { packSession } from "./packing.ts";
 import { type RequestPlace, requestsOnce } from "./requests-once.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
 import { replaceTaskResults } from "./sqlite-task-results.ts";
-import type { Transactions } from "./sqlite-transactions.ts";
+import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
+import { sqliteUsage } from "./sqlite-usage.ts";
 import type { PackedSession, ResultStore, TaskEstimate } from "./store.ts";
 
 export function sqliteResults(transactions: Transactions): ResultStore {
@@ -27,6 +27,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     });
 
   return {
+    ...sqliteUsage(transactions),
     saveSession: (results) => savePackedSession(packSession(results)),
     savePackedSession,
 
@@ -67,14 +68,12 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     async traces() {
       const rows = await transactions.db
         .selectFrom("session")
-        .select(["version", "trace", "messages"])
+        .select(["version", "trace"])
         .orderBy("session_id")
         .execute();
       return transactions.read(() =>
-        rows.map(({ version, trace, messages }) => ({
+        rows.map(({ version, trace }) => ({
           ...(JSON.parse(trace) as Omit<SessionTrace, "messages">),
-          // A copy, since numbers of eight bytes must lie on multiples of eight.
-          messages: new Float64Array(Uint8Array.from(messages).buffer).subarray(1),
           version,
         })),
       );
@@ -119,20 +118,23 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       await transactions.db.deleteFrom("component").where(isOneOf("name", names)).execute();
     },
 
-    async requests() {
-      const inTurns = await transactions.db
+    async requests(sessionIds) {
+      let inTurns = transactions.db
         .selectFrom("turn")
         .innerJoin("session", "session.session_id", "turn.session_id")
         .select(["turn.id", "turn.session_id", "first_ms", "project", "person", "turn.requests"])
-        .where("turn.requests", "!=", "[]")
-        .execute();
-      const loose = await transactions.db
+        .where("turn.requests", "!=", "[]");
+      let loose = transactions.db
         .selectFrom("session")
         .select(["session_id", "first_ms", "requests", "detail"])
-        .where("requests", "!=", "[]")
-        .execute();
+        .where("requests", "!=", "[]");
+      if (sessionIds !== undefined) {
+        inTurns = inTurns.where(isOneOf("turn.session_id", sessionIds));
+        loose = loose.where(isOneOf("session_id", sessionIds));
+      }
+      const rows = { inTurns: await inTurns.execute(), loose: await loose.execute() };
       return requestsOnce(
-        transactions.read(() => [...inTurns.map(placeOfTurn), ...loose.map(placeOfSession)]),
+        transactions.read(() => [...rows.inTurns.map(placeOfTurn), ...rows.loose.map(placeOfSession)]),
       );
     },
 
@@ -232,6 +234,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
           connection.run(`delete from ${table}`);
         for (const table of ["turn", "session_problem", "session", "commit_link", "commit_outcome"])
           connection.run(`delete from ${table}`);
+        connection.run("delete from session_usage");
       });
     },
   };
@@ -240,11 +243,6 @@ export function sqliteResults(transactions: Transactions): ResultStore {
   function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
     return transactions.read(() => JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[]);
   }
-}
-
-/** However many values there are, the statement's text is the same and is prepared once. */
-function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 
 type PlaceRow = Pick<SessionTable, "session_id" | "first_ms" | "requests">;

@@ -10,6 +10,7 @@ import type { TurnPlace } from "../core/estimates/plans.ts";
 import type { LogEvent, Problem } from "../core/events.ts";
 import type { CommitLink } from "../core/links/commit-links.ts";
 import type { SessionTrace } from "../core/links/session-traces.ts";
+import type { SessionUsage, UsageOfDay, UsageOfTurn } from "../core/records/session-usage.ts";
 import type {
   Day,
   Estimate,
@@ -186,10 +187,12 @@ export interface StoredComponent {
   readonly members: Readonly<Record<string, string>>;
 }
 
-/** A session's trace, and a text that changes whenever its turns do. */
-export interface StoredTrace extends SessionTrace {
+/** A session's trace without its messages, and a text that changes whenever its turns do. */
+export interface StoredTrace extends Omit<SessionTrace, "messages"> {
   readonly version: string;
 }
+
+export type OfSession<Usage> = Usage & { readonly sessionId: string };
 
 /** What is computed from facts and opinions: replaced by key or as a whole, and never the only copy. */
 export interface ResultStore {
@@ -211,10 +214,23 @@ export interface ResultStore {
     readonly fromMs?: number;
     readonly toMs?: number;
   }): Promise<readonly Turn[]>;
-  /** Every billed request once, in time order; see `requests-once.ts`. */
-  requests(): Promise<readonly CountedRequest[]>;
+  /**
+   * Every billed request once, in time order; see `requests-once.ts`. Of some sessions: as if there were no others, so
+   * with all that hold one of their messages.
+   */
+  requests(sessionIds?: readonly string[]): Promise<readonly CountedRequest[]>;
   /** By session. */
   traces(): Promise<readonly StoredTrace[]>;
+  /** Hashes of every session's billed messages' ids. */
+  messages(): Promise<ReadonlyMap<string, Float64Array>>;
+  /** Replaces what counts in the session; `messages` are those that it was told from. */
+  saveUsage(usage: SessionUsage, messages: Float64Array): Promise<void>;
+  removeUsages(sessionIds: readonly string[]): Promise<void>;
+  /** Billed messages of some sessions as they were when their usage was saved. */
+  messagesCounted(sessionIds: readonly string[]): Promise<readonly Float64Array[]>;
+  /** What counts in all sessions, by day; by session, then by the first request. */
+  usageOfDays(): Promise<readonly OfSession<UsageOfDay>[]>;
+  usageOfTurns(): Promise<readonly OfSession<UsageOfTurn>[]>;
   /** Whose all turns are, and where and when they were made; in no order. */
   turnPlaces(): Promise<readonly TurnPlace[]>;
   /** By name. */

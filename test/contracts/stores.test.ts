@@ -7,6 +7,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { LogEvent } from "../../src/core/events.ts";
+import type { SessionUsage } from "../../src/core/records/session-usage.ts";
+import { zeroTokens } from "../../src/core/tokens.ts";
 import type { ModelRequest, OpinionBody, Session, Task, TaskDay, Turn } from "../../src/core/types.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";
@@ -349,6 +351,31 @@ describe.each(stores)("$name", ({ open }) => {
       }
       expect(await store.requests()).toMatchObject([{ messageId: "m", sessionId: "a", turnId: "a/t" }]);
     });
+  });
+
+  test("what counts in sessions is replaced by session, and goes with the results", async () => {
+    const tokens = { ...zeroTokens, outputTokens: 5 };
+    const of = (sessionId: string, firstMs: number): SessionUsage => ({
+      sessionId,
+      days: [{ day: "2026-03-01", model: "m", firstMs, tokens }],
+      turns: [{ turnId: null, model: "m", firstMs, tokens }],
+    });
+    await store.saveUsage(of("s2", 1), Float64Array.of(7));
+    await store.saveUsage(of("s1", 2), Float64Array.of());
+    await store.saveUsage(of("s1", 3), Float64Array.of(8, 9));
+    expect(await store.usageOfDays()).toEqual([
+      { sessionId: "s1", ...of("s1", 3).days[0] },
+      { sessionId: "s2", ...of("s2", 1).days[0] },
+    ]);
+    expect(await store.usageOfTurns()).toEqual([
+      { sessionId: "s1", ...of("s1", 3).turns[0] },
+      { sessionId: "s2", ...of("s2", 1).turns[0] },
+    ]);
+    expect(await store.messagesCounted(["s1", "none"])).toEqual([Float64Array.of(8, 9)]);
+    await store.removeUsages(["s2"]);
+    expect(await store.usageOfDays()).toHaveLength(1);
+    await store.dropResults();
+    expect(await store.usageOfTurns()).toEqual([]);
   });
 
   describe("tasks", () => {

@@ -153,6 +153,7 @@ test("a ledger of the first schema is brought up to date with what is in it", as
     connection.exec(
       "drop table task_work; drop table commit_link; drop table history; drop table repository;" +
         "drop view any_problem; drop table session_problem; drop table component; drop table commit_outcome;" +
+        "drop table session_usage;" +
         "alter table session drop column version; alter table session drop column trace;" +
         "alter table session drop column messages; drop index turn_by_end; drop index supervision_by_end",
     );
