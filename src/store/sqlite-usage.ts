@@ -7,7 +7,13 @@ import type { OfSession, ResultStore } from "./store.ts";
 
 type UsageStore = Pick<
   ResultStore,
-  "messages" | "saveUsage" | "removeUsages" | "messagesCounted" | "usageOfDays" | "usageOfTurns"
+  | "messages"
+  | "saveUsage"
+  | "removeUsages"
+  | "messagesCounted"
+  | "messagesLost"
+  | "usageOfDays"
+  | "usageOfTurns"
 >;
 
 export function sqliteUsage(transactions: Transactions): UsageStore {
@@ -19,9 +25,10 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
       );
     },
 
-    async saveUsage({ sessionId, days, turns }, messages) {
+    async saveUsage({ sessionId, days, turns }, { messages, lost }) {
       const row = {
         messages: behindTheirNumber(messages),
+        lost: JSON.stringify(lost),
         days: encodeUsages(days, ({ day }) => day),
         turns: encodeUsages(turns, ({ turnId }) => turnId),
       };
@@ -43,6 +50,18 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
         .where(isOneOf("session_id", sessionIds))
         .execute();
       return transactions.read(() => rows.map(({ messages }) => withoutTheirNumber(messages)));
+    },
+
+    async messagesLost(sessionIds) {
+      const rows = await transactions.db
+        .selectFrom("session_usage")
+        .select(["session_id", "lost"])
+        .where(isOneOf("session_id", sessionIds))
+        .where("lost", "!=", "[]")
+        .execute();
+      return transactions.read(
+        () => new Map(rows.map((row) => [row.session_id, new Set(JSON.parse(row.lost) as string[])])),
+      );
     },
 
     async usageOfDays() {
