@@ -19,8 +19,8 @@ export async function analyse(effects: Effects): Promise<void> {
   const wanted = await tasksRules(effects, store);
   if ((await store.meta(tasksKey)) === wanted) return;
   await store.transaction(async () => {
-    const partsAreNew = await analyseComponents(effects, store);
-    await storeTaskResults(effects, store, partsAreNew);
+    const analysed = await analyseComponents(effects, store);
+    await storeTaskResults(effects, store, analysed);
     await store.setMeta(tasksKey, wanted);
   });
 }

@@ -1,6 +1,7 @@
 /** A message id counts once in the whole ledger: what is left for each turn. */
 import type { Session, Turn } from "../core/types.ts";
-import { type RequestPlace, requestsOnce } from "../store/requests-once.ts";
+import { requestsOnce } from "../store/requests-once.ts";
+import type { RequestPlace } from "../store/store.ts";
 
 /** Turns with only those requests that count in them: a message id counts once in the whole ledger. */
 export function billedOnce(turns: readonly Turn[], sessions: readonly Session[]): readonly Turn[] {
@@ -12,8 +13,8 @@ export function billedOnce(turns: readonly Turn[], sessions: readonly Session[])
   });
 }
 
-/** Where requests stand; the store's `requests` says the same, and would read all of them once more. */
-function* placesOfRequests(
+/** Where requests stand: a message id counts once among them. */
+export function* placesOfRequests(
   turns: readonly Turn[],
   sessions: readonly Session[],
 ): Generator<RequestPlace, void> {

@@ -1,28 +1,30 @@
 /**
  * What is kept of one component's analysis: everything its turns and histories show by themselves. Records need the
- * parts of all components and what people said (`task-results.ts`); only parts of sessions that changed are made anew.
+ * parts of all components and what people said (`task-results.ts`). Tasks are cut from what the ledger keeps of every
+ * stretch of its sessions; turns are read only of sessions that changed or whose tasks did.
  */
+import { createHash } from "node:crypto";
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
-import { type CommitsOfTasks, commitsInBook, worksOfTasks } from "../core/changes/task-works.ts";
+import { type CommitsOfTasks, commitsInBook, type ToldHistory, worksOfTasks } from "../core/changes/task-works.ts";
 import { grouped } from "../core/grouped.ts";
 import { union } from "../core/intervals.ts";
 import { CommitBook } from "../core/links/commit-book.ts";
-import type { SupervisionRules } from "../core/method.ts";
 import { measuredDays } from "../core/records/ledger.ts";
 import type { TaskDraft } from "../core/tasks/task-joins.ts";
-import { cutDrafts, type UnnamedTask } from "../core/tasks/tasks.ts";
-import { type Attention, attentionOf } from "../core/turns/supervision.ts";
-import type { Estimate, Interval, Opinion, Session, Task, TaskDay, Turn } from "../core/types.ts";
+import { cutDrafts, describer, type UnnamedTask } from "../core/tasks/tasks.ts";
+import type { Estimate, Interval, Opinion, Task, TaskDay, Turn } from "../core/types.ts";
 import { workEstimates } from "../estimators/index.ts";
-import type { Store } from "../store/store.ts";
+import type { StoredPart, StoredRepository, StoredTrace } from "../store/store.ts";
+import { billedTurns } from "./billing.ts";
 import { keyOf } from "./cut-session.ts";
-import type { LinkedHistories } from "./linked-histories.ts";
+import { linkedHistories } from "./linked-histories.ts";
+import type { Effects } from "./operation.ts";
+import type { ReadSessions } from "./read-sessions.ts";
 import { toldHistories } from "./told-histories.ts";
 
+/** What the ledger keeps of a task beside the times agents worked. */
 export interface TaskPart {
-  /** A text that is equal where all else here is. */
-  readonly key: string;
   readonly task: UnnamedTask;
   /** What turns alone say; the task is named by its anchor. */
   readonly days: readonly TaskDay[];
@@ -34,80 +36,59 @@ export interface TaskPart {
   readonly promptHead: string;
   /** Of the net diff. */
   readonly writtenLines: number;
-  /** When agents worked, by person; disjoint, ascending. */
-  readonly agentIntervals: Readonly<Record<string, readonly Interval[]>>;
 }
 
-/** What one session asks of one person. */
-export interface PersonsAttention {
-  readonly person: string;
-  readonly attention: Attention;
-}
-
-export interface ComponentParts {
-  readonly tasks: readonly TaskPart[];
-  readonly attention: readonly PersonsAttention[];
-}
+/** When agents worked, by person; disjoint, ascending. */
+export type AgentTimes = Readonly<Record<string, readonly Interval[]>>;
 
 export interface ComponentInput {
-  /** Each with the requests that count in it. */
-  readonly turns: readonly Turn[];
-  readonly sessions: readonly Session[];
-  readonly linked: LinkedHistories;
-  /** In force. */
+  readonly sessions: readonly StoredTrace[];
+  readonly repositories: readonly StoredRepository[];
+  /** On what belongs together, in force. */
   readonly opinions: readonly Opinion[];
-  readonly timezone: string;
-  readonly supervision: SupervisionRules;
   /** A text for each session that changes with all its turns show, by its id. */
   readonly versions: ReadonlyMap<string, string>;
   /** A text that changes with the repositories. */
   readonly repositoriesKey: string;
-  /** Of the last analysis, those that may be as they were. */
-  readonly before: readonly TaskPart[];
+  /** Whether the part of that key is there, and as it would be made now. */
+  readonly isKept: (key: string, draft: TaskDraft) => boolean;
+  readonly read: ReadSessions;
 }
 
-/** Parts of tasks whose turns, sessions and commits are as they were are taken over. */
-export async function componentParts(store: Store, input: ComponentInput): Promise<ComponentParts> {
-  const { turns, sessions, linked, opinions, timezone } = input;
+export interface ComponentParts {
+  /** Keys of those that are as they were. */
+  readonly kept: readonly string[];
+  readonly made: readonly StoredPart[];
+}
+
+export async function componentParts(effects: Effects, input: ComponentInput): Promise<ComponentParts> {
+  const { sessions, repositories: places, opinions, read } = input;
+  const store = await effects.store();
+  const projects = new Map(sessions.map(({ sessionId, project }) => [sessionId, project]));
+  const projectOf = (sessionId: string) => projects.get(sessionId)!;
+  const drafts = cutDrafts(await store.segments([...projects.keys()]), projectOf, opinions);
+  const logged = drafts.flatMap(({ turns }) => turns);
+  const linked = await linkedHistories(effects, { places, sessions, logged, read });
   const book = new CommitBook(linked.histories, linked.inLogs, opinions);
-  const subjectsOf = (turnIds: readonly string[]) => book.subjectsOf(turnIds);
-  const { drafts, describe } = cutDrafts({ turns, sessions, subjectsOf }, opinions);
-  const all = drafts.map(({ turns: own }) => {
-    const anchor = own[0]!.id;
-    return { id: anchor, anchor, turnIds: own.map(({ id }) => id) };
+  const all = drafts.map(({ turns }) => {
+    const anchor = turns[0]!.id;
+    return { id: anchor, anchor, turnIds: turns.map(({ id }) => id) };
   });
   const commits = commitsInBook(all, book);
   const told = await toldHistories(store, linked.histories, commits);
-  const known = new Map(input.before.map((part) => [part.key, part]));
   const keyed = drafts.map((draft) => ({ draft, key: keyOfDraft(draft, commits, input) }));
-  const fresh = keyed.filter(({ key }) => !known.has(key));
-  const tasks: readonly Task[] = fresh.map(({ draft }) => ({ id: draft.turns[0]!.id, ...describe(draft) }));
-  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, commits, told });
-  const workOf = new Map(work.map((one) => [one.taskId, one]));
-  const days = grouped(
-    measuredDays(
-      { tasks: all, turns, sessions, timezone, diffs },
-      new Set(tasks.map(({ anchor }) => anchor)),
-    ),
-    ({ taskId }) => taskId,
-  );
-  const made = fresh.map(({ draft, key }, i): TaskPart => {
-    const { id, ...task } = tasks[i]!;
-    const { diff, parts: sizes } = diffs.get(id) ?? nothing;
-    return {
-      key,
-      task,
-      days: days.get(id) ?? [],
-      work: workOf.get(id) ?? null,
-      models: workEstimates({ turns: draft.turns, diff, parts: sizes, lastMs: task.lastMs }),
-      promptHead: draft.turns[0]!.prompt.head,
-      writtenLines: writtenLines(diff),
-      agentIntervals: intervalsByPerson(draft.turns),
-    };
+  const isKept = ({ draft, key }: Keyed): boolean => input.isKept(key, draft);
+  const fresh = keyed.filter((one) => !isKept(one));
+  const made = await madeParts(effects, fresh, {
+    ...{ read, projectOf, commits, told },
+    subjectsOf: (turnIds) => book.subjectsOf(turnIds),
   });
-  const kept = keyed.flatMap(({ key }) => known.get(key) ?? []);
-  const parts = [...kept, ...made].sort((a, b) => (a.task.anchor < b.task.anchor ? -1 : 1));
-  return { tasks: parts, attention: attentionIn(turns, input.supervision) };
+  return { kept: keyed.filter(isKept).map(({ key }) => key), made };
+}
+
+interface Keyed {
+  readonly draft: TaskDraft;
+  readonly key: string;
 }
 
 function keyOfDraft(
@@ -125,20 +106,64 @@ function keyOfDraft(
   );
 }
 
+interface MakingInput {
+  readonly read: ReadSessions;
+  readonly projectOf: (sessionId: string) => string;
+  readonly subjectsOf: (turnIds: readonly string[]) => readonly string[];
+  readonly commits: CommitsOfTasks;
+  readonly told: readonly ToldHistory[];
+}
+
+async function madeParts(
+  effects: Effects,
+  fresh: readonly Keyed[],
+  { read, projectOf, subjectsOf, commits, told }: MakingInput,
+): Promise<readonly StoredPart[]> {
+  if (fresh.length === 0) return [];
+  const sessionIds = new Set(fresh.flatMap(({ draft }) => draft.turns.map(({ sessionId }) => sessionId)));
+  const sessions = await read.sessions(sessionIds);
+  const turns = await billedTurns(await effects.store(), await read.turns(sessionIds));
+  const turnOf = new Map(turns.map((turn) => [turn.id, turn]));
+  const describe = describer({ turns, sessions, projectOf, subjectsOf });
+  const tasks = fresh.map(({ draft }): Task => ({ id: draft.turns[0]!.id, ...describe(draft) }));
+  const { work, diffs } = worksOfTasks({ tasks, turns, sessions, commits, told });
+  const workOf = new Map(work.map((one) => [one.taskId, one]));
+  const { timezone } = effects;
+  const days = grouped(
+    measuredDays({ tasks, turns, sessions, timezone, diffs }, new Set(tasks.map(({ id }) => id))),
+    ({ taskId }) => taskId,
+  );
+  return fresh.map(({ draft, key }, i) => {
+    const { id, ...task } = tasks[i]!;
+    const own = draft.turns.map((mark) => turnOf.get(mark.id)!);
+    const { diff, parts: sizes } = diffs.get(id) ?? nothing;
+    const part: TaskPart = {
+      task,
+      days: days.get(id) ?? [],
+      work: workOf.get(id) ?? null,
+      models: workEstimates({ turns: own, diff, parts: sizes, lastMs: task.lastMs }),
+      promptHead: own[0]!.prompt.head,
+      writtenLines: writtenLines(diff),
+    };
+    return storedPart(key, part, agentTimesOf(own));
+  });
+}
+
+function storedPart(key: string, part: TaskPart, times: AgentTimes): StoredPart {
+  const { anchor, firstMs, turnIds } = part.task;
+  const [detail, agent] = [JSON.stringify(part), JSON.stringify(times)];
+  const stamp = createHash("sha1").update(detail).update(agent).digest("hex").slice(0, 16);
+  return { anchor, key, stamp, firstMs, turnIds, agent, detail };
+}
+
 const nothing: { readonly diff: NetDiff; readonly parts: readonly DiffSize[] } = {
   diff: { files: [] },
   parts: [],
 };
 
-function intervalsByPerson(turns: readonly Turn[]): TaskPart["agentIntervals"] {
+function agentTimesOf(turns: readonly Turn[]): AgentTimes {
   const persons = [...grouped(turns, ({ person }) => person)];
   return Object.fromEntries(
     persons.map(([person, own]) => [person, union(own.flatMap(({ agentIntervals }) => agentIntervals))]),
-  );
-}
-
-function attentionIn(turns: readonly Turn[], rules: SupervisionRules): readonly PersonsAttention[] {
-  return [...grouped(turns, ({ person, sessionId }) => JSON.stringify([person, sessionId])).values()].map(
-    (own) => ({ person: own[0]!.person, attention: attentionOf(own, rules) }),
   );
 }

@@ -2,16 +2,18 @@
  * Which parts of the analysis are out of date, and their making anew. What is connected is analysed together
  * (`core/tasks/components.ts`); each member of a component has a version, and equal versions make equal parts.
  */
+import { grouped } from "../core/grouped.ts";
 import { repositoriesOfSessions } from "../core/links/link-candidates.ts";
 import { type Components, componentsOf, type Member } from "../core/tasks/components.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
-import type { Opinion, Session } from "../core/types.ts";
-import type { Store, StoredRepository, StoredTrace } from "../store/store.ts";
-import { billedOnce } from "./billed-once.ts";
-import { type ComponentParts, componentParts, type TaskPart } from "./component-parts.ts";
+import { attentionOf } from "../core/turns/supervision.ts";
+import type { Opinion } from "../core/types.ts";
+import type { Store, StoredComponent, StoredRepository, StoredTrace } from "../store/store.ts";
+import { type ChangedBilling, changedBilling, countUsage } from "./billing.ts";
+import { componentParts } from "./component-parts.ts";
 import { keyOf } from "./cut-session.ts";
-import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
+import { ReadSessions } from "./read-sessions.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
@@ -24,11 +26,17 @@ export function partsRules(effects: Effects): string {
   return keyOf(version, effects.timezone, supervisionRules(effects), git);
 }
 
+/** What the analysis of components changed, for the results of tasks. */
+export interface Analysed {
+  /** People of whom some session asks something else than before. */
+  readonly people: ReadonlySet<string>;
+}
+
 /**
  * Analyses the components that have another member, or a member of another version, than at the last time. To be called
- * inside a transaction. False where there are none: all parts are as they were.
+ * inside a transaction.
  */
-export async function analyseComponents(effects: Effects, store: Store): Promise<boolean> {
+export async function analyseComponents(effects: Effects, store: Store): Promise<Analysed> {
   const traces = await store.traces();
   const repositories = effects.config.git ? await store.repositories() : [];
   const opinions = opinionsInForce(await store.opinions()).filter(changesTheCut);
@@ -44,63 +52,46 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
       else changed.add(id);
     }
   }
+  const shown = sessionsShowingOther(known, versions);
+  const billing = await changedBilling(store, shown);
   const components = componentsOf({
-    members: membersOf(traces, repositories),
+    members: membersOf(traces, repositories, billing.messages),
     before,
     changed,
     together: opinions.map(connectedBy),
   });
-  if (components.stale.size + components.gone.size === 0) return false;
-  const context: Context = {
-    ...{ effects, store, repositories, opinions, versions },
-    sessions: await store.sessions(),
-    before: await reusableParts(store, traces, { before, changed, gone: components.gone }),
-  };
+  const people = new Set<string>();
+  if (components.stale.size + components.gone.size === 0) return { people };
+  await store.removeUsages([...billing.touched]);
+  for (const sessionId of shown) {
+    if (versions.has(sessionMember(sessionId))) continue;
+    for (const person of await store.saveAttention(sessionId, new Map())) people.add(person);
+  }
+  const parts = await store.partKeys([...components.gone]);
+  const old = new Map(parts.map(({ key, anchor }) => [key, anchor]));
+  const context: Context = { effects, store, traces, repositories, opinions, versions, billing, shown, old, people };
   await store.removeComponents([...components.gone]);
   const stale = [...components.stale].sort();
   for (const [i, name] of stale.entries()) {
-    const members = membersIn(components, name, versions);
-    const parts = await analyseComponent(context, new Set(Object.keys(members)));
-    await store.saveComponent({ name, members }, JSON.stringify(parts));
+    await analyseComponent(context, { name, members: membersIn(components, name, versions) });
     effects.progress("Cutting tasks", i + 1, stale.length);
   }
-  return true;
+  await store.removeParts([...old.values()]);
+  return { people };
 }
 
-/**
- * Parts of tasks that may be as they were. Who shares a billed message with a session that changed may have lost or
- * got it, which no version tells; of a session that is gone nobody knows what it shared.
- */
-async function reusableParts(
-  store: Store,
-  traces: readonly StoredTrace[],
-  {
-    before,
-    changed,
-    gone,
-  }: {
-    readonly before: ReadonlyMap<string, string>;
-    readonly changed: ReadonlySet<string>;
-    readonly gone: ReadonlySet<string>;
-  },
-): Promise<readonly TaskPart[]> {
-  const there = new Set(traces.map(({ sessionId }) => sessionMember(sessionId)));
-  for (const id of before.keys()) if (id.startsWith(sessionMember("")) && !there.has(id)) return [];
-  const messages = new Set<number>();
-  const hasChanged = ({ sessionId }: StoredTrace): boolean => changed.has(sessionMember(sessionId));
-  for (const trace of traces)
-    if (hasChanged(trace)) for (const message of trace.messages) messages.add(message);
-  const unsure = new Set(
-    traces
-      .filter((trace) => hasChanged(trace) || trace.messages.some((message) => messages.has(message)))
-      .map(({ sessionId }) => sessionId),
+/** Sessions that are new, whose log shows something else than at the last time, or that are gone. */
+function sessionsShowingOther(
+  known: readonly StoredComponent[],
+  versions: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const before = new Map(known.flatMap(({ members }) => Object.entries(members)));
+  const shownIn = (version: string | undefined) => version?.split(" ", 1)[0];
+  const members = new Set([...before.keys(), ...versions.keys()]);
+  const others = [...members].filter(
+    (id) => id.startsWith(sessionMember("")) && shownIn(before.get(id)) !== shownIn(versions.get(id)),
   );
-  const components = (await store.componentParts([...gone])).map(
-    (parts) => JSON.parse(parts) as ComponentParts,
-  );
-  return components
-    .flatMap(({ tasks }) => tasks)
-    .filter(({ task }) => !task.sessionIds.some((sessionId) => unsure.has(sessionId)));
+  return new Set(others.map((id) => id.slice(sessionMember("").length)));
 }
 
 const sessionMember = (sessionId: string): string => `session ${sessionId}`;
@@ -114,22 +105,26 @@ const commitName = (sha: string): string => `commit ${sha}`;
 function membersOf(
   traces: readonly StoredTrace[],
   repositories: readonly StoredRepository[],
+  messagesOf: ReadonlyMap<string, Float64Array>,
 ): readonly Member[] {
   const repositoriesOf = repositoriesOfSessions(repositories);
   const sessions = traces.map((trace): Member => {
     const near = [...repositoriesOf(trace)].map(repositoryMember);
-    const { sessionId, persons, project, messages } = trace;
+    const { sessionId, persons, project } = trace;
     const groups = persons.map((person) => `group ${JSON.stringify([person, project])}`);
+    const messages = messagesOf.get(sessionId) ?? noMessages;
     return { id: sessionMember(sessionId), connections: [...groups, ...near], messages };
   });
   const places = repositories.map((repository): Member => {
     const connections = repository.reachable.map(commitName);
-    return { id: repositoryMember(repository.id), connections, messages: new Float64Array(0) };
+    return { id: repositoryMember(repository.id), connections, messages: noMessages };
   });
   return [...sessions, ...places];
 }
 
-/** A text for each member that changes with all its parts are made from. */
+const noMessages = new Float64Array(0);
+
+/** A text for each member that changes with all its parts are made from: what a session's log shows, then what was said. */
 function versionsOf(
   effects: Effects,
   {
@@ -154,7 +149,7 @@ function versionsOf(
   }
   const versions = new Map<string, string>();
   for (const { sessionId, version } of traces) {
-    versions.set(sessionMember(sessionId), keyOf(rules, version, said.get(sessionId) ?? []));
+    versions.set(sessionMember(sessionId), [`${rules}-${version}`, ...(said.get(sessionId) ?? [])].join(" "));
   }
   for (const { filesKey: _, ...state } of repositories) {
     versions.set(repositoryMember(state.id), keyOf(rules, state, commits.get(state.id) ?? 0));
@@ -183,7 +178,7 @@ function connectedBy(opinion: Opinion): readonly string[] {
 }
 
 /** A turn's id begins with its session's. */
-const sessionOf = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf("/"));
+export const sessionOf = (turnId: string): string => turnId.slice(0, turnId.lastIndexOf("/"));
 
 function membersIn(
   { of }: Components,
@@ -197,33 +192,66 @@ function membersIn(
 interface Context {
   readonly effects: Effects;
   readonly store: Store;
+  readonly traces: readonly StoredTrace[];
   readonly repositories: readonly StoredRepository[];
   /** On what belongs together. */
   readonly opinions: readonly Opinion[];
-  readonly sessions: readonly Session[];
   /** By member. */
   readonly versions: ReadonlyMap<string, string>;
-  /** Of the components that are analysed anew. */
-  readonly before: readonly TaskPart[];
+  readonly billing: ChangedBilling;
+  /** Sessions whose log shows something else than before. */
+  readonly shown: ReadonlySet<string>;
+  /** Anchors of the parts of components that are gone, by key; what is kept or made anew is taken out. */
+  readonly old: Map<string, string>;
+  readonly people: Set<string>;
 }
 
-async function analyseComponent(context: Context, members: ReadonlySet<string>): Promise<ComponentParts> {
-  const { effects, store, opinions, versions, before } = context;
-  const sessions = context.sessions.filter(({ sessionId }) => members.has(sessionMember(sessionId)));
+async function analyseComponent(context: Context, component: StoredComponent): Promise<void> {
+  const { effects, store, opinions, versions, billing, old } = context;
+  const members = new Set(Object.keys(component.members));
+  const sessions = context.traces.filter(({ sessionId }) => members.has(sessionMember(sessionId)));
   const repositories = context.repositories.filter(({ id }) => members.has(repositoryMember(id)));
-  const turns = billedOnce(
-    await store.turns({ sessionIds: sessions.map(({ sessionId }) => sessionId) }),
-    sessions,
+  const ids = sessions.map(({ sessionId }) => sessionId);
+  const read = new ReadSessions(store);
+  const touched = ids.filter((id) => billing.touched.has(id));
+  await countUsage(effects, store, touched, { messages: billing.messages, read });
+  await askPeople(
+    context,
+    ids.filter((id) => context.shown.has(id)),
+    read,
   );
-  return componentParts(store, {
-    turns,
-    sessions,
-    linked: await linkedHistories(effects, repositories, turns, sessions),
-    opinions,
-    timezone: effects.timezone,
-    supervision: supervisionRules(effects),
-    versions: new Map(sessions.map(({ sessionId }) => [sessionId, versions.get(sessionMember(sessionId))!])),
+  const { kept, made } = await componentParts(effects, {
+    ...{ sessions, repositories, opinions, read },
+    versions: new Map(ids.map((id) => [id, versions.get(sessionMember(id))!])),
     repositoriesKey: keyOf(repositories.map(({ id }) => versions.get(repositoryMember(id)))),
-    before,
+    // Who shares a message with a session that changed may have lost or got it, which no version tells.
+    isKept: (key, { turns }) =>
+      old.has(key) && !turns.some(({ sessionId }) => billing.touched.has(sessionId)),
   });
+  await store.saveComponent(component);
+  await store.moveParts(
+    kept.map((key) => old.get(key)!),
+    component.name,
+  );
+  for (const key of kept) old.delete(key);
+  const anchors = new Set(made.map(({ anchor }) => anchor));
+  const replaced = [...old].filter(([, anchor]) => anchors.has(anchor));
+  for (const [key] of replaced) old.delete(key);
+  await store.removeParts(replaced.map(([, anchor]) => anchor));
+  await store.addParts(component.name, made);
+}
+
+/** Keeps what the sessions ask of people, whatever else these did meanwhile. */
+async function askPeople(
+  { effects, store, people }: Context,
+  sessionIds: readonly string[],
+  read: ReadSessions,
+): Promise<void> {
+  const rules = supervisionRules(effects);
+  const bySession = grouped(await read.turns(sessionIds), ({ sessionId }) => sessionId);
+  for (const sessionId of sessionIds) {
+    const byPerson = grouped(bySession.get(sessionId) ?? [], ({ person }) => person);
+    const asked = new Map([...byPerson].map(([person, turns]) => [person, attentionOf(turns, rules)]));
+    for (const person of await store.saveAttention(sessionId, asked)) people.add(person);
+  }
 }

@@ -1,13 +1,19 @@
-/** Puts estimates on tasks: every estimator's opinion is kept, one is in force. */
-
-import { estimateInForce } from "../core/estimates/estimates.ts";
-import { calibrator, levelsOf } from "../core/estimates/levels.ts";
-import { type TakenPlan, type TurnPlace, takenPlans } from "../core/estimates/plans.ts";
+/**
+ * Puts estimates on tasks: every estimator's opinion is kept, one is in force. First what each task shows by itself, then
+ * the person's level, then what their past tasks say of the next. Of tasks that stay as they are only the numbers that
+ * others hang on are looked at: a person's level changes all their tasks, a past task those that began after it ended.
+ */
+import { declaredName, estimateInForce } from "../core/estimates/estimates.ts";
+import { calibrator, type EstimatedTask, levelsOf, type PersonLevel } from "../core/estimates/levels.ts";
+import type { TakenPlan } from "../core/estimates/plans.ts";
+import { wordsOf } from "../core/estimates/word-index.ts";
+import { grouped } from "../core/grouped.ts";
 import type { Estimate, Opinion, Task } from "../core/types.ts";
-import { calibratedModels, pastEstimates, saidEstimates } from "../estimators/index.ts";
+import { calibratedModels, ownEstimates, pastEstimates, saidEstimates } from "../estimators/index.ts";
 import { PastTasks, type TaskTraits } from "../estimators/past-tasks.ts";
 import { taskTraits } from "../estimators/similar-tasks.ts";
-import type { TaskResults } from "../store/store.ts";
+import type { OwnEstimate, Store, TaskEvidence } from "../store/store.ts";
+import { keyOf } from "./cut-session.ts";
 
 /** What a task shows by itself (`component-parts.ts`). */
 export interface WorkShown {
@@ -16,98 +22,166 @@ export interface WorkShown {
   readonly writtenLines: number;
 }
 
-export interface EstimatesInput {
-  readonly tasks: readonly Task[];
-  /** By the tasks' anchors; imported tasks have none. */
-  readonly shown: ReadonlyMap<string, WorkShown>;
-  /** Those in force. */
-  readonly opinions: readonly Opinion[];
-  /** For the branches of plans. */
-  readonly turns: readonly TurnPlace[];
-}
-
-interface Evidence {
+/** A task that is new or not as it was. */
+export interface ChangedTask {
   readonly task: Task;
-  readonly traits: TaskTraits;
-  readonly estimates: readonly Estimate[];
+  readonly shown: WorkShown;
+  /** What was said of it. */
+  readonly said: readonly Opinion[];
+  /** Plans that it took. */
+  readonly plans: readonly TakenPlan[];
 }
 
-/**
- * All estimates of all tasks, the best-ranked first. A model's estimate is dated by the task's last sign of life
- * (or by the newest declared estimate that set its level), not by the clock: making results anew gives the same.
- *
- * First what each task shows by itself, then the person's level, then what their past tasks say of the next.
- */
-export function estimateTasks(input: EstimatesInput): TaskResults["estimates"] {
-  const seen = evidenceOf(input);
-  const calibrated = calibrator(levelsOf(seen, calibratedModels));
-  return withPast(seen.map((one) => ({ ...one, estimates: calibrated(one) }))).flatMap(
-    ({ task, estimates }) => {
-      const inForce = estimateInForce(estimates);
-      return estimates.map((estimate) => ({ taskId: task.id, estimate, inForce: estimate === inForce }));
-    },
-  );
-}
+/** Where the ledger notes each person's level, as a key. */
+const levelsKey = "estimate-levels";
 
-const nothingShown: WorkShown = { models: [], promptHead: "", writtenLines: 0 };
-
-function evidenceOf({ tasks, shown, opinions, turns }: EstimatesInput): readonly Evidence[] {
-  const taskOf = new Map<string, string>();
-  for (const { id, anchor, turnIds } of tasks) for (const turn of [anchor, ...turnIds]) taskOf.set(turn, id);
-  const saidOf = new Map<string, Opinion[]>();
-  for (const opinion of opinions) {
-    const taskId = taskOf.get(turnSpokenOf(opinion) ?? "");
-    if (taskId !== undefined) saidOf.set(taskId, [...(saidOf.get(taskId) ?? []), opinion]);
+/** `before`: evidence of those tasks as they were, and of tasks that are gone. */
+export async function storeEstimates(
+  store: Store,
+  changed: readonly ChangedTask[],
+  before: readonly TaskEvidence[],
+): Promise<void> {
+  const own = new Map(changed.map((one) => [one.task.id, estimatesOf(one)]));
+  for (const one of changed) await store.saveEvidence(evidenceOf(one, own.get(one.task.id)!));
+  const levels = levelsOf((await store.evidence({ declared: true })).map(estimated), calibratedModels);
+  const calibrated = calibrator(levels);
+  const movedPeople = await storeLevels(store, levels);
+  const people = new Set([...movedPeople, ...before.map(({ person }) => person)]);
+  for (const { task } of changed) people.add(task.person);
+  for (const person of people) {
+    const known = await store.evidence({ person });
+    const now = known.map((one) => {
+      const isMoved = movedPeople.has(person) || own.has(one.taskId);
+      return isMoved ? { ...one, minutes: minutesIn(calibrated(estimated(one))) } : one;
+    });
+    await store.saveMinutes(new Map(now.filter((one, i) => one.minutes !== known[i]!.minutes).map(minutesOf)));
+    // Of those that stay the minutes alone can have moved.
+    const was = new Map(known.filter(({ taskId }) => !own.has(taskId)).map((one) => [one.taskId, one]));
+    for (const one of before) if (one.person === person) was.set(one.taskId, one);
+    const sinceMs = firstDifference(was, new Map(now.map((one) => [one.taskId, one])));
+    const asked = now.filter(
+      ({ taskId, firstMs }) => own.has(taskId) || movedPeople.has(person) || firstMs > sinceMs,
+    );
+    const kept = await store.estimates(asked.flatMap(({ taskId }) => (own.has(taskId) ? [] : [taskId])));
+    const keptOf = grouped(kept, ({ taskId }) => taskId);
+    for (const [one, byPast] of withPast(now, asked)) {
+      const { taskId } = one;
+      const estimates = own.get(taskId) ?? ownEstimates(keptOf.get(taskId)?.map(({ estimate }) => estimate) ?? []);
+      const all = [...calibrated({ task: taskOf(one), estimates }), ...byPast];
+      const inForce = estimateInForce(all);
+      await store.replaceEstimates(
+        taskId,
+        all.map((estimate) => ({ taskId, estimate, inForce: estimate === inForce })),
+      );
+    }
   }
-  const plansOf = groupedByTask(takenPlans(opinions, tasks, turns));
-  return tasks.map((task) => {
-    const { models, promptHead, writtenLines } = shown.get(task.anchor) ?? nothingShown;
-    const said = { task, opinions: saidOf.get(task.id) ?? [], plans: plansOf.get(task.id) ?? [] };
-    return {
-      task,
-      traits: taskTraits(task, promptHead, writtenLines),
-      estimates: [...saidEstimates(said), ...models],
-    };
-  });
 }
 
-function turnSpokenOf({ body }: Opinion): string | null {
-  if (body.kind === "imported-entry") return `import/${body.entry.key}`;
-  return "turnId" in body ? body.turnId : null;
+/** What people said of the task and what models say of its work. */
+const estimatesOf = ({ task, shown, said, plans }: ChangedTask): readonly Estimate[] => [
+  ...saidEstimates({ task, opinions: said, plans }),
+  ...shown.models,
+];
+
+function evidenceOf({ task, shown }: ChangedTask, estimates: readonly Estimate[]): TaskEvidence {
+  const { text, ...traits } = taskTraits(task, shown.promptHead, shown.writtenLines);
+  const { firstMs, lastMs, person } = task;
+  return {
+    ...{ taskId: task.id, person, firstMs, lastMs, type: traits.type, project: traits.project },
+    lines: traits.lines,
+    words: wordsOf(text).join(" "),
+    minutes: 0,
+    declared: estimates.some(({ estimator }) => estimator === declaredName),
+    said: JSON.stringify(estimates.map(ownEstimate)),
+  };
 }
+
+function ownEstimate(estimate: Estimate): OwnEstimate {
+  const { estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs } = estimate;
+  return [estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs];
+}
+
+/** The numbers of a task's own estimates, without their words. */
+function estimated(one: TaskEvidence): EstimatedTask {
+  const said = JSON.parse(one.said) as readonly OwnEstimate[];
+  const estimates = said.map(([estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs]) => ({
+    ...{ estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs },
+    ...{ assumption: "", warnings: [], inputs: {}, note: null },
+  }));
+  return { task: taskOf(one), estimates };
+}
+
+const taskOf = ({ taskId, person, type }: TaskEvidence) => ({ id: taskId, person, type: type as Task["type"] });
+
+/** What later tasks remember of it: history must not feed on itself. */
+const minutesIn = (estimates: readonly Estimate[]): number => estimateInForce(estimates)?.likelyMinutes ?? 0;
+
+const minutesOf = ({ taskId, minutes }: TaskEvidence) => [taskId, minutes] as const;
+
+/** Notes the levels; gives the people whose level is not as it was. */
+async function storeLevels(store: Store, levels: readonly PersonLevel[]): Promise<ReadonlySet<string>> {
+  const noted = JSON.parse((await store.meta(levelsKey)) ?? "{}") as Readonly<Record<string, string>>;
+  const byPerson = grouped(levels, ({ person }) => person);
+  const keys = Object.fromEntries([...byPerson].map(([person, own]) => [person, keyOf(own.map(levelText))]));
+  const people = new Set([...Object.keys(noted), ...Object.keys(keys)]);
+  const moved = new Set([...people].filter((person) => noted[person] !== keys[person]));
+  if (moved.size > 0) await store.setMeta(levelsKey, JSON.stringify(keys));
+  return moved;
+}
+
+const levelText = ({ estimator, version, checks, now }: PersonLevel) => [
+  [estimator, version, now, [...now.byType]],
+  checks.map(({ observation, before }) => [observation, before, [...before.byType]]),
+];
+
+type Remembered = ReadonlyMap<string, TaskEvidence>;
+
+/** When the first task ended that is remembered otherwise than before. */
+function firstDifference(before: Remembered, now: Remembered): number {
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (const taskId of new Set([...before.keys(), ...now.keys()])) {
+    const [old, fresh] = [before.get(taskId), now.get(taskId)];
+    if (old !== undefined && fresh !== undefined && isRememberedAs(old, fresh)) continue;
+    for (const one of [old, fresh]) {
+      if (one !== undefined && one.minutes > 0) firstMs = Math.min(firstMs, one.lastMs);
+    }
+  }
+  return firstMs;
+}
+
+const isRememberedAs = (a: TaskEvidence, b: TaskEvidence): boolean =>
+  a.minutes === b.minutes &&
+  a.lastMs === b.lastMs &&
+  a.type === b.type &&
+  a.project === b.project &&
+  a.lines === b.lines &&
+  a.words === b.words;
 
 /**
- * Adds what past tasks say. Tasks are asked in the order they began; a past task counts once it ended, with the
- * estimate in force that its own evidence gives: history must not feed on itself.
+ * What past tasks say of some tasks of one person, of whom `tasks` are all. They are asked in the order they began; a
+ * past task counts once it ended.
  */
-function withPast(tasks: readonly Evidence[]): readonly Evidence[] {
-  const ended = [...tasks].sort((a, b) => inTime(a.task, b.task, "lastMs"));
-  const pastOf = new Map<string, PastTasks>();
-  const pastOfPerson = (person: string): PastTasks => {
-    const past = pastOf.get(person) ?? new PastTasks();
-    pastOf.set(person, past);
-    return past;
-  };
+function withPast(
+  tasks: readonly TaskEvidence[],
+  asked: readonly TaskEvidence[],
+): readonly (readonly [TaskEvidence, readonly Estimate[]])[] {
+  const ended = [...tasks].sort((a, b) => inTime(a, b, "lastMs"));
+  const past = new PastTasks(new Set(asked.flatMap(({ words }) => words.split(" "))));
   let next = 0;
-  return [...tasks]
-    .sort((a, b) => inTime(a.task, b.task, "firstMs"))
+  return [...asked]
+    .sort((a, b) => inTime(a, b, "firstMs"))
     .map((one) => {
-      for (; ended[next]!.task.lastMs < one.task.firstMs; next += 1) {
-        const { task, traits, estimates } = ended[next]!;
-        const minutes = estimateInForce(estimates)?.likelyMinutes ?? 0;
-        if (minutes > 0) pastOfPerson(task.person).remember(traits, minutes);
+      for (; ended[next]!.lastMs < one.firstMs; next += 1) {
+        const { minutes } = ended[next]!;
+        if (minutes > 0) past.remember(traitsOf(ended[next]!), minutes);
       }
-      const { task, traits } = one;
-      const byPast = pastEstimates({ traits, lastMs: task.lastMs, past: pastOfPerson(task.person) });
-      return { ...one, estimates: [...one.estimates, ...byPast] };
+      return [one, pastEstimates({ traits: traitsOf(one), lastMs: one.lastMs, past })];
     });
 }
 
-const inTime = (a: Task, b: Task, at: "firstMs" | "lastMs"): number =>
-  a[at] - b[at] || (a.id < b.id ? -1 : 1);
-
-function groupedByTask(taken: readonly TakenPlan[]): ReadonlyMap<string, readonly TakenPlan[]> {
-  const byTask = new Map<string, TakenPlan[]>();
-  for (const one of taken) byTask.set(one.taskId, [...(byTask.get(one.taskId) ?? []), one]);
-  return byTask;
+function traitsOf({ taskId, type, project, lines, words }: TaskEvidence): TaskTraits {
+  return { id: taskId, type, project, lines, text: words === "" ? [] : words.split(" ") };
 }
+
+const inTime = (a: TaskEvidence, b: TaskEvidence, at: "firstMs" | "lastMs"): number =>
+  a[at] - b[at] || (a.taskId < b.taskId ? -1 : 1);

@@ -19,7 +19,6 @@ import { scoped } from "./scope.ts";
 import { sealed } from "./seal.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 import { placesOf } from "./sync.ts";
-import { agentUnionKey } from "./task-results.ts";
 
 export interface RecordOutput {
   readonly record: LeverageRecord;
@@ -128,7 +127,6 @@ export async function drawRecord(
   }
   const ids = new Set(tasks.map((task) => task.id));
   const inForce = (await store.estimates()).filter((one) => one.inForce);
-  const union = JSON.parse((await store.meta(agentUnionKey(person))) ?? "{}") as Record<string, number>;
   const work = await store.taskWork();
   return buildRecord({
     period,
@@ -141,7 +139,7 @@ export async function drawRecord(
     work,
     survivals: survivalOfTasks(await replayedTrunks(effects), work),
     countedWork,
-    agentUnionMsByDay: new Map(Object.entries(union)),
+    agentUnionMsByDay: await store.agentDays(person),
     undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),
     usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
     supervisionCounts: rules.counts,

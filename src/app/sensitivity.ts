@@ -2,7 +2,6 @@
 import type { SupervisionRules } from "../core/method.ts";
 import { type Attention, superviseSome } from "../core/turns/supervision.ts";
 import type { Interval } from "../core/types.ts";
-import type { ComponentParts } from "./component-parts.ts";
 import type { Effects } from "./operation.ts";
 import { attentionByPerson } from "./task-results.ts";
 
@@ -19,10 +18,7 @@ export interface Sensitivity {
 
 /** What everybody's sessions ask of them, as the analysis left it: what supervision is tried on. It hangs on no cap. */
 export async function everybodysAttention(effects: Effects): Promise<readonly (readonly Attention[])[]> {
-  const make = async () => {
-    const parts = await (await effects.store()).componentParts();
-    return attentionByPerson(parts.map((text) => JSON.parse(text) as ComponentParts));
-  };
+  const make = async () => attentionByPerson(await effects.store());
   return effects.kept?.("attention", make) ?? make();
 }
 

@@ -1,8 +1,9 @@
 /** Tokens and cost, grouped: the same requests and the same totals as every other view. */
 import { z } from "zod";
-import { dayOf } from "../core/days.ts";
 import type { TokenCounts } from "../core/events.ts";
+import { grouped } from "../core/grouped.ts";
 import { usdOf } from "../core/prices.ts";
+import { type ModelUsage, tokensByModel } from "../core/records/session-usage.ts";
 import { addTokens, totalTokens, zeroTokens } from "../core/tokens.ts";
 import type { Store } from "../store/store.ts";
 import { type Effects, operation } from "./operation.ts";
@@ -31,7 +32,10 @@ export interface UsageOutput {
 }
 
 const groupings = ["day", "model", "project", "session", "task"] as const;
-type CountedRequest = Awaited<ReturnType<Store["requests"]>>[number];
+type Grouping = (typeof groupings)[number];
+
+/** What one model used, and the row it counts in. */
+type KeyedUsage = ModelUsage & { readonly key: string };
 
 export const usage = operation({
   name: "usage",
@@ -39,39 +43,24 @@ export const usage = operation({
   input: () => z.object({ by: z.enum(groupings).default("day").describe("<GROUP> What a row stands for") }),
   async run({ by }, effects): Promise<UsageOutput> {
     await refresh(effects);
-    const store = await effects.store();
-    const requests = await store.requests();
-    const { keyOf, titles } = await grouping(by, store, effects);
-    const groups = new Map<string, CountedRequest[]>();
-    for (const request of requests) {
-      const key = keyOf(request);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [request]);
-      else group.push(request);
-    }
-    const rows = [...groups]
-      .map(([key, group]) => ({ key, title: titles.get(key) ?? null, ...sumOf(group, effects) }))
+    const { prices } = effects.config;
+    const { usages, titles } = await keyedUsages(by, await effects.store());
+    const rows = [...grouped(usages, ({ key }) => key)]
+      .map(([key, own]) => ({ key, title: titles.get(key) ?? null, ...usageOf(tokensByModel(own), prices) }))
       .sort((a, b) =>
         by === "day" ? (a.key < b.key ? -1 : 1) : b.totalTokens - a.totalTokens || (a.key < b.key ? -1 : 1),
       );
-    const unpriced = requests.filter((r) => usdOf(r.model, r.tokens, effects.config.prices) === null);
+    const all = tokensByModel(usages);
+    const unpriced = Object.entries(all).filter(([model, tokens]) => usdOf(model, tokens, prices) === null);
     return {
       by,
       timezone: effects.timezone,
       rows,
-      total: sumOf(requests, effects),
-      unpricedModels: [...new Set(unpriced.map((request) => request.model))].sort(),
+      total: usageOf(all, prices),
+      unpricedModels: unpriced.map(([model]) => model).sort(),
     };
   },
 });
-
-/** Adds tokens by model first, so that each price is applied once to a whole sum. */
-function sumOf(requests: readonly CountedRequest[], effects: Effects): UsageSum {
-  const byModel = new Map<string, TokenCounts>();
-  for (const { model, tokens } of requests)
-    byModel.set(model, addTokens(byModel.get(model) ?? zeroTokens, tokens));
-  return usageOf(Object.fromEntries(byModel), effects.config.prices);
-}
 
 /** Tokens, cost and what has no price, of tokens by model. */
 export function usageOf(
@@ -96,24 +85,27 @@ export function usageOf(
   };
 }
 
-async function grouping(
-  by: (typeof groupings)[number],
+async function keyedUsages(
+  by: Grouping,
   store: Store,
-  effects: Effects,
-): Promise<{ keyOf: (request: CountedRequest) => string; titles: ReadonlyMap<string, string> }> {
-  const none = new Map<string, string>();
-  if (by === "day") return { keyOf: (r) => dayOf(r.atMs, effects.timezone), titles: none };
-  if (by === "model") return { keyOf: (r) => r.model, titles: none };
+): Promise<{ readonly usages: readonly KeyedUsage[]; readonly titles: ReadonlyMap<string, string> }> {
+  if (by === "task") return usagesOfTasks(store);
+  const usages = await store.usageOfDays();
+  const titles = new Map<string, string>();
+  if (by === "day") return { usages: usages.map((one) => ({ ...one, key: one.day })), titles };
+  if (by === "model") return { usages: usages.map((one) => ({ ...one, key: one.model })), titles };
+  const sessions = new Map((await store.sessions()).map((session) => [session.sessionId, session]));
   if (by === "project") {
-    const projectOf = new Map((await store.sessions()).map((s) => [s.sessionId, s.project] as const));
-    return { keyOf: (r) => projectOf.get(r.sessionId) ?? r.project, titles: none };
+    const projectOf = (sessionId: string) => sessions.get(sessionId)!.project;
+    return { usages: usages.map((one) => ({ ...one, key: projectOf(one.sessionId) })), titles };
   }
-  if (by === "session") {
-    const titles = (await store.sessions()).map(
-      (s) => [s.sessionId, s.titles[0]?.title ?? s.project] as const,
-    );
-    return { keyOf: (r) => r.sessionId, titles: new Map(titles) };
-  }
+  for (const [sessionId, session] of sessions)
+    titles.set(sessionId, session.titles[0]?.title ?? session.project);
+  return { usages: usages.map((one) => ({ ...one, key: one.sessionId })), titles };
+}
+
+/** What stands outside of tasks counts in its session's first task. */
+async function usagesOfTasks(store: Store) {
   const tasks = await store.tasks();
   const taskOfTurn = new Map(
     tasks.flatMap((task) => task.turnIds.map((turnId) => [turnId, task.id] as const)),
@@ -121,11 +113,10 @@ async function grouping(
   const firstTaskOf = new Map<string, string>();
   for (const task of tasks)
     for (const id of task.sessionIds) if (!firstTaskOf.has(id)) firstTaskOf.set(id, task.id);
+  const taskOf = ({ turnId, sessionId }: { readonly turnId: string | null; readonly sessionId: string }) =>
+    (turnId === null ? undefined : taskOfTurn.get(turnId)) ?? firstTaskOf.get(sessionId) ?? "(no task)";
   return {
-    keyOf: (r) =>
-      (r.turnId === null ? undefined : taskOfTurn.get(r.turnId)) ??
-      firstTaskOf.get(r.sessionId) ??
-      "(no task)",
+    usages: (await store.usageOfTurns()).map((one) => ({ ...one, key: taskOf(one) })),
     titles: new Map(tasks.map((task) => [task.id, task.title])),
   };
 }

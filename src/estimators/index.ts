@@ -22,6 +22,13 @@ export const estimators: readonly Estimator[] = [...ofPeople, ...ofWork, ...ofPa
 /** Models that say the same whoever did the work: what a person declares sets their level. */
 export const calibratedModels: readonly string[] = ofWork.map(({ name }) => name);
 
+/** A task's own among its estimates: without those set to a level or told from the past. */
+export function ownEstimates(estimates: readonly Estimate[]): readonly Estimate[] {
+  return estimates.filter(
+    ({ estimator, levelFrom }) => levelFrom === undefined && !ofPast.some(({ name }) => name === estimator),
+  );
+}
+
 /** What people declared for a task. */
 export function saidEstimates(said: SaidOfTask): readonly Estimate[] {
   return ofPeople.flatMap((estimator) => estimator.estimate(said));

@@ -5,7 +5,7 @@
  * The figures were chosen on the first 70 % of SiP (5,722 tasks of a software house, 2004 to 2008) and judged on
  * the rest: `npm run eval:similar`, `docs/ESTIMATES.md`.
  */
-import { WordIndex } from "../core/estimates/word-index.ts";
+import { type Text, WordIndex } from "../core/estimates/word-index.ts";
 
 /** What is known of a task before anybody says how long it takes. */
 export interface TaskTraits {
@@ -14,7 +14,7 @@ export interface TaskTraits {
   readonly type: string;
   readonly project: string;
   /** Title, and what was asked for. */
-  readonly text: string;
+  readonly text: Text;
   /** Lines written by hand that it left, of any kind; 0 where it left none. */
   readonly lines: number;
 }
@@ -45,11 +45,16 @@ const logLinesStep = 1;
 const priorTasks = 5;
 
 export class PastTasks {
-  readonly #words = new WordIndex();
+  readonly #words: WordIndex;
   readonly #traits: TaskTraits[] = [];
   readonly #logMinutes: number[] = [];
   readonly #byType = new Map<string, { tasks: number; sum: number }>();
   #sum = 0;
+
+  /** With `asked`, only tasks of these words are asked about. */
+  constructor(asked?: ReadonlySet<string>) {
+    this.#words = new WordIndex(asked);
+  }
 
   remember(traits: TaskTraits, minutes: number): void {
     const logMinutes = Math.log(minutes);

@@ -6,6 +6,7 @@
  */
 import { deflateSync, inflateRawSync, inflateSync } from "node:zlib";
 import type { LogEvent } from "../core/events.ts";
+import type { ModelUsage } from "../core/records/session-usage.ts";
 import type { ModelRequest } from "../core/types.ts";
 
 type Keys = readonly string[];
@@ -134,4 +135,55 @@ export function decodeRequests(encoded: string): ModelRequest[] {
       origin: { file, line: row[10] },
     };
   });
+}
+
+/** A day or a turn, then what one model used there. */
+type UsageRow<Of> = readonly [
+  of: Of,
+  model: string,
+  firstMs: number,
+  inputTokens: number,
+  outputTokens: number,
+  cacheWrite5mTokens: number,
+  cacheWrite1hTokens: number,
+  cacheReadTokens: number,
+];
+
+export function encodeUsages<Usage extends ModelUsage, Of>(
+  usages: readonly Usage[],
+  ofUsage: (usage: Usage) => Of,
+): string {
+  const rows = usages.map((usage): UsageRow<Of> => {
+    const { model, firstMs, tokens } = usage;
+    return [
+      ofUsage(usage),
+      model,
+      firstMs,
+      tokens.inputTokens,
+      tokens.outputTokens,
+      tokens.cacheWrite5mTokens,
+      tokens.cacheWrite1hTokens,
+      tokens.cacheReadTokens,
+    ];
+  });
+  return JSON.stringify(rows);
+}
+
+export function decodeUsages<Of, Usage>(
+  encoded: string,
+  usageOf: (of: Of, usage: ModelUsage) => Usage,
+): readonly Usage[] {
+  return (JSON.parse(encoded) as UsageRow<Of>[]).map((row) =>
+    usageOf(row[0], {
+      model: row[1],
+      firstMs: row[2],
+      tokens: {
+        inputTokens: row[3],
+        outputTokens: row[4],
+        cacheWrite5mTokens: row[5],
+        cacheWrite1hTokens: row[6],
+        cacheReadTokens: row[7],
+      },
+    }),
+  );
 }

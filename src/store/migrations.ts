@@ -138,6 +138,54 @@ export const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 7,
+    about: "results kept piece by piece, so that a change costs its own pieces",
+    up(connection) {
+      connection.exec(`
+        -- All is analysed anew: what earlier versions kept is of other pieces.
+        delete from task;
+        delete from session;
+        delete from commit_link;
+        delete from meta where key in ('turns-key', 'tasks-key') or key like 'agent-union:%';
+        alter table session add column segments text not null default '[]';
+        create table session_usage (
+          session_id text primary key, messages blob not null, lost text not null,
+          days text not null, turns text not null
+        );
+        drop table component;
+        create table component (name text primary key, members text not null);
+        create table part (
+          anchor text primary key, component text not null, key text not null, stamp text not null,
+          first_ms real not null, agent text not null, detail text not null
+        );
+        create index part_by_component on part (component);
+        create table part_turn (turn_id text primary key, anchor text not null) without rowid;
+        create table attention (
+          session_id text not null, person text not null, detail text not null, primary key (session_id, person)
+        );
+        drop table supervision;
+        create table supervision (
+          session_id text not null, person text not null, from_ms real not null, to_ms real not null,
+          detail text not null, primary key (session_id, person)
+        );
+        create index supervision_by_end on supervision (to_ms, from_ms);
+        alter table task add column anchor text not null default '';
+        alter table task add column made_from text not null default '';
+        create table evidence (
+          task_id text primary key references task (id) on delete cascade, person text not null,
+          first_ms real not null, last_ms real not null, minutes real not null, declared integer not null,
+          type text not null, project text not null, lines real not null, words text not null, said text not null
+        );
+        create table agent_day (
+          person text not null, day text not null, agent_ms real not null, primary key (person, day)
+        ) without rowid;
+        create index agent_day_by_day on agent_day (day);
+        create index task_day_by_day on task_day (day);
+        alter table commit_link add column candidates text not null default '{}';
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

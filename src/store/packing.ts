@@ -4,9 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { traceOf } from "../core/links/session-traces.ts";
+import { segmentsOf } from "../core/tasks/task-segments.ts";
 import type { Session, Turn } from "../core/types.ts";
 import { encodeEvents, encodeRequests } from "./encoding.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
+import { encodeSegments } from "./segment-encoding.ts";
 import type { Chunk, PackedChunk, PackedSession, SessionResults } from "./store.ts";
 
 export function packChunk(chunk: Chunk): PackedChunk {
@@ -29,6 +31,7 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
       version: version.digest("hex").slice(0, 20),
       trace: JSON.stringify(trace),
       messages: behindTheirNumber(messages),
+      segments: encodeSegments(segmentsOf(turns)),
     },
     turns: turnRows,
     problems: problems.map(({ at, kind, what, hint }) => ({
@@ -42,17 +45,22 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
   };
 }
 
-function behindTheirNumber(messages: Float64Array): Uint8Array {
+export function behindTheirNumber(messages: Float64Array): Uint8Array {
   const all = new Float64Array(messages.length + 1);
   all[0] = messages.length;
   all.set(messages, 1);
   return new Uint8Array(all.buffer);
 }
 
+export function withoutTheirNumber(stored: Uint8Array): Float64Array {
+  // A copy, since numbers of eight bytes must lie on multiples of eight.
+  return new Float64Array(Uint8Array.prototype.slice.call(stored).buffer).subarray(1);
+}
+
 function sessionRow({
   looseRequests,
   ...session
-}: Session): Omit<SessionTable, "version" | "trace" | "messages"> {
+}: Session): Omit<SessionTable, "version" | "trace" | "messages" | "segments"> {
   return {
     session_id: session.sessionId,
     first_ms: session.firstMs,

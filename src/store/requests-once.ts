@@ -3,18 +3,7 @@
  * was streamed stands in several rows, so the same message id can be in many sessions.
  */
 import type { ModelRequest } from "../core/types.ts";
-import type { CountedRequest } from "./store.ts";
-
-/** Where requests stand in the results: one turn's, or those of a session outside its turns. */
-export interface RequestPlace {
-  readonly sessionId: string;
-  /** When that session began. */
-  readonly sessionFirstMs: number;
-  readonly turnId: string | null;
-  readonly project: string;
-  readonly person: string;
-  readonly requests: readonly ModelRequest[];
-}
+import type { CountedRequest, RequestPlace } from "./results.ts";
 
 /** A request and its place. */
 interface Standing {

@@ -26,6 +26,12 @@ export interface LedgerTables {
   task_work: TaskWorkTable;
   commit_link: CommitLinkTable;
   component: ComponentTable;
+  part: PartTable;
+  part_turn: PartTurnTable;
+  attention: AttentionTable;
+  session_usage: SessionUsageTable;
+  evidence: EvidenceTable;
+  agent_day: AgentDayTable;
   commit_outcome: CommitOutcomeTable;
   // neither: small named values
   meta: MetaTable;
@@ -108,6 +114,8 @@ export interface SessionTable {
   trace: string;
   /** Of the trace, eight bytes each, behind their number: Node's own SQLite takes an empty blob for null. */
   messages: Uint8Array;
+  /** Its stretches, see `segment-encoding.ts`. */
+  segments: string;
 }
 
 export interface TurnTable {
@@ -127,6 +135,9 @@ export interface TurnTable {
 export interface TaskTable {
   id: string;
   first_ms: number;
+  anchor: string;
+  /** What it and all that belongs to it was made from; see `TaskMark`. */
+  made_from: string;
   detail: string;
 }
 
@@ -142,10 +153,39 @@ export interface EstimateTable {
   detail: string;
 }
 
+/** One person's supervision of one session. */
 export interface SupervisionTable {
+  session_id: string;
+  person: string;
   from_ms: number;
   to_ms: number;
+  /** See `attention-encoding.ts`. */
   detail: string;
+}
+
+/** What a task's past counts by, and what its estimates are told from. */
+export interface EvidenceTable {
+  task_id: string;
+  person: string;
+  first_ms: number;
+  last_ms: number;
+  /** As later tasks remember it; 0: not at all. */
+  minutes: number;
+  /** 1: a person declared an estimate. */
+  declared: 0 | 1;
+  type: string;
+  project: string;
+  lines: number;
+  words: string;
+  /** Its own estimates, without what others teach, as JSON. */
+  said: string;
+}
+
+/** For how long any agent worked on a day: of all people in records (empty) or of one. */
+export interface AgentDayTable {
+  person: string;
+  day: string;
+  agent_ms: number;
 }
 
 export interface TaskWorkTable {
@@ -154,12 +194,50 @@ export interface TaskWorkTable {
   detail: string;
 }
 
-/** What was analysed together, and what is kept of it. */
+/** What was analysed together. */
 export interface ComponentTable {
   name: string;
   /** `StoredComponent.members` as JSON. */
   members: string;
-  parts: string;
+}
+
+/** What the analysis keeps of one task (`StoredPart`). */
+export interface PartTable {
+  anchor: string;
+  /** Name of its component. */
+  component: string;
+  key: string;
+  stamp: string;
+  first_ms: number;
+  /** When agents worked, by person, as JSON. */
+  agent: string;
+  detail: string;
+}
+
+/** Which task holds a turn. */
+export interface PartTurnTable {
+  turn_id: string;
+  anchor: string;
+}
+
+/** What one session asks of one person. */
+export interface AttentionTable {
+  session_id: string;
+  person: string;
+  /** See `attention-encoding.ts`. */
+  detail: string;
+}
+
+/** What counts in a session, added up. */
+export interface SessionUsageTable {
+  session_id: string;
+  /** Billed messages of the session when its sums were made; as those of `SessionTable`. */
+  messages: Uint8Array;
+  /** Ids of those that count in another session, as JSON. */
+  lost: string;
+  /** `UsageOfDay` and `UsageOfTurn`, see `encoding.ts`. */
+  days: string;
+  turns: string;
 }
 
 export interface CommitLinkTable {
@@ -168,6 +246,8 @@ export interface CommitLinkTable {
   key: string;
   /** All links of the repository as a JSON array. */
   detail: string;
+  /** What the candidates had to show, by session; see `LinkCandidates`. */
+  candidates: string;
 }
 
 export interface CommitOutcomeTable {

@@ -1,17 +1,17 @@
 /** Results in SQLite: sessions, turns and their requests; tasks and what belongs to them. */
-import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { CommitOutcome, TaskOutcome } from "../core/changes/outcome.ts";
-import type { TaskWork } from "../core/changes/task-work.ts";
 import type { CommitLink } from "../core/links/commit-links.ts";
 import type { SessionTrace } from "../core/links/session-traces.ts";
-import type { Session, SupervisoryInterval, Task, TaskDay, Turn } from "../core/types.ts";
+import type { Session, Turn } from "../core/types.ts";
 import { decodeRequests } from "./encoding.ts";
 import { packSession } from "./packing.ts";
-import { type RequestPlace, requestsOnce } from "./requests-once.ts";
+import { requestsOnce } from "./requests-once.ts";
+import type { PackedSession, RequestPlace, ResultStore, StoredLinks } from "./results.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
-import { replaceTaskResults } from "./sqlite-task-results.ts";
-import type { Transactions } from "./sqlite-transactions.ts";
-import type { PackedSession, ResultStore, TaskEstimate } from "./store.ts";
+import { sqliteParts } from "./sqlite-parts.ts";
+import { sqliteTaskResults } from "./sqlite-task-results.ts";
+import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
+import { sqliteUsage } from "./sqlite-usage.ts";
 
 export function sqliteResults(transactions: Transactions): ResultStore {
   const { connection } = transactions;
@@ -26,7 +26,28 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       for (const problem of problems) transactions.insert("session_problem", { ...problem });
     });
 
+  async function requestPlaces(sessionIds?: readonly string[]): Promise<readonly RequestPlace[]> {
+    let inTurns = transactions.db
+      .selectFrom("turn")
+      .innerJoin("session", "session.session_id", "turn.session_id")
+      .select(["turn.id", "turn.session_id", "first_ms", "project", "person", "turn.requests"])
+      .where("turn.requests", "!=", "[]");
+    let loose = transactions.db
+      .selectFrom("session")
+      .select(["session_id", "first_ms", "requests", "detail"])
+      .where("requests", "!=", "[]");
+    if (sessionIds !== undefined) {
+      inTurns = inTurns.where(isOneOf("turn.session_id", sessionIds));
+      loose = loose.where(isOneOf("session_id", sessionIds));
+    }
+    const rows = { inTurns: await inTurns.execute(), loose: await loose.execute() };
+    return transactions.read(() => [...rows.inTurns.map(placeOfTurn), ...rows.loose.map(placeOfSession)]);
+  }
+
   return {
+    ...sqliteParts(transactions),
+    ...sqliteTaskResults(transactions),
+    ...sqliteUsage(transactions),
     saveSession: (results) => savePackedSession(packSession(results)),
     savePackedSession,
 
@@ -34,13 +55,10 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       await dropSession(sessionId);
     },
 
-    async sessions() {
-      const rows = await transactions.db
-        .selectFrom("session")
-        .select(["requests", "detail"])
-        .orderBy("first_ms")
-        .orderBy("session_id")
-        .execute();
+    async sessions(sessionIds) {
+      let query = transactions.db.selectFrom("session").select(["requests", "detail"]);
+      if (sessionIds !== undefined) query = query.where(isOneOf("session_id", sessionIds));
+      const rows = await query.orderBy("first_ms").orderBy("session_id").execute();
       return transactions.read(() =>
         rows.map(({ requests, detail }) => ({
           ...(JSON.parse(detail) as Omit<Session, "looseRequests">),
@@ -67,14 +85,12 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     async traces() {
       const rows = await transactions.db
         .selectFrom("session")
-        .select(["version", "trace", "messages"])
+        .select(["version", "trace"])
         .orderBy("session_id")
         .execute();
       return transactions.read(() =>
-        rows.map(({ version, trace, messages }) => ({
+        rows.map(({ version, trace }) => ({
           ...(JSON.parse(trace) as Omit<SessionTrace, "messages">),
-          // A copy, since numbers of eight bytes must lie on multiples of eight.
-          messages: new Float64Array(Uint8Array.from(messages).buffer).subarray(1),
           version,
         })),
       );
@@ -88,101 +104,19 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       return rows;
     },
 
-    async components() {
-      const rows = await transactions.db
-        .selectFrom("component")
-        .select(["name", "members"])
-        .orderBy("name")
-        .execute();
-      return transactions.read(() =>
-        rows.map(({ name, members }) => ({ name, members: JSON.parse(members) as Record<string, string> })),
-      );
-    },
-
-    async componentParts(names) {
-      let query = transactions.db.selectFrom("component").select("parts");
-      if (names !== undefined) query = query.where(isOneOf("name", names));
-      const rows = await query.orderBy("name").execute();
-      return rows.map(({ parts }) => parts);
-    },
-
-    async saveComponent({ name, members }, parts) {
-      const row = { members: JSON.stringify(members), parts };
-      await transactions.db
-        .insertInto("component")
-        .values({ name, ...row })
-        .onConflict((conflict) => conflict.column("name").doUpdateSet(row))
-        .execute();
-    },
-
-    async removeComponents(names) {
-      await transactions.db.deleteFrom("component").where(isOneOf("name", names)).execute();
-    },
+    requestPlaces,
 
     async requests() {
-      const inTurns = await transactions.db
-        .selectFrom("turn")
-        .innerJoin("session", "session.session_id", "turn.session_id")
-        .select(["turn.id", "turn.session_id", "first_ms", "project", "person", "turn.requests"])
-        .where("turn.requests", "!=", "[]")
-        .execute();
-      const loose = await transactions.db
-        .selectFrom("session")
-        .select(["session_id", "first_ms", "requests", "detail"])
-        .where("requests", "!=", "[]")
-        .execute();
-      return requestsOnce(
-        transactions.read(() => [...inTurns.map(placeOfTurn), ...loose.map(placeOfSession)]),
-      );
+      return requestsOnce(await requestPlaces());
     },
 
-    replaceTaskResults: (results) => transactions.run(async () => replaceTaskResults(transactions, results)),
-
-    async tasks() {
-      const rows = await transactions.db
-        .selectFrom("task")
-        .select("detail")
-        .orderBy("first_ms")
-        .orderBy("id")
-        .execute();
-      return details<Task>(rows);
-    },
-
-    async taskDays({ from, to, taskIds } = {}) {
-      let query = transactions.db.selectFrom("task_day").select("detail");
-      if (from !== undefined) query = query.where("day", ">=", from);
-      if (to !== undefined) query = query.where("day", "<=", to);
-      if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<TaskDay>(await query.orderBy("day").orderBy("task_id").execute());
-    },
-
-    async estimates(taskIds) {
-      let query = transactions.db.selectFrom("estimate").select("detail");
-      if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<readonly TaskEstimate[]>(await query.orderBy("task_id").execute()).flat();
-    },
-
-    async supervision({ fromMs, toMs } = {}) {
-      let query = transactions.db.selectFrom("supervision").select("detail");
-      if (fromMs !== undefined) query = query.where("to_ms", ">", fromMs);
-      if (toMs !== undefined) query = query.where("from_ms", "<", toMs);
-      return details<SupervisoryInterval>(
-        await query.orderBy("from_ms").orderBy("to_ms").orderBy("detail").execute(),
-      );
-    },
-
-    async taskWork(taskIds) {
-      let query = transactions.db.selectFrom("task_work").select("detail");
-      if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<TaskWork>(await query.orderBy("task_id").execute());
-    },
-
-    async saveLinks(repositoryId, key, links) {
+    async saveLinks({ repositoryId, key, links, candidates: shown }) {
       const detail = JSON.stringify(links);
+      const candidates = JSON.stringify(shown);
       await transactions.db
         .insertInto("commit_link")
-        .values({ repository_id: repositoryId, key, detail })
-        .onConflict((conflict) => conflict.column("repository_id").doUpdateSet({ key, detail }))
+        .values({ repository_id: repositoryId, key, detail, candidates })
+        .onConflict((conflict) => conflict.column("repository_id").doUpdateSet({ key, detail, candidates }))
         .execute();
     },
 
@@ -193,9 +127,10 @@ export function sqliteResults(transactions: Transactions): ResultStore {
         .orderBy("repository_id")
         .execute();
       return transactions.read(() =>
-        rows.map(({ repository_id, key, detail }) => {
-          return { repositoryId: repository_id, key, links: JSON.parse(detail) as CommitLink[] };
-        }),
+        rows.map(({ repository_id, key, detail, candidates }) => ({
+          ...{ repositoryId: repository_id, key, links: JSON.parse(detail) as CommitLink[] },
+          candidates: JSON.parse(candidates) as StoredLinks["candidates"],
+        })),
       );
     },
 
@@ -228,24 +163,17 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     async dropResults() {
       await transactions.run(async () => {
         // Children first: a cascade would look for them row by row.
-        for (const table of ["task_day", "estimate", "task_work", "task", "supervision", "component"])
-          connection.run(`delete from ${table}`);
-        for (const table of ["turn", "session_problem", "session", "commit_link", "commit_outcome"])
-          connection.run(`delete from ${table}`);
+        for (const table of resultTables) connection.run(`delete from ${table}`);
       });
     },
   };
-
-  /** One parse of all rows takes half the time of one a row. */
-  function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
-    return transactions.read(() => JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[]);
-  }
 }
 
-/** However many values there are, the statement's text is the same and is prepared once. */
-function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
-}
+const resultTables = [
+  ...["task_day", "estimate", "evidence", "task_work", "task", "supervision", "agent_day"],
+  ...["part_turn", "part", "attention", "component", "session_usage", "commit_link", "commit_outcome"],
+  ...["turn", "session_problem", "session"],
+];
 
 type PlaceRow = Pick<SessionTable, "session_id" | "first_ms" | "requests">;
 

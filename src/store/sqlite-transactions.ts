@@ -1,6 +1,15 @@
 /** Transactions over the ledger's one connection: who is inside, who waits, what happens at the end. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Compilable, type CompiledQuery, type Insertable, Kysely, type Transaction } from "kysely";
+import {
+  type Compilable,
+  type CompiledQuery,
+  type Insertable,
+  Kysely,
+  type RawBuilder,
+  type SqlBool,
+  sql,
+  type Transaction,
+} from "kysely";
 import { LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
 import type { LedgerTables } from "./schema.ts";
 import { type SqliteConnection, type SqliteValue, sqliteDialect } from "./sqlite-dialect.ts";
@@ -149,4 +158,9 @@ export class Transactions {
       if (!(error instanceof LedgerError)) throw error;
     }
   }
+}
+
+/** However many values there are, the statement's text is the same and is prepared once. */
+export function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
 }

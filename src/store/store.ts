@@ -3,26 +3,13 @@
  * results are replaced as a whole or by key and can be rebuilt. `test/contracts/stores.test.ts` runs over
  * every store with a real database.
  */
-import type { Outcomes } from "../core/changes/outcome.ts";
 import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/repository-history.ts";
-import type { TaskWork } from "../core/changes/task-work.ts";
-import type { TurnPlace } from "../core/estimates/plans.ts";
 import type { LogEvent, Problem } from "../core/events.ts";
-import type { CommitLink } from "../core/links/commit-links.ts";
-import type { SessionTrace } from "../core/links/session-traces.ts";
-import type {
-  Day,
-  Estimate,
-  ModelRequest,
-  Opinion,
-  OpinionBody,
-  Session,
-  SupervisoryInterval,
-  Task,
-  TaskDay,
-  Turn,
-} from "../core/types.ts";
-import type { SessionProblemTable, SessionTable, TurnTable } from "./schema.ts";
+import type { Opinion, OpinionBody } from "../core/types.ts";
+import type { ResultStore } from "./results.ts";
+
+export type * from "./results.ts";
+export type * from "./task-results.ts";
 
 /** A log file as the ledger knows it. `gone` files keep their facts. */
 export interface StoredFile {
@@ -60,31 +47,6 @@ export interface PackedChunk extends Omit<Chunk, "events"> {
   readonly events: Uint8Array;
   /** Row ids of its prompts, each once. */
   readonly promptUuids: readonly string[];
-}
-
-/** A task's result rows and its estimates, as one session's or project's analysis produced them. */
-export interface SessionResults {
-  readonly session: Session;
-  readonly turns: readonly Turn[];
-  /** What cutting found; unlike those of reading they go when the session is cut anew. */
-  readonly problems?: readonly Problem[];
-}
-
-/** A session and its turns as rows of the ledger; made by `packSession`. */
-export interface PackedSession {
-  readonly session: Readonly<SessionTable>;
-  readonly turns: readonly Readonly<TurnTable>[];
-  readonly problems: readonly Readonly<SessionProblemTable>[];
-}
-
-export interface TaskResults {
-  readonly tasks: readonly Task[];
-  readonly days: readonly TaskDay[];
-  readonly estimates: readonly TaskEstimate[];
-  /** Null: as it is. On a long history there are some two intervals a turn. */
-  readonly supervision: readonly SupervisoryInterval[] | null;
-  /** Of tasks with commits or edits. */
-  readonly work: readonly TaskWork[];
 }
 
 /** What the logs said. Append-only: nothing here is changed or deleted, but for a file's own row. */
@@ -162,99 +124,6 @@ export interface OpinionStore {
   addOpinion(by: string, atMs: number, body: OpinionBody): Promise<Opinion>;
   /** By number. */
   opinions(): Promise<readonly Opinion[]>;
-}
-
-/** A request counted once over the whole ledger, with the turn (or null) and session it counts in. */
-export interface CountedRequest extends ModelRequest {
-  readonly sessionId: string;
-  readonly turnId: string | null;
-  readonly project: string;
-  readonly person: string;
-}
-
-/** An estimate of a task and whether it is the one in force. */
-export interface TaskEstimate {
-  readonly taskId: string;
-  readonly estimate: Estimate;
-  readonly inForce: boolean;
-}
-
-/** A component of the analysis (`core/tasks/components.ts`) as it was last made. */
-export interface StoredComponent {
-  readonly name: string;
-  /** What was analysed together, each with what it was then: a member of another version is to be analysed anew. */
-  readonly members: Readonly<Record<string, string>>;
-}
-
-/** A session's trace, and a text that changes whenever its turns do. */
-export interface StoredTrace extends SessionTrace {
-  readonly version: string;
-}
-
-/** What is computed from facts and opinions: replaced by key or as a whole, and never the only copy. */
-export interface ResultStore {
-  /** Replaces the session and its turns. */
-  saveSession(results: SessionResults): Promise<void>;
-  /** The same for a session that was packed elsewhere. */
-  savePackedSession(results: PackedSession): Promise<void>;
-  /** For a session that no counting chunk belongs to any more. */
-  removeSession(sessionId: string): Promise<void>;
-  /** By their beginning. */
-  sessions(): Promise<readonly Session[]>;
-  /**
-   * All turns, or those of some sessions, ids or a stretch of time that they touch, work of their subagents included;
-   * in time order.
-   */
-  turns(filter?: {
-    readonly sessionIds?: readonly string[];
-    readonly ids?: readonly string[];
-    readonly fromMs?: number;
-    readonly toMs?: number;
-  }): Promise<readonly Turn[]>;
-  /** Every billed request once, in time order; see `requests-once.ts`. */
-  requests(): Promise<readonly CountedRequest[]>;
-  /** By session. */
-  traces(): Promise<readonly StoredTrace[]>;
-  /** Whose all turns are, and where and when they were made; in no order. */
-  turnPlaces(): Promise<readonly TurnPlace[]>;
-  /** By name. */
-  components(): Promise<readonly StoredComponent[]>;
-  /** What the analysis keeps of all components or some, by the component's name. */
-  componentParts(names?: readonly string[]): Promise<readonly string[]>;
-  /** Replaces the component of that name. */
-  saveComponent(component: StoredComponent, parts: string): Promise<void>;
-  removeComponents(names: readonly string[]): Promise<void>;
-  /** Replaces all tasks and what belongs to them; writes what is not as it was. */
-  replaceTaskResults(results: TaskResults): Promise<void>;
-  /** By their beginning. */
-  tasks(): Promise<readonly Task[]>;
-  /** By day, then task. */
-  taskDays(filter?: {
-    readonly from?: Day;
-    readonly to?: Day;
-    readonly taskIds?: readonly string[];
-  }): Promise<readonly TaskDay[]>;
-  /** By task, then in the order they were given in. */
-  estimates(taskIds?: readonly string[]): Promise<readonly TaskEstimate[]>;
-  /** Of all tasks or some, by task. */
-  taskWork(taskIds?: readonly string[]): Promise<readonly TaskWork[]>;
-  /** Replaces the links of one repository's commits; `key` says what they were made from. */
-  saveLinks(repositoryId: string, key: string, links: readonly CommitLink[]): Promise<void>;
-  /** Of all repositories, by id. */
-  links(): Promise<
-    readonly { readonly repositoryId: string; readonly key: string; readonly links: readonly CommitLink[] }[]
-  >;
-  /** Replaces what became of one repository's commits; `key` says what it was told from. */
-  saveOutcomes(repositoryId: string, key: string, outcomes: Outcomes): Promise<void>;
-  /** Null where the key is another, or none was saved. */
-  outcomes(repositoryId: string, key: string): Promise<Outcomes | null>;
-  /** By their beginning; with a filter, those that touch the stretch. */
-  supervision(filter?: {
-    readonly fromMs?: number;
-    readonly toMs?: number;
-  }): Promise<readonly SupervisoryInterval[]>;
-  /** Drop all results; facts and opinions stay. */
-  dropResults(): Promise<void>;
 }
 
 export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStore {

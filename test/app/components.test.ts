@@ -21,9 +21,9 @@ const effects = () =>
   testEffects(store, logs, {
     store: async () => ({
       ...store,
-      saveComponent: (component, parts) => {
+      saveComponent: (component) => {
         analysed.push(component.name);
-        return store.saveComponent(component, parts);
+        return store.saveComponent(component);
       },
     }),
   });

@@ -21,6 +21,7 @@ import { record } from "../../src/app/record.ts";
 import { refresh } from "../../src/app/refresh.ts";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
 import { usage } from "../../src/app/usage.ts";
+import { totalTokens } from "../../src/core/tokens.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
 import { testEffects } from "./effects.ts";
@@ -51,8 +52,18 @@ afterAll(() => {
 async function seen(store: Store, logs: string): Promise<string> {
   const effects = testEffects(store, logs);
   const year = await record.run(record.input.parse({ period: "2026" }), effects);
-  const tokens = await usage.run({ by: "session" }, effects);
+  const tokens = [
+    await usage.run({ by: "session" }, effects),
+    await usage.run({ by: "task" }, effects),
+    await usage.run({ by: "day" }, effects),
+  ];
+  for (const { total } of tokens) expect(total.totalTokens).toBe(await tokensOfRequests(store));
   return JSON.stringify([year, tokens]).replaceAll(logs, "");
+}
+
+/** Of all requests, each once, whatever was added up before. */
+async function tokensOfRequests(store: Store): Promise<number> {
+  return (await store.requests()).reduce((sum, { tokens }) => sum + totalTokens(tokens), 0);
 }
 
 async function readOnce(logs: string): Promise<string> {

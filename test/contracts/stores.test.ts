@@ -6,10 +6,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TaskWork } from "../../src/core/changes/task-work.ts";
 import type { LogEvent } from "../../src/core/events.ts";
-import type { ModelRequest, OpinionBody, Session, Task, TaskDay, Turn } from "../../src/core/types.ts";
+import type { SessionUsage } from "../../src/core/records/session-usage.ts";
+import { zeroTokens } from "../../src/core/tokens.ts";
+import { segmentsOf } from "../../src/core/tasks/task-segments.ts";
+import type { Attention } from "../../src/core/turns/supervision.ts";
+import type {
+  ModelRequest,
+  OpinionBody,
+  Session,
+  SupervisoryInterval,
+  Task,
+  TaskDay,
+  Turn,
+} from "../../src/core/types.ts";
 import { openStore } from "../../src/store/index.ts";
-import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";
+import type {
+  Chunk,
+  Store,
+  StoredFile,
+  StoredPart,
+  TaskEstimate,
+  TaskEvidence,
+} from "../../src/store/store.ts";
 import * as any from "../store/arbitraries.ts";
 import { historyCommit as commit, storedRepository as repository } from "../store/ledgers.ts";
 
@@ -25,6 +45,27 @@ const stores = [
   { name: "SQLite file", open: () => openStore(join(folder, String(opened++), "ledger.db")) },
   { name: "SQLite in memory", open: () => openStore(":memory:") },
 ];
+
+interface TaskResults {
+  readonly tasks: readonly Task[];
+  readonly days: readonly TaskDay[];
+  readonly estimates: readonly TaskEstimate[];
+  readonly supervision: readonly SupervisoryInterval[];
+  readonly work: readonly TaskWork[];
+}
+
+async function saveAll(store: Store, { tasks, days, estimates, supervision, work }: TaskResults): Promise<void> {
+  await store.removeTasks((await store.tasks()).map(({ id }) => id));
+  const of = <One extends { readonly taskId: string }>(all: readonly One[], id: string) =>
+    all.filter(({ taskId }) => taskId === id);
+  for (const task of tasks) {
+    await store.saveTask(task, "made");
+    await store.replaceDays(task.id, of(days, task.id));
+    await store.replaceEstimates(task.id, of(estimates, task.id));
+    await store.replaceWork(task.id, of(work, task.id)[0] ?? null);
+  }
+  await store.saveSupervision("jane", supervision, () => "s1");
+}
 
 const file = (path: string, more: Partial<StoredFile> = {}): StoredFile => ({
   path,
@@ -351,6 +392,83 @@ describe.each(stores)("$name", ({ open }) => {
     });
   });
 
+  test("what counts in sessions is replaced by session, and goes with the results", async () => {
+    const tokens = { ...zeroTokens, outputTokens: 5 };
+    const of = (sessionId: string, firstMs: number): SessionUsage => ({
+      sessionId,
+      days: [{ day: "2026-03-01", model: "m", firstMs, tokens }],
+      turns: [{ turnId: null, model: "m", firstMs, tokens }],
+    });
+    await store.saveUsage(of("s2", 1), { messages: Float64Array.of(7), lost: ["m1"] });
+    await store.saveUsage(of("s1", 2), { messages: Float64Array.of(), lost: ["m2"] });
+    await store.saveUsage(of("s1", 3), { messages: Float64Array.of(8, 9), lost: [] });
+    expect(await store.usageOfDays()).toEqual([
+      { sessionId: "s1", ...of("s1", 3).days[0] },
+      { sessionId: "s2", ...of("s2", 1).days[0] },
+    ]);
+    expect(await store.usageOfTurns()).toEqual([
+      { sessionId: "s1", ...of("s1", 3).turns[0] },
+      { sessionId: "s2", ...of("s2", 1).turns[0] },
+    ]);
+    expect(await store.messagesCounted(["s1", "none"])).toEqual([Float64Array.of(8, 9)]);
+    expect(await store.messagesLost(["s1", "s2"])).toEqual(new Map([["s2", new Set(["m1"])]]));
+    await store.removeUsages(["s2"]);
+    expect(await store.usageOfDays()).toHaveLength(1);
+    await store.dropResults();
+    expect(await store.usageOfTurns()).toEqual([]);
+  });
+
+  describe("parts", () => {
+    const part = (anchor: string, ...turnIds: string[]): StoredPart => ({
+      ...{ anchor, key: `key of ${anchor}`, stamp: "1", firstMs: 5, turnIds, agent: '{"jane":[]}' },
+      detail: JSON.stringify({ task: { anchor, turnIds } }),
+    });
+
+    test("belong to components, and turns to the part that was added last", async () => {
+      await store.saveComponent({ name: "a", members: { m: "1" } });
+      await store.saveComponent({ name: "a", members: { m: "2" } });
+      await store.addParts("a", [part("t1", "t1", "t2"), part("t3", "t3")]);
+      expect(await store.components()).toEqual([{ name: "a", members: { m: "2" } }]);
+      expect(await store.partKeys(["a", "b"])).toEqual([
+        { anchor: "t1", component: "a", key: "key of t1" },
+        { anchor: "t3", component: "a", key: "key of t3" },
+      ]);
+      expect(await store.anchorsOf(["t2", "t3", "none"])).toEqual(new Map(Object.entries({ t2: "t1", t3: "t3" })));
+      await store.addParts("b", [part("t0", "t0", "t2")]);
+      await store.moveParts(["t3"], "b");
+      await store.removeParts(["t1"]);
+      await store.removeComponents(["a"]);
+      expect(await store.anchorsOf(["t1", "t2"])).toEqual(new Map([["t2", "t0"]]));
+      expect((await store.partKeys(["b"])).map(({ anchor }) => anchor).sort()).toEqual(["t0", "t3"]);
+      expect((await store.partMarks()).find(({ anchor }) => anchor === "t3")).toEqual({
+        ...{ anchor: "t3", stamp: "1", firstMs: 5 },
+      });
+      expect(await store.partDetails(["t3"])).toEqual([part("t3", "t3").detail]);
+      expect(await store.agentTimes(["t3"])).toEqual(new Map([["t3", '{"jane":[]}']]));
+    });
+
+    test("attention tells of whom a session asks something else", async () => {
+      const gap = { fromMs: 1, toMs: 5, typingMs: 2, turnId: "s/t" };
+      const asked: Attention = { gaps: [gap], waits: [], typed: [{ ...gap, turnId: "s/u" }] };
+      const nothing: Attention = { gaps: [], waits: [], typed: [] };
+      expect(await store.saveAttention("s", new Map([["jane", asked]]))).toEqual(["jane"]);
+      expect(await store.saveAttention("s", new Map([["jane", asked]]))).toEqual([]);
+      expect(await store.saveAttention("s", new Map([["joe", nothing]]))).toEqual(["jane", "joe"]);
+      await store.saveAttention("r", new Map([["jane", asked]]));
+      expect(await store.attention()).toEqual([
+        { person: "jane", attention: asked },
+        { person: "joe", attention: nothing },
+      ]);
+      expect(await store.attention("jane")).toHaveLength(1);
+    });
+
+    test("a session's stretches are kept with it", async () => {
+      const turns = [turn("s1/a", "s1"), turn("odd", "s1", { startMs: 5, branch: "work/1" })];
+      await store.saveSession({ session: session("s1"), turns });
+      expect(await store.segments(["s1", "none"])).toEqual(segmentsOf(turns));
+    });
+  });
+
   describe("tasks", () => {
     const results = {
       tasks: [task("late", { firstMs: 20 }), task("early", { firstMs: 10 })],
@@ -368,7 +486,7 @@ describe.each(stores)("$name", ({ open }) => {
     } as const;
 
     test("and what belongs to them come in order and can be filtered", async () => {
-      await store.replaceTaskResults(results);
+      await saveAll(store, results);
       expect(await store.tasks()).toEqual([results.tasks[1], results.tasks[0]]);
       const days = async (filter?: Parameters<Store["taskDays"]>[0]) =>
         (await store.taskDays(filter)).map((d) => `${d.day} ${d.taskId}`);
@@ -390,20 +508,65 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.supervision({ fromMs: 20, toMs: 31 })).toEqual([results.supervision[0]]);
     });
 
-    test("are replaced as a whole", async () => {
-      await store.replaceTaskResults(results);
-      await store.replaceTaskResults({
-        tasks: [task("other")],
-        days: [],
-        estimates: [],
-        supervision: [],
-        work: [],
-      });
-      expect((await store.tasks()).map((t) => t.id)).toEqual(["other"]);
-      expect(await store.taskDays()).toEqual([]);
-      expect(await store.estimates()).toEqual([]);
-      expect(await store.supervision()).toEqual([]);
-      expect(await store.taskWork()).toEqual([]);
+    test("are replaced one by one, and what belongs to a task goes with it", async () => {
+      await saveAll(store, results);
+      await store.saveTask(task("late", { firstMs: 20, title: "Another" }), "other");
+      expect(await store.taskMarks()).toEqual(
+        expect.arrayContaining([{ id: "late", anchor: task("late").anchor, madeFrom: "other" }]),
+      );
+      expect((await store.tasks(["late"])).map(({ title }) => title)).toEqual(["Another"]);
+      expect(await store.taskDays({ taskIds: ["late"] })).toHaveLength(1);
+      await store.replaceDays("late", []);
+      await store.replaceEstimates("late", []);
+      await store.replaceWork("late", null);
+      expect(await store.taskDays({ taskIds: ["late"] })).toEqual([]);
+      expect(await store.estimates(["late"])).toEqual([]);
+      expect(await store.taskWork(["late"])).toEqual([]);
+      expect(await store.daysOfTasks(["early"])).toHaveLength(2);
+      expect(await store.tasksOfDays(["2026-03-02"])).toEqual(["early"]);
+      await store.removeTasks(["early"]);
+      expect((await store.tasks()).map(({ id }) => id)).toEqual(["late"]);
+      expect([await store.taskDays(), await store.estimates(), await store.taskWork()]).toEqual([[], [], []]);
+    });
+
+    test("supervision is one person's, and tells whose turns have another", async () => {
+      const [late, early] = results.supervision;
+      const sessionOf = (turnId: string) => turnId;
+      expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual(["t", "u"]);
+      expect(await store.saveSupervision("joe", [{ ...late, turnId: "v" }], sessionOf)).toEqual(["v"]);
+      expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual([]);
+      expect(await store.saveSupervision("jane", [late], sessionOf)).toEqual(["u"]);
+      expect(await store.supervision({ sessionIds: ["t"] })).toEqual([late]);
+      expect(await store.supervision()).toHaveLength(2);
+    });
+
+    test("evidence comes by task, person and whether somebody declared an estimate", async () => {
+      await saveAll(store, results);
+      const one: TaskEvidence = {
+        ...{ taskId: "late", person: "jane", firstMs: 1, lastMs: 2, minutes: 3, declared: false },
+        ...{ type: "docs", project: "shop", lines: 4, words: "a few words", said: "[]" },
+      };
+      await store.saveEvidence(one);
+      await store.saveEvidence({ ...one, taskId: "early", person: "joe", declared: true });
+      await store.saveMinutes(new Map([["late", 9]]));
+      expect(await store.evidence({ person: "jane" })).toEqual([{ ...one, minutes: 9 }]);
+      expect((await store.evidence({ declared: true })).map(({ taskId }) => taskId)).toEqual(["early"]);
+      expect(await store.evidence({ taskIds: ["none"] })).toEqual([]);
+      await store.removeTasks(["late"]);
+      expect(await store.evidence()).toHaveLength(1);
+    });
+
+    test("days of agents are replaced by day, for everybody and for each person", async () => {
+      await store.replaceAgentDays(
+        ["2026-03-01", "2026-03-02"],
+        [
+          [null, new Map([["2026-03-01", 5]])],
+          ["jane", new Map([["2026-03-02", 3]])],
+        ],
+      );
+      await store.replaceAgentDays(["2026-03-01"], [[null, new Map([["2026-03-01", 7]])]]);
+      expect(await store.agentDays(null)).toEqual(new Map([["2026-03-01", 7]]));
+      expect(await store.agentDays("jane")).toEqual(new Map([["2026-03-02", 3]]));
     });
 
     test("dropping results keeps facts, opinions and named values", async () => {
@@ -411,11 +574,11 @@ describe.each(stores)("$name", ({ open }) => {
       await store.addChunk(chunk());
       await store.addOpinion("jane", 1, { kind: "split", turnId: "t" });
       await store.saveSession({ session: session("s1"), turns: [turn("s1/a", "s1")] });
-      await store.replaceTaskResults(results);
+      await saveAll(store, results);
       await store.setMeta("key", "value");
       await store.saveRepository(repository("r1"));
       await store.addCommits("r1", [commit("a1")]);
-      await store.saveLinks("r1", "key", []);
+      await store.saveLinks({ repositoryId: "r1", key: "key", links: [], candidates: {} });
       await store.dropResults();
       for (const empty of [
         store.sessions(),
@@ -485,13 +648,12 @@ describe.each(stores)("$name", ({ open }) => {
 
   test("links are replaced by repository and come by its id", async () => {
     const link = sample(any.commitLink);
-    await store.saveLinks("r2", "k1", [link, link]);
-    await store.saveLinks("", "k2", []);
-    await store.saveLinks("r2", "k3", [link]);
-    expect(await store.links()).toEqual([
-      { repositoryId: "", key: "k2", links: [] },
-      { repositoryId: "r2", key: "k3", links: [link] },
-    ]);
+    const none = { repositoryId: "", key: "k2", links: [], candidates: {} };
+    const one = { repositoryId: "r2", key: "k3", links: [link], candidates: { s1: ["1", "shown"] as const } };
+    await store.saveLinks({ ...one, key: "k1", links: [link, link] });
+    await store.saveLinks(none);
+    await store.saveLinks(one);
+    expect(await store.links()).toEqual([none, one]);
   });
 
   test("outcomes are known by what they were told from", async () => {
@@ -755,7 +917,7 @@ describe.each(stores)("$name", ({ open }) => {
       });
       await fc.assert(
         fc.asyncProperty(results, async (saved) => {
-          await store.replaceTaskResults(saved);
+          await saveAll(store, saved);
           expect(await store.tasks()).toEqual(
             [...saved.tasks].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1)),
           );
@@ -786,7 +948,7 @@ describe.each(stores)("$name", ({ open }) => {
           const ledger = await openStore(":memory:");
           await ledger.saveRepository(one);
           await ledger.addCommits("r1", commits);
-          await ledger.saveLinks("r1", key, links);
+          await ledger.saveLinks({ repositoryId: "r1", key, links, candidates: {} });
           expect(await ledger.repositories()).toEqual([one]);
           const reachable = new Set(one.reachable);
           const loaded = await ledger.commits("r1");
@@ -794,7 +956,7 @@ describe.each(stores)("$name", ({ open }) => {
           expect(loaded).toEqual(
             expect.arrayContaining(commits.map((c) => ({ ...c, reachable: reachable.has(c.sha) }))),
           );
-          expect(await ledger.links()).toEqual([{ repositoryId: "r1", key, links }]);
+          expect(await ledger.links()).toEqual([{ repositoryId: "r1", key, links, candidates: {} }]);
           await ledger.close();
         }),
         once,

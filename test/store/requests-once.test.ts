@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type RequestPlace, requestsOnce } from "../../src/store/requests-once.ts";
+import { requestsOnce } from "../../src/store/requests-once.ts";
+import type { RequestPlace } from "../../src/store/store.ts";
 import { request } from "./arbitraries.ts";
 
 /** Sessions with the time they began, so that all their turns agree on it. */

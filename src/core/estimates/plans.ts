@@ -66,6 +66,8 @@ export function chainFaults(plans: readonly Plan[], hashOf: (text: string) => st
 /** Whose a turn is, and where and when it was made. */
 export type TurnPlace = Pick<Turn, "id" | "person" | "project" | "branch" | "startMs">;
 
+export type PlannableTask = Pick<Task, "id" | "firstMs" | "turnIds">;
+
 /** A plan and the task that took it. */
 export interface TakenPlan {
   readonly plan: Plan;
@@ -85,7 +87,7 @@ export interface TakenPlan {
  */
 export function takenPlans(
   inForce: readonly Opinion[],
-  tasks: readonly Task[],
+  tasks: readonly PlannableTask[],
   turns: readonly TurnPlace[],
 ): readonly TakenPlan[] {
   const plans = plansAmong(inForce);
@@ -104,8 +106,8 @@ export function takenPlans(
       turn.branch === plan.branch &&
       (plan.project === null || turn.project === plan.project) &&
       (turn.person === plan.person || !people.has(plan.person));
-    const isLate = (task: Task) => task.firstMs < plan.atMs;
-    const takes = (task: Task) => !(isLate(task) && planned.has(task.id));
+    const isLate = (task: PlannableTask) => task.firstMs < plan.atMs;
+    const takes = (task: PlannableTask) => !(isLate(task) && planned.has(task.id));
     const candidates =
       said === undefined ? onBranch.filter(fits).map(({ id }) => taskOf.get(id)) : [taskOf.get(said.turnId)];
     const task = candidates.find((one) => one !== undefined && (said !== undefined || takes(one)));

@@ -14,6 +14,9 @@ const b = 0.7;
 const commonShare = 0.2;
 const fewTexts = 20;
 
+/** A text, or its distinct words as `wordsOf` finds them. */
+export type Text = string | readonly string[];
+
 /** A text of the index, by its number in order of adding, and how much of the question it answers. */
 export interface WordMatch {
   readonly index: number;
@@ -28,15 +31,19 @@ export class WordIndex {
   /** Scratch: score of each text for the question at hand; all 0 between questions. */
   #scores = new Float64Array(64);
 
+  /** With `asked`, no question has other words: all others are only counted. */
+  constructor(private readonly asked?: ReadonlySet<string>) {}
+
   get size(): number {
     return this.#lengths.length;
   }
 
-  add(text: string): void {
+  add(text: Text): void {
     const words = wordsOf(text);
     const index = this.#lengths.push(words.length) - 1;
     this.#totalLength += words.length;
     for (const word of words) {
+      if (this.asked?.has(word) === false) continue;
       const texts = this.#textsWith.get(word);
       if (texts) texts.push(index);
       else this.#textsWith.set(word, [index]);
@@ -46,7 +53,7 @@ export class WordIndex {
   }
 
   /** Every text at least so similar to the question, in no particular order. */
-  matches(question: string, leastSimilarity = 0): readonly WordMatch[] {
+  matches(question: Text, leastSimilarity = 0): readonly WordMatch[] {
     const found: number[] = [];
     // 1 + k1 (1 - b + b length / mean length), the length a factor of its own.
     const shortest = 1 + k1 * (1 - b);
@@ -75,6 +82,7 @@ export class WordIndex {
 }
 
 /** Distinct words of two and more letters or digits, in lower case. */
-function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: Text): readonly string[] {
+  if (typeof text !== "string") return text;
   return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu))];
 }

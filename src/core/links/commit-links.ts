@@ -37,6 +37,13 @@ export interface CommitLink {
   readonly reasons: readonly { readonly reason: LinkReason; readonly note: string }[];
 }
 
+/** A turn with the commits that its log shows. */
+export interface LoggedCommits {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly shas: readonly string[];
+}
+
 export interface LinkInput {
   readonly turns: readonly Turn[];
   readonly sessions: readonly Session[];
@@ -53,21 +60,28 @@ export const sureConfidence = 0.8;
 
 /** The links by commit, then by confidence. */
 export function linkCommits(input: LinkInput): readonly CommitLink[] {
-  const links = input.history === null ? linksInLogs(input.turns) : linksInHistory(input, input.history);
-  return links.sort(
+  if (input.history === null) return linkLogged(input.turns.map(loggedIn));
+  return inOrder(linksInHistory(input, input.history));
+}
+
+/** The links of commits that only the logs show, in the same order. */
+export function linkLogged(turns: readonly LoggedCommits[]): readonly CommitLink[] {
+  return inOrder(turns.flatMap((turn) => [...new Set(turn.shas)].map((sha) => linkInLog(sha, turn))));
+}
+
+const loggedIn = ({ id, sessionId, commits }: Turn): LoggedCommits => {
+  return { id, sessionId, shas: commits.map(({ sha }) => sha) };
+};
+
+function inOrder(links: readonly CommitLink[]): readonly CommitLink[] {
+  return [...links].sort(
     (a, b) => compare(a.sha, b.sha) || b.confidence - a.confidence || compare(a.turnId, b.turnId),
   );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function linksInLogs(turns: readonly Turn[]): CommitLink[] {
-  return turns.flatMap((turn) =>
-    [...new Set(turn.commits.map(({ sha }) => sha))].map((sha) => linkInLog(sha, turn)),
-  );
-}
-
-function linkInLog(sha: string, { id, sessionId }: Turn): CommitLink {
+function linkInLog(sha: string, { id, sessionId }: Pick<Turn, "id" | "sessionId">): CommitLink {
   const reasons = [{ reason: "commit-output" as const, note: `commit ${sha.slice(0, 10)} in the log` }];
   return { sha, turnId: id, sessionId, confidence: 0.99, share: null, reasons };
 }

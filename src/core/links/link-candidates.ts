@@ -6,7 +6,7 @@ import type { HistoryCommit } from "../changes/repository-history.ts";
 import { projectOf } from "../places.ts";
 import type { Session, Turn } from "../types.ts";
 import { listAt } from "./history-index.ts";
-import { type SessionTrace, traceOf } from "./session-traces.ts";
+import type { SessionTrace } from "./session-traces.ts";
 
 /** A repository, as far as names, folders and shas tell it. */
 export interface RepositoryPlace {
@@ -41,15 +41,16 @@ const slashed = (path: string): string => `${path.replaceAll("\\", "/").replace(
 /** Clocks of several machines differ by minutes. */
 const toleranceMs = 3_600_000;
 
+/** When the newest of the commits was made. */
+export function newestCommitMs(commits: readonly Pick<HistoryCommit, "authoredMs" | "committedMs">[]): number {
+  return commits.reduce((newest, one) => Math.max(newest, one.authoredMs, one.committedMs), 0);
+}
+
 /**
- * The turns that links can be made from: what was begun after the newest commit has no part in any, and while somebody
- * works that is what logs grow by.
+ * The turns that links can be made from: what was begun after the newest commit (`newestMs`) has no part in any, and
+ * while somebody works that is what logs grow by.
  */
-export function turnsThatMatter(
-  turns: readonly Turn[],
-  commits: readonly Pick<HistoryCommit, "authoredMs" | "committedMs">[],
-): readonly Turn[] {
-  const newestMs = commits.reduce((newest, one) => Math.max(newest, one.authoredMs, one.committedMs), 0);
+export function turnsThatMatter(turns: readonly Turn[], newestMs: number): readonly Turn[] {
   return turns.filter(
     ({ startMs, commits: logged, pullRequests }) =>
       startMs <= newestMs + toleranceMs || logged.length > 0 || pullRequests.length > 0,
@@ -83,25 +84,6 @@ export function repositoriesOfSessions(
 /** The projects whose work is done in a repository. */
 function projectsIn({ name, folders }: RepositoryPlace): ReadonlySet<string> {
   return new Set([name, ...folders.map(projectOf)]);
-}
-
-/** By repository, the sessions that may have made commits of it. */
-export function linkCandidates(
-  places: readonly RepositoryPlace[],
-  turns: readonly Turn[],
-  sessions: readonly Session[],
-): ReadonlyMap<string, readonly Candidate[]> {
-  if (places.length === 0) return new Map();
-  const turnsOf = new Map<string, Turn[]>();
-  for (const turn of turns) listAt(turnsOf, turn.sessionId).push(turn);
-  const repositoriesOf = repositoriesOfSessions(places);
-  const found = new Map<string, Candidate[]>(places.map(({ id }) => [id, []]));
-  for (const session of sessions) {
-    const own = turnsOf.get(session.sessionId) ?? [];
-    if (own.length === 0) continue;
-    for (const id of repositoriesOf(traceOf(session, own))) found.get(id)!.push({ session, turns: own });
-  }
-  return found;
 }
 
 /** Does a commit's sha begin so? */

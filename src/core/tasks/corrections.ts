@@ -7,9 +7,9 @@
  * rows of their own: they can be renamed, retyped, excluded and noted on, but hold no turns to merge or move.
  */
 
-import type { Opinion, Turn, WorkType } from "../types.ts";
+import type { Opinion, WorkType } from "../types.ts";
 import type { TaskDraft } from "./task-joins.ts";
-import { byTime } from "./task-segments.ts";
+import { byMark, type TurnMark } from "./task-segments.ts";
 
 /**
  * The opinions that count, by `seq`, without undos: an undo cancels the opinion it names, unless a later undo
@@ -66,7 +66,7 @@ class Partition {
   split(turnId: string, because: string): void {
     const task = this.#taskOf.get(turnId);
     if (task === undefined) return;
-    task.turns.sort(byTime);
+    task.turns.sort(byMark);
     const at = task.turns.findIndex((turn) => turn.id === turnId);
     if (at === 0) return;
     this.#add({ turns: task.turns.splice(at), because: [because] });
@@ -97,7 +97,7 @@ class Partition {
     this.#hold(task, task.turns);
   }
 
-  #hold(task: TaskDraft, turns: readonly Turn[]): void {
+  #hold(task: TaskDraft, turns: readonly TurnMark[]): void {
     for (const turn of turns) this.#taskOf.set(turn.id, task);
   }
 }

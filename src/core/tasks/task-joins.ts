@@ -3,13 +3,12 @@
  * work branch, pull request and unfinished plan remembers the task it stands for at that moment.
  */
 
-import type { Turn } from "../types.ts";
-import { asksToContinue, branchWords, pointOf, subjectsOf, textWords } from "./cues.ts";
-import { isAsked, isWorkBranch, type Segment, workBranchOf } from "./task-segments.ts";
+import { branchWords } from "./cues.ts";
+import type { Segment, TurnMark } from "./task-segments.ts";
 
 /** The turns of one task as the rules cut it, and why. */
 export interface TaskDraft {
-  readonly turns: Turn[];
+  readonly turns: TurnMark[];
   readonly because: string[];
 }
 
@@ -37,13 +36,13 @@ interface Memory {
   /** Plans that sessions ended with: the approval of a plan may open a new session. */
   plans: Plan[];
   /** Work on the trunk that has no branch yet. */
-  unbranched: (Seen & { readonly words: () => ReadonlySet<string> })[];
+  unbranched: (Seen & { readonly words: ReadonlySet<string> })[];
   latest: Seen | null;
 }
 
 /** A plan that was shown at the end of a session, and the turns that led to it. */
 interface Plan extends Seen {
-  readonly turns: readonly Turn[];
+  readonly turns: readonly TurnMark[];
 }
 
 /** Joins stretches, which come in time order of their first turns, into tasks. */
@@ -82,12 +81,12 @@ interface Join {
 function taskToJoin(segment: Segment, memory: Memory): Join | null {
   const first = segment.turns[0]!;
   // An approved plan is a piece of work of its own, whatever else goes on in its branch.
-  if (first.prompt.by === "plan") return byPlan(first, memory);
+  if (segment.carriesOutPlan) return byPlan(first, memory);
   return (
     byPullRequest(segment, memory) ??
     byBranch(segment, first, memory) ??
-    bySubject(first, memory) ??
-    byContinuation(first, memory)
+    bySubject(segment, first, memory) ??
+    byContinuation(segment, first, memory)
   );
 }
 
@@ -95,7 +94,7 @@ function taskToJoin(segment: Segment, memory: Memory): Join | null {
  * The session that made the plan, where it is known, without what it did before: the talk that led to the plan
  * becomes the new session's, back to the last turn that changed anything.
  */
-function byPlan(first: Turn, memory: Memory): Join | null {
+function byPlan(first: TurnMark, memory: Memory): Join | null {
   const plan = memory.plans.findLast((seen) => isSoon(seen, first) && wasShown(seen, first));
   if (plan === undefined) return null;
   memory.plans = memory.plans.filter((seen) => seen !== plan);
@@ -109,39 +108,37 @@ function byPlan(first: Turn, memory: Memory): Join | null {
 }
 
 /** Sessions run side by side: a plan that is still being made is not the one approved here. */
-const wasShown = (plan: Plan, approved: Turn): boolean => plan.lastMs <= approved.startMs + approvalMs;
+const wasShown = (plan: Plan, approved: TurnMark): boolean => plan.lastMs <= approved.startMs + approvalMs;
 
 /** However long it rested: work on a pull request is work on the same thing. */
 function byPullRequest(segment: Segment, memory: Memory): Join | null {
-  for (const { url, number } of segment.turns.flatMap((turn) => turn.pullRequests)) {
+  for (const { url, number } of segment.pullRequests) {
     const seen = memory.byPullRequest.get(url);
     if (seen !== undefined) return { task: seen.task, because: `same pull request #${number}` };
   }
   return null;
 }
 
-function byBranch(segment: Segment, first: Turn, memory: Memory): Join | null {
-  const branch = workBranchOf(segment.turns);
+function byBranch({ branch, beginsOnBranch }: Segment, first: TurnMark, memory: Memory): Join | null {
   if (branch === null) return null;
   const seen = memory.byBranch.get(branch);
   if (seen !== undefined) {
     const rested = first.startMs - seen.lastMs > branchRestMs;
     return rested ? null : { task: seen.task, because: `same branch ${branch}` };
   }
-  return isWorkBranch(first.branch) ? byBranchName(branch, first, memory) : null;
+  return beginsOnBranch ? byBranchName(branch, first, memory) : null;
 }
 
 /**
  * A branch seen for the first time, with work on the trunk shortly before that its name describes: the change
  * was made on the trunk and then put on a branch. Half of the name's telling words must occur, two at least.
  */
-function byBranchName(branch: string, first: Turn, memory: Memory): Join | null {
+function byBranchName(branch: string, first: TurnMark, memory: Memory): Join | null {
   const names = branchWords(branch);
   let best: { readonly task: TaskDraft; readonly share: number } | null = null;
   for (const seen of memory.unbranched) {
     if (!isSoon(seen, first)) continue;
-    const words = seen.words();
-    const found = names.filter((word) => words.has(word)).length;
+    const found = names.filter((word) => seen.words.has(word)).length;
     const share = found / names.length;
     if (found >= 2 && share >= 0.5 && share >= (best?.share ?? 0)) best = { task: seen.task, share };
   }
@@ -151,63 +148,37 @@ function byBranchName(branch: string, first: Turn, memory: Memory): Join | null 
   return { task, because: `branch ${branch} is named after its work` };
 }
 
-function bySubject(first: Turn, memory: Memory): Join | null {
-  const [subject, ...others] = subjectsOf(first.prompt.head);
-  if (subject === undefined || others.length > 0) return null;
+function bySubject({ subject }: Segment, first: TurnMark, memory: Memory): Join | null {
+  if (subject === null) return null;
   const seen = memory.bySubject.get(subject);
   if (seen === undefined || first.startMs - seen.lastMs > branchRestMs) return null;
   return { task: seen.task, because: `it opens with ${subject}, like the task` };
 }
 
-function byContinuation(first: Turn, memory: Memory): Join | null {
+function byContinuation({ continues }: Segment, first: TurnMark, memory: Memory): Join | null {
   const { latest } = memory;
-  if (latest === null || !isAsked(first) || !asksToContinue(pointOf(first.prompt.head))) return null;
+  if (latest === null || !continues) return null;
   return isSoon(latest, first) ? { task: latest.task, because: "its first prompt asks to continue" } : null;
 }
 
-const isSoon = (seen: Seen, turn: Turn): boolean => turn.startMs - seen.lastMs <= soonMs;
+const isSoon = (seen: Seen, turn: TurnMark): boolean => turn.startMs - seen.lastMs <= soonMs;
 
 function remember(memory: Memory, segment: Segment, task: TaskDraft): void {
-  const { turns } = segment;
-  const last = turns.at(-1)!;
-  const seen: Seen = { task, lastMs: last.endMs };
+  const { turns, branch, words, planFrom } = segment;
+  const seen: Seen = { task, lastMs: segment.endMs };
   memory.latest = seen;
-  const branch = workBranchOf(turns);
   if (branch !== null) memory.byBranch.set(branch, seen);
-  else if (turns.some((turn) => turn.edits.length > 0)) rememberUnbranched(memory, turns, seen);
-  const opening = segment.opensSession ? subjectsOf(turns[0]!.prompt.head) : [];
-  if (opening.length === 1) memory.bySubject.set(opening[0]!, seen);
-  for (const turn of turns) {
-    for (const { number, url } of turn.pullRequests) {
-      memory.bySubject.set(String(number), seen);
-      memory.byPullRequest.set(url, seen);
-    }
+  else if (words !== null) {
+    const recent = memory.unbranched.filter((other) => isSoon(other, turns[0]!));
+    memory.unbranched = [...recent, { ...seen, words: new Set(words) }];
   }
-  if ((last.toolCounts.ExitPlanMode ?? 0) > 0) {
-    const recent = memory.plans.filter((plan) => isSoon(plan, last));
-    memory.plans = [...recent, { ...seen, turns: planningOf(turns) }];
+  if (segment.opensSession && segment.subject !== null) memory.bySubject.set(segment.subject, seen);
+  for (const { number, url } of segment.pullRequests) {
+    memory.bySubject.set(String(number), seen);
+    memory.byPullRequest.set(url, seen);
   }
-}
-
-/** The last turn and those before it that changed nothing but the plan. */
-function planningOf(turns: readonly Turn[]): readonly Turn[] {
-  return turns.slice(turns.slice(0, -1).findLastIndex(changesSomething) + 1);
-}
-
-const changesSomething = (turn: Turn): boolean =>
-  turn.commits.length > 0 || turn.edits.some(({ path }) => !/[\\/]\.claude[\\/]plans[\\/]/.test(path));
-
-function rememberUnbranched(memory: Memory, turns: readonly Turn[], seen: Seen): void {
-  // Most work on the trunk is never looked for: its words are made when they are.
-  let words: ReadonlySet<string> | null = null;
-  const recent = memory.unbranched.filter((other) => isSoon(other, turns[0]!));
-  memory.unbranched = [...recent, { ...seen, words: () => (words ??= wordsOf(turns)) }];
-}
-
-function wordsOf(turns: readonly Turn[]): ReadonlySet<string> {
-  const texts = turns.flatMap((turn) => [
-    turn.prompt.head,
-    ...turn.edits.map((edit) => edit.path.slice(edit.path.lastIndexOf("/") + 1)),
-  ]);
-  return textWords(texts.join(" "));
+  if (planFrom !== null) {
+    const recent = memory.plans.filter((plan) => isSoon(plan, turns.at(-1)!));
+    memory.plans = [...recent, { ...seen, turns: turns.slice(planFrom) }];
+  }
 }

@@ -1,25 +1,78 @@
 /** The split of one session: stretches of turns that belong to one task, and why each begins where it does. */
 
+import { grouped } from "../grouped.ts";
+import type { PullRequestSeen } from "../events.ts";
 import type { Turn } from "../types.ts";
-import { announcementIn, asksForNewBranch, isFreshRequest, isWrapUp, pointOf, subjectsOf } from "./cues.ts";
+import {
+  announcementIn,
+  asksForNewBranch,
+  asksToContinue,
+  isFreshRequest,
+  isWrapUp,
+  pointOf,
+  subjectsOf,
+  textWords,
+} from "./cues.ts";
 
-/** A stretch of one session. */
+/** A turn as far as the cut of tasks has to tell it from others. */
+export interface TurnMark {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly startMs: number;
+  /** Of its prompt in the log. */
+  readonly line: number;
+  /** Of commits in the log. */
+  readonly shas: readonly string[];
+}
+
+/** A stretch of one session: all that joining it to others hangs on, so that nobody has to read its turns for that. */
 export interface Segment {
   /** In time order, never empty. */
-  readonly turns: readonly Turn[];
+  readonly turns: readonly TurnMark[];
   /** Where the session begins, as opposed to a split inside it. */
   readonly opensSession: boolean;
   readonly because: string;
+  /** When its last turn ended. */
+  readonly endMs: number;
+  /** Its first prompt is a plan that was approved. */
+  readonly carriesOutPlan: boolean;
+  /** Its first prompt asks to go on with what was there. */
+  readonly continues: boolean;
+  /** The one issue or pull request that its first prompt is about. */
+  readonly subject: string | null;
+  /** Its first turn stood on a branch made for some work. */
+  readonly beginsOnBranch: boolean;
+  /** The branch it ended up on. */
+  readonly branch: string | null;
+  /** In the order of its turns. */
+  readonly pullRequests: readonly Pick<PullRequestSeen, "number" | "url">[];
+  /** Of a stretch that changed something and has no branch: a branch may be named after them. */
+  readonly words: readonly string[] | null;
+  /** Where it ends with a plan: the first of its turns that led to it. */
+  readonly planFrom: number | null;
+}
+
+/** The stretches of one person's turns in one session, in time order. */
+export interface SessionSegments {
+  readonly sessionId: string;
+  readonly person: string;
+  readonly segments: readonly Segment[];
 }
 
 /** Time order of turns; total, so that no result depends on the order in which logs were read. */
 export function byTime(a: Turn, b: Turn): number {
-  return (
-    a.startMs - b.startMs ||
-    compareText(a.sessionId, b.sessionId) ||
-    a.prompt.origin.line - b.prompt.origin.line ||
-    compareText(a.id, b.id)
-  );
+  return a.startMs - b.startMs || inOneMoment(a, b, a.prompt.origin.line - b.prompt.origin.line);
+}
+
+/** The same order of their marks. */
+export function byMark(a: TurnMark, b: TurnMark): number {
+  return a.startMs - b.startMs || inOneMoment(a, b, a.line - b.line);
+}
+
+type Named = Pick<Turn, "id" | "sessionId">;
+
+function inOneMoment(a: Named, b: Named, lines: number): number {
+  return compareText(a.sessionId, b.sessionId) || lines || compareText(a.id, b.id);
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -62,8 +115,18 @@ interface Memory {
   finished: boolean;
 }
 
-/** Splits a session's turns, which are in time order. */
-export function segmentsOf(turns: readonly Turn[]): readonly Segment[] {
+/** Splits the turns of each session, person by person; they come in any order. */
+export function segmentsOf(turns: readonly Turn[]): readonly SessionSegments[] {
+  const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
+  const groups = grouped(ordered, ({ sessionId, person }) => JSON.stringify([sessionId, person]));
+  return [...groups.values()].map((own) => {
+    const { sessionId, person } = own[0]!;
+    return { sessionId, person, segments: splitTurns(own) };
+  });
+}
+
+/** Splits one person's turns in one session, which are in time order. */
+function splitTurns(turns: readonly Turn[]): readonly Segment[] {
   const segments: Segment[] = [];
   let memory = emptyMemory();
   let from = 0;
@@ -72,15 +135,56 @@ export function segmentsOf(turns: readonly Turn[]): readonly Segment[] {
     const point = pointOf(turn.prompt.head);
     const reason = at === 0 ? null : splitBefore(turn, point, memory);
     if (reason !== null) {
-      segments.push({ turns: turns.slice(from, at), opensSession: from === 0, because });
+      segments.push(segmentOf(turns.slice(from, at), from === 0, because));
       memory = emptyMemory();
       from = at;
       because = reason;
     }
     remember(memory, turn, point);
   }
-  if (turns.length > 0) segments.push({ turns: turns.slice(from), opensSession: from === 0, because });
+  segments.push(segmentOf(turns.slice(from), from === 0, because));
   return segments;
+}
+
+function segmentOf(turns: readonly Turn[], opensSession: boolean, because: string): Segment {
+  const first = turns[0]!;
+  const last = turns.at(-1)!;
+  const branch = workBranchOf(turns);
+  const [subject, ...others] = subjectsOf(first.prompt.head);
+  const changed = turns.some((turn) => turn.edits.length > 0);
+  return {
+    turns: turns.map(markOf),
+    ...{ opensSession, because, branch },
+    endMs: last.endMs,
+    carriesOutPlan: first.prompt.by === "plan",
+    continues: isAsked(first) && asksToContinue(pointOf(first.prompt.head)),
+    subject: others.length > 0 ? null : (subject ?? null),
+    beginsOnBranch: isWorkBranch(first.branch),
+    pullRequests: turns.flatMap((turn) => turn.pullRequests.map(({ number, url }) => ({ number, url }))),
+    words: branch === null && changed ? wordsOf(turns) : null,
+    planFrom: (last.toolCounts.ExitPlanMode ?? 0) > 0 ? planningFrom(turns) : null,
+  };
+}
+
+function markOf({ id, sessionId, startMs, prompt, commits }: Turn): TurnMark {
+  const shas = [...new Set(commits.map(({ sha }) => sha))];
+  return { id, sessionId, startMs, line: prompt.origin.line, shas };
+}
+
+/** The last turn and those before it that changed nothing but the plan led to it. */
+function planningFrom(turns: readonly Turn[]): number {
+  return turns.slice(0, -1).findLastIndex(changesSomething) + 1;
+}
+
+const changesSomething = (turn: Turn): boolean =>
+  turn.commits.length > 0 || turn.edits.some(({ path }) => !/[\\/]\.claude[\\/]plans[\\/]/.test(path));
+
+function wordsOf(turns: readonly Turn[]): readonly string[] {
+  const texts = turns.flatMap((turn) => [
+    turn.prompt.head,
+    ...turn.edits.map((edit) => edit.path.slice(edit.path.lastIndexOf("/") + 1)),
+  ]);
+  return [...textWords(texts.join(" "))];
 }
 
 const emptyMemory = (): Memory => ({

@@ -12,7 +12,7 @@ import type { ImportedEntry, Opinion, Session, Task, Turn } from "../types.ts";
 import { correctCut, opinionsInForce, type Remarks, remarksOf } from "./corrections.ts";
 import { assignTaskIds } from "./task-ids.ts";
 import { joinSegments, type TaskDraft } from "./task-joins.ts";
-import { byTime, segmentsOf } from "./task-segments.ts";
+import { byMark, byTime, type SessionSegments, segmentsOf } from "./task-segments.ts";
 import { type SessionShare, titleOf, titleOfCommits } from "./titles.ts";
 import { type KindOf, workTypeOf } from "./work-types.ts";
 
@@ -34,48 +34,61 @@ export type UnnamedTask = Omit<Task, "id">;
  * All tasks, oldest first. Every turn is in exactly one of them; the order of the input does not matter; a
  * turn, session or opinion given twice counts once.
  */
-export function cutTasks({ opinions, ...found }: CutInput): Task[] {
+export function cutTasks({ turns, sessions, opinions, subjectsOf = () => [] }: CutInput): Task[] {
   const inForce = opinionsInForce(opinions);
-  const { drafts, describe } = cutDrafts(found, inForce);
-  return nameTasks(drafts.map(describe), inForce);
-}
-
-/** The turns of each task, and what the rules say of them; told apart, since saying takes longer than cutting. */
-export interface Cut {
-  /** In any order, each with its turns in time order. */
-  readonly drafts: readonly TaskDraft[];
-  describe(draft: TaskDraft): UnnamedTask;
-}
-
-/** The cut alone. Of opinions in force only merges, splits and moves are looked at. */
-export function cutDrafts(
-  { turns, sessions, subjectsOf = () => [] }: Omit<CutInput, "opinions">,
-  inForce: readonly Opinion[],
-): Cut {
   const ordered = [...new Map(turns.map((turn) => [turn.id, turn])).values()].sort(byTime);
   const projects = projectsOf(ordered, sessions);
-  const projectOf = (turn: Turn): string => projects.get(turn.sessionId)!;
-  const groups = [...grouped(ordered, (turn) => JSON.stringify([turn.person, projectOf(turn)])).values()];
-  const drafts = correctCut(groups.flatMap(cutGroup), inForce);
-  const describe = describer(ordered, sessions, projectOf);
-  return {
-    drafts: drafts.map(({ turns: own, because }) => ({ turns: own.sort(byTime), because })),
-    describe: (draft) => titledByCommits(describe(draft), subjectsOf),
-  };
+  const projectOf = (sessionId: string) => projects.get(sessionId)!;
+  const drafts = cutDrafts(segmentsOf(ordered), projectOf, inForce);
+  return nameTasks(drafts.map(describer({ turns: ordered, sessions, projectOf, subjectsOf })), inForce);
+}
+
+/**
+ * The turns of each task, in time order; the tasks come in no order. Of opinions in force only merges, splits and moves
+ * are looked at.
+ */
+export function cutDrafts(
+  sessions: readonly SessionSegments[],
+  projectOf: (sessionId: string) => string,
+  inForce: readonly Opinion[],
+): readonly TaskDraft[] {
+  const groups = grouped(sessions, ({ person, sessionId }) => JSON.stringify([person, projectOf(sessionId)]));
+  const drafts = [...groups.values()].flatMap((group) =>
+    joinSegments(
+      group.flatMap(({ segments }) => segments).sort((a, b) => byMark(a.turns[0]!, b.turns[0]!)),
+    ),
+  );
+  return correctCut(drafts, inForce).map(({ turns, because }) => ({ turns: turns.sort(byMark), because }));
 }
 
 /** The tasks with what people said of each as a whole, imported rows, and ids. */
 export function nameTasks(unnamed: readonly UnnamedTask[], inForce: readonly Opinion[]): Task[] {
-  const remarks = remarksOf(inForce);
-  const imported = importedEntries(inForce).map(importedTask);
-  const ordered = [...unnamed, ...imported].sort(
-    (a, b) => a.firstMs - b.firstMs || (a.anchor < b.anchor ? -1 : 1),
-  );
-  const ids = assignTaskIds(ordered.map(({ anchor }) => anchor));
-  return ordered.map((task, i) => ({
-    id: ids[i]!,
-    ...withRemarks(task, remarks(task.turnIds.length === 0 ? [task.anchor] : task.turnIds)),
-  }));
+  const all = [...unnamed, ...importedTasks(inForce)];
+  const idOf = taskIdsOf(all);
+  return all.sort(inTime).map((task) => namedTask(task, idOf.get(task.anchor)!, inForce));
+}
+
+/** What gives a task its id: no two get the same, and of two that would the older keeps it. */
+type Anchored = Pick<Task, "anchor" | "firstMs">;
+
+const inTime = (a: Anchored, b: Anchored): number => a.firstMs - b.firstMs || (a.anchor < b.anchor ? -1 : 1);
+
+/** The ids of all tasks there are, by their anchors. */
+export function taskIdsOf(tasks: readonly Anchored[]): ReadonlyMap<string, string> {
+  const anchors = [...tasks].sort(inTime).map(({ anchor }) => anchor);
+  const ids = assignTaskIds(anchors);
+  return new Map(anchors.map((anchor, i) => [anchor, ids[i]!]));
+}
+
+/** The task with its id and with what was said of it as a whole; `said` may hold what was said of others. */
+export function namedTask(task: UnnamedTask, id: string, said: readonly Opinion[]): Task {
+  const remarks = remarksOf(said)(task.turnIds.length === 0 ? [task.anchor] : task.turnIds);
+  return { id, ...withRemarks(task, remarks) };
+}
+
+/** Imported rows as tasks. */
+export function importedTasks(inForce: readonly Opinion[]): readonly UnnamedTask[] {
+  return importedEntries(inForce).map(importedTask);
 }
 
 /**
@@ -91,23 +104,28 @@ function projectsOf(ordered: readonly Turn[], sessions: readonly Session[]): Rea
   return projects;
 }
 
-/** The rules' cut of one person's turns in one project, which come in time order. */
-export function cutGroup(turns: readonly Turn[]): readonly TaskDraft[] {
-  const segments = [...grouped(turns, (turn) => turn.sessionId).values()].flatMap(segmentsOf);
-  return joinSegments(segments.sort((a, b) => byTime(a.turns[0]!, b.turns[0]!)));
+export interface DescribeInput {
+  /** In time order: all of the sessions that the tasks have turns of. */
+  readonly turns: readonly Turn[];
+  readonly sessions: readonly Session[];
+  readonly projectOf: (sessionId: string) => string;
+  readonly subjectsOf: SubjectsOf;
 }
 
 /** Turns into the task they make, with everything the rules say of it. */
-function describer(
-  ordered: readonly Turn[],
-  sessions: readonly Session[],
-  projectOf: (turn: Turn) => string,
-): (draft: TaskDraft) => UnnamedTask {
+export function describer({
+  turns: ordered,
+  sessions,
+  projectOf,
+  subjectsOf,
+}: DescribeInput): (draft: TaskDraft) => UnnamedTask {
+  const turnOf = new Map(ordered.map((turn) => [turn.id, turn]));
   const sessionOf = new Map(sessions.map((session) => [session.sessionId, session]));
   const lengthOf = new Map(
     [...grouped(ordered, sessionIdOf).values()].map((turns) => [turns[0]!.sessionId, turns.length]),
   );
-  return ({ turns, because }) => {
+  return (draft) => {
+    const turns = draft.turns.map(({ id }) => turnOf.get(id)!);
     const first = turns[0]!;
     const shares = [...grouped(turns, sessionIdOf).values()].flatMap((held): SessionShare[] => {
       const session = sessionOf.get(held[0]!.sessionId);
@@ -115,11 +133,11 @@ function describer(
       return [{ session, turns: held.length, mostly: held.length * 2 > lengthOf.get(session.sessionId)! }];
     });
     const { title, titleFrom } = titleOf(turns, shares);
-    return {
+    const task: UnnamedTask = {
       anchor: first.id,
       agent: first.agent,
       person: first.person,
-      project: projectOf(first),
+      project: projectOf(first.sessionId),
       title,
       titleFrom,
       type: workTypeOf(turns, title, kindsIn(shares)),
@@ -131,8 +149,9 @@ function describer(
       lastMs: turns.reduce((last, { endMs }) => Math.max(last, endMs), first.startMs),
       excluded: false,
       notes: [],
-      cutBecause: because,
+      cutBecause: draft.because,
     };
+    return titledByCommits(task, subjectsOf);
   };
 }
 

@@ -27,7 +27,7 @@ interface Claim extends Interval {
 }
 
 /** What a person's claims are made of: a gap or wait and the typing at its end. */
-interface Stretch extends Interval {
+export interface Stretch extends Interval {
   readonly typingMs: number;
   readonly turnId: string;
 }

@@ -1,0 +1,124 @@
+/** Whatever logs grow by and people say in between: each step leaves the results that a rebuild makes. */
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { rebuild } from "../../src/app/rebuild.ts";
+import { refresh } from "../../src/app/refresh.ts";
+import { writeSample } from "../../src/app/sample/write-sample.ts";
+import type { OpinionBody } from "../../src/core/types.ts";
+import { openStore } from "../../src/store/index.ts";
+import type { Store } from "../../src/store/store.ts";
+import { testEffects } from "./effects.ts";
+
+let files: readonly { readonly path: string; readonly bytes: Buffer }[] = [];
+const folders: string[] = [];
+
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "leverage-incremental-"));
+  folders.push(folder);
+  return folder;
+};
+
+beforeAll(async () => {
+  const original = newFolder();
+  await writeSample(original, { seed: 11 });
+  files = readdirSync(original, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".jsonl"))
+    .map((name) => ({ path: name, bytes: readFileSync(join(original, name)) }));
+});
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Every result that anything is shown by. */
+async function results(store: Store) {
+  const people = new Set((await store.tasks()).map(({ person }) => person));
+  return {
+    tasks: await store.tasks(),
+    days: await store.taskDays(),
+    estimates: await store.estimates(),
+    supervision: await store.supervision(),
+    work: await store.taskWork(),
+    usage: [await store.usageOfDays(), await store.usageOfTurns()],
+    agents: await Promise.all([null, ...people].map((person) => store.agentDays(person))),
+    attention: await store.attention(),
+    evidence: [...(await store.evidence())].sort((a, b) => (a.taskId < b.taskId ? -1 : 1)),
+  };
+}
+
+const growth = fc.record({ file: fc.nat(), part: fc.double({ min: 0, max: 1, noNaN: true }) });
+const said = fc.record({
+  kind: fc.constantFrom("merge", "move", "split", "rename", "retype", "exclude", "include", "estimate", "estimate", "supervision", "undo", "plan"),
+  a: fc.nat(),
+  b: fc.nat(),
+  minutes: fc.integer({ min: 1, max: 5000 }),
+});
+
+/** `turnIds`: of the ledger, as far as logs have come. */
+function opinion(
+  { kind, a, b, minutes }: { kind: string; a: number; b: number; minutes: number },
+  turns: readonly { readonly id: string; readonly branch: string | null; readonly person: string }[],
+  opinions: number,
+): OpinionBody | null {
+  const [turn, other] = [turns[a % turns.length], turns[b % turns.length]];
+  if (turn === undefined || other === undefined) return null;
+  const range = { lowMinutes: minutes / 2, likelyMinutes: minutes, highMinutes: minutes * 2 };
+  const [turnId, note] = [turn.id, null];
+  if (kind === "merge") return { kind, turnIds: [turnId, other.id] };
+  if (kind === "move") return { kind, turnIds: [turnId], toTurnId: other.id };
+  if (kind === "split" || kind === "exclude" || kind === "include") return { kind, turnId };
+  if (kind === "rename") return { kind, turnId, title: `Title ${minutes}` };
+  if (kind === "retype") return { kind, turnId, type: b % 2 === 0 ? "docs" : "feature" };
+  if (kind === "estimate") return { kind, turnId, minutes: range, note };
+  if (kind === "supervision") return { kind, turnId, day: null, supervisoryMinutes: minutes };
+  if (kind === "undo") return opinions === 0 ? null : { kind, seq: 1 + (a % opinions) };
+  const { branch, person } = turn;
+  return { kind: "plan", title: "A plan", minutes: range, person, branch, project: null, note, previous: null, hash: `${a}/${b}` };
+}
+
+it("logs that grow and corrections in between, in any order", async () => {
+  const round = fc.record({
+    grow: fc.array(growth, { maxLength: 4 }),
+    say: fc.array(said, { maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(round, { minLength: 1, maxLength: 5 }),
+      fc.boolean(),
+      async (rounds, beginsWithAll) => {
+        const logs = newFolder();
+        const written = new Map<string, number>();
+        const store = await openStore(":memory:");
+        const effects = testEffects(store, logs);
+        const grow = (path: string, bytes: Buffer, to: number) => {
+          const from = written.get(path) ?? 0;
+          if (to <= from) return;
+          mkdirSync(dirname(join(logs, path)), { recursive: true });
+          appendFileSync(join(logs, path), bytes.subarray(from, to));
+          written.set(path, to);
+        };
+        if (beginsWithAll) for (const { path, bytes } of files) grow(path, bytes, Math.floor(bytes.length * 0.7));
+        for (const { grow: grown, say } of rounds) {
+          for (const { file, part } of grown) {
+            const { path, bytes } = files[file % files.length]!;
+            grow(path, bytes, Math.floor(bytes.length * part));
+          }
+          await refresh(effects);
+          for (const one of say) {
+            const body = opinion(one, await store.turns(), (await store.opinions()).length);
+            if (body !== null) await store.addOpinion("me", one.minutes * 1e6, body);
+          }
+          await refresh(effects);
+        }
+        const incremental = await results(store);
+        await rebuild.run({}, effects);
+        expect(await results(store)).toEqual(incremental);
+        await store.close();
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
