@@ -16,6 +16,7 @@ const youngMegabytes = 24;
 export class ReaderThreads {
   private readonly done = new Arrivals<{ readonly from: Worker; readonly digest: SessionDigest }>();
   private readonly workers: readonly Worker[];
+  private allDone = false;
 
   constructor(rules: DigestRules, { file, count }: ReadingThreads) {
     this.workers = Array.from({ length: count }, () => {
@@ -44,12 +45,17 @@ export class ReaderThreads {
     for (let left = sessions.length; left > 0; left--) {
       const { from, digest } = await this.done.next();
       give(from);
+      this.allDone = left === 1;
       yield digest;
     }
   }
 
+  /** Threads that have done their work end by themselves, and keep their compiled code for the next run. */
   end(): void {
-    for (const worker of this.workers) worker.terminate();
+    for (const worker of this.workers) {
+      if (this.allDone) worker.postMessage(null);
+      else worker.terminate();
+    }
   }
 }
 
