@@ -8,6 +8,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import asc from "assemblyscript/asc";
 import { build, transform } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
@@ -108,6 +109,15 @@ function inAscii(code) {
   );
 }
 
+/** The reader of rows as machine code (`wasm/brief-rows.ts`). */
+async function compileBriefRows(file) {
+  const { error, stderr } = await asc.main([
+    ...["wasm/brief-rows.ts", "--outFile", file, "-O3", "--noAssert", "--runtime", "stub"],
+    ...["--enable", "simd", "--initialMemory", "84"],
+  ]);
+  if (error) throw new Error(`wasm/brief-rows.ts: ${stderr}`, { cause: error });
+}
+
 const { values, positionals } = parseArgs({
   options: { "no-client": { type: "boolean" } },
   allowPositionals: true,
@@ -156,6 +166,7 @@ for (const thread of Object.keys(threads)) {
     define: defined,
   });
 }
+await compileBriefRows(`${parts}/brief-rows.wasm`);
 await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);

@@ -29,6 +29,9 @@ export interface SessionReading {
   readonly isNew: boolean;
 }
 
+export const bytesToRead = ({ logs }: SessionReading): number =>
+  logs.reduce((sum, { file, from }) => sum + file.sizeBytes - (from?.bytes ?? 0), 0);
+
 /** What reading depends on besides the logs. */
 export interface DigestRules {
   readonly redactionPatterns: Config["redactionPatterns"];

@@ -1,6 +1,6 @@
 /** Digests sessions in several threads. */
 import { Worker } from "node:worker_threads";
-import type { DigestRules, SessionDigest, SessionReading } from "./digest-session.ts";
+import { bytesToRead, type DigestRules, type SessionDigest, type SessionReading } from "./digest-session.ts";
 import { CouldNot } from "./errors.ts";
 import type { ReadingThreads } from "./operation.ts";
 
@@ -12,39 +12,50 @@ const aheadOfThread = 2;
  */
 const youngMegabytes = 24;
 
-/**
- * The sessions' digests as they are done, in no certain order. A thread gets its next session only when a digest
- * of it was taken, so that few digests wait in memory, however slowly they are taken.
- * @throws CouldNot where a thread dies; its own error where it fails.
- */
-export async function* digestInThreads(
-  sessions: readonly SessionReading[],
-  rules: DigestRules,
-  { file, count }: ReadingThreads,
-): AsyncGenerator<SessionDigest, void> {
-  const waiting = sessions.values();
-  const done = new Arrivals<{ readonly from: Worker; readonly digest: SessionDigest }>();
-  const give = (worker: Worker) => {
-    const { value, done: none } = waiting.next();
-    if (none !== true) worker.postMessage(value);
-  };
-  const workers = Array.from({ length: Math.min(count, sessions.length) }, () => {
-    const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
-    const worker = new Worker(file, { workerData: rules, resourceLimits });
-    worker.on("message", (digest: SessionDigest) => done.add({ from: worker, digest }));
-    worker.on("error", (error: NodeJS.ErrnoException) => done.fail(failure(error)));
-    worker.on("exit", (code) => done.fail(died(`it ended with code ${code}`)));
-    return worker;
-  });
-  try {
-    for (let ahead = 0; ahead < aheadOfThread; ahead++) for (const worker of workers) give(worker);
+/** Threads that read; they start when this is made, and must be ended. */
+export class ReaderThreads {
+  private readonly done = new Arrivals<{ readonly from: Worker; readonly digest: SessionDigest }>();
+  private readonly workers: readonly Worker[];
+  private allDone = false;
+
+  constructor(rules: DigestRules, { file, count }: ReadingThreads) {
+    this.workers = Array.from({ length: count }, () => {
+      const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
+      const worker = new Worker(file, { workerData: rules, resourceLimits });
+      worker.on("message", (digest: SessionDigest) => this.done.add({ from: worker, digest }));
+      worker.on("error", (error: NodeJS.ErrnoException) => this.done.fail(failure(error)));
+      worker.on("exit", (code) => this.done.fail(died(`it ended with code ${code}`)));
+      return worker;
+    });
+  }
+
+  /**
+   * The sessions' digests as they are done, in no certain order. A thread gets its next session only when a digest
+   * of it was taken, so that few digests wait in memory, however slowly they are taken.
+   * @throws CouldNot where a thread dies; its own error where it fails.
+   */
+  async *digests(sessions: readonly SessionReading[]): AsyncGenerator<SessionDigest, void> {
+    // The largest first: at the end no thread is alone with a long one.
+    const waiting = [...sessions].sort((a, b) => bytesToRead(b) - bytesToRead(a)).values();
+    const give = (worker: Worker) => {
+      const { value, done: none } = waiting.next();
+      if (none !== true) worker.postMessage(value);
+    };
+    for (let ahead = 0; ahead < aheadOfThread; ahead++) for (const worker of this.workers) give(worker);
     for (let left = sessions.length; left > 0; left--) {
-      const { from, digest } = await done.next();
+      const { from, digest } = await this.done.next();
       give(from);
+      this.allDone = left === 1;
       yield digest;
     }
-  } finally {
-    for (const worker of workers) worker.terminate();
+  }
+
+  /** Threads that have done their work end by themselves, and keep their compiled code for the next run. */
+  end(): void {
+    for (const worker of this.workers) {
+      if (this.allDone) worker.postMessage(null);
+      else worker.terminate();
+    }
   }
 }
 

@@ -6,7 +6,10 @@ import { type DigestRules, digestSession, type SessionReading } from "./digest-s
 const rules = workerData as DigestRules;
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on("message", (session: SessionReading) => {
+parentPort?.on("message", (session: SessionReading | null) => {
   // One at a time, and a failure ends the thread: the other side hears of it.
-  last = last.then(async () => parentPort?.postMessage(await digestSession(session, rules, sources)));
+  last = last.then(async () => {
+    if (session === null) parentPort?.close();
+    else parentPort?.postMessage(await digestSession(session, rules, sources));
+  });
 });

@@ -136,11 +136,12 @@ async function shasNamed(
     sessions.map(({ sessionId, cwd }) => [sessionId, cwd === null ? null : holding(cwd)]),
   );
   const shas = new Map(Object.entries(before).map(([id, own]) => [id, new Set(own)]));
-  for (const { sessionId, commits } of await store.turns({ sessionIds: [...homeOf.keys()] })) {
-    const id = homeOf.get(sessionId) ?? "";
-    const own = shas.get(id) ?? new Set();
-    shas.set(id, own);
-    for (const { sha } of commits) own.add(sha);
+  for (const trace of await store.traces()) {
+    const home = homeOf.get(trace.sessionId);
+    if (home === undefined) continue;
+    const own = shas.get(home ?? "") ?? new Set();
+    shas.set(home ?? "", own);
+    for (const sha of trace.shas) own.add(sha);
   }
   return Object.fromEntries([...shas].map(([id, own]) => [id, [...own].sort()]));
 }

@@ -6,6 +6,7 @@
  * anew as a new generation. What was read of a log that is cut, replaced or deleted later stays.
  */
 
+import { existsSync } from "node:fs";
 import type { Problem } from "../core/events.ts";
 import { isWithin } from "../core/places.ts";
 import { headHash } from "../sources/head-hash.ts";
@@ -13,6 +14,7 @@ import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
 import type { Store, StoredFile } from "../store/store.ts";
 import { turnRulesOf, turnsKey } from "./cut-session.ts";
 import {
+  bytesToRead,
   type DigestRules,
   digestSession,
   type LogDigest,
@@ -20,6 +22,7 @@ import {
   type SessionDigest,
   type SessionReading,
 } from "./digest-session.ts";
+import type { ReaderThreads } from "./digest-threads.ts";
 import type { Effects } from "./operation.ts";
 
 export interface SyncReport {
@@ -61,9 +64,24 @@ interface Counts {
 
 /** Reads the new part of every log. Never throws for a bad log: what cannot be read is a problem. */
 export async function sync(effects: Effects): Promise<SyncReport> {
+  const { places, files, problems } = await discoverAll(effects);
+  const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+  // All of it is new to a new ledger: threads start while that is made.
+  const threads = existsSync(effects.ledgerFile) ? null : await threadsFor(bytes, effects);
+  try {
+    return await syncFiles(effects, { places, files, problems }, threads);
+  } finally {
+    threads?.end();
+  }
+}
+
+async function syncFiles(
+  effects: Effects,
+  { places, files, problems }: Awaited<ReturnType<typeof discoverAll>>,
+  threads: ReaderThreads | null,
+): Promise<SyncReport> {
   const store = await effects.store();
   const known = new Map((await store.files()).map((file) => [file.path, file]));
-  const { places, files, problems } = await discoverAll(effects);
   if (problems.length > 0) await store.addProblems(problems);
   const readings: LogReading[] = [];
   for (const { source, file } of files) {
@@ -71,10 +89,10 @@ export async function sync(effects: Effects): Promise<SyncReport> {
     if (reading !== null) readings.push(reading);
   }
   if (known.size === 0) await store.setMeta(turnsKey, turnRulesOf(effects));
-  const totalBytes = readings.reduce((sum, reading) => sum + bytesToRead(reading), 0);
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
   const sessions = bySession(readings, new Set([...known.values()].map((file) => file.sessionId)));
-  for await (const batch of batches(digests(sessions, totalBytes, effects))) {
+  const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
+  for await (const batch of batches(digests(sessions, totalBytes, threads, effects))) {
     await store.transaction(async () => {
       const pending = new Set(await pendingSessions(store));
       for (const digest of batch) {
@@ -131,17 +149,31 @@ async function planReading(
 async function* digests(
   sessions: readonly SessionReading[],
   totalBytes: number,
+  started: ReaderThreads | null,
   effects: Effects,
 ): AsyncGenerator<SessionDigest, void> {
-  const { redactionPatterns, people } = effects.config;
-  const rules: DigestRules = { redactionPatterns, people };
-  const { readingThreads } = effects;
-  if (readingThreads !== undefined && totalBytes >= readingThreads.worthBytes && sessions.length > 1) {
-    const { digestInThreads } = await import("./digest-threads.ts");
-    yield* digestInThreads(sessions, rules, readingThreads);
-  } else {
-    for (const session of sessions) yield await digestSession(session, rules, effects.sources);
+  const threads = started ?? (sessions.length > 1 ? await threadsFor(totalBytes, effects) : null);
+  if (threads === null) {
+    for (const session of sessions) yield await digestSession(session, rulesOf(effects), effects.sources);
+    return;
   }
+  try {
+    yield* threads.digests(sessions);
+  } finally {
+    threads.end();
+  }
+}
+
+/** Null where so much is read as quickly without. */
+async function threadsFor(bytes: number, effects: Effects): Promise<ReaderThreads | null> {
+  const { readingThreads } = effects;
+  if (readingThreads === undefined || bytes < readingThreads.worthBytes) return null;
+  const { ReaderThreads } = await import("./digest-threads.ts");
+  return new ReaderThreads(rulesOf(effects), readingThreads);
+}
+
+function rulesOf({ config: { redactionPatterns, people } }: Effects): DigestRules {
+  return { redactionPatterns, people };
 }
 
 /**
@@ -200,8 +232,6 @@ async function markGone(
   }
   return gone;
 }
-
-const bytesToRead = ({ file, from }: LogReading): number => file.sizeBytes - (from?.bytes ?? 0);
 
 /** Files of one session together, sessions in the order they were found. */
 function bySession(

@@ -24,17 +24,8 @@ export interface ParsedLine {
 export interface LineRules {
   /** Cuts a line down to what is needed; see `StringCutter.shorten`. */
   readonly shorten: (bytes: Buffer, from: number, to: number) => Buffer;
-  /** Where most rows need even less of a line. */
-  readonly brief?: BriefRules;
   /** Tells a row of the log from an object inside one: what is found behind a torn row counts only if it is one. */
   readonly isRow: (value: JsonObject) => boolean;
-}
-
-export interface BriefRules {
-  /** The line cut down to what most rows need; null where that is all of it. */
-  readonly shorten: (line: Buffer) => Buffer | null;
-  /** The row needs no more. */
-  readonly isEnough: (row: JsonObject) => boolean;
 }
 
 const emptyLine: ParsedLine = { objects: [], problems: [], whole: true };
@@ -48,8 +39,6 @@ export function parseLine(bytes: Buffer, rules: LineRules): ParsedLine {
   if (to - from < bytes.length && bytes.includes(0)) problems.push(nulBytes);
   if (from === to) return problems.length === 0 ? emptyLine : { objects: [], problems, whole: false };
 
-  const brief = rules.brief === undefined ? undefined : briefRow(bytes.subarray(from, to), rules.brief);
-  if (brief !== undefined) return { objects: [brief], problems, whole: true };
   const needed = rules.shorten(bytes, from, to);
   const ascii = isAscii(needed);
   if (!ascii && !isUtf8(needed)) problems.push(invalidUtf8);
@@ -58,14 +47,6 @@ export function parseLine(bytes: Buffer, rules: LineRules): ParsedLine {
   if (value === undefined) return severalObjects(text, rules.isRow, problems);
   if (isObject(value)) return { objects: [value], problems, whole: true };
   return { objects: [], problems: [...problems, notAnObject], whole: false };
-}
-
-/** The row of a sound line, where a part of it is enough. */
-function briefRow(line: Buffer, { shorten, isEnough }: BriefRules): JsonObject | undefined {
-  const part = shorten(line);
-  if (part === null || !isUtf8(line)) return undefined;
-  const row = parseJson(part.toString(isAscii(part) ? "latin1" : "utf8"));
-  return isObject(row) && isEnough(row) ? row : undefined;
 }
 
 /** Newlines are gone by now; zero bytes are what a lost disk block leaves. */

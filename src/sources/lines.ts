@@ -24,6 +24,8 @@ export interface LineBatch {
   readonly bytes: number;
   /** What stands after the last newline of the file; only in the last batch. */
   readonly rest: Line | null;
+  /** Where the lines lie, newlines included; null where one of them came in pieces. */
+  readonly span: { readonly window: Buffer; readonly from: number; readonly to: number } | null;
 }
 
 export interface LinePosition {
@@ -39,6 +41,8 @@ export interface LineLimits {
   readonly longLineBytes: number;
   /** How a line beyond that is cut. */
   readonly longLine: CutLimits;
+  /** Memory to begin with, where the caller wants the lines in it. */
+  readonly window?: Buffer;
 }
 
 /**
@@ -58,13 +62,22 @@ export function* readLines(path: string, from: LinePosition, limits: LineLimits)
     let more = splitter.position < stat.size;
     while (more) {
       const { buffer, offset } = splitter.space();
-      const wanted = Math.min(buffer.length - offset, stat.size - splitter.position);
-      const bytesRead = readSync(file, buffer, offset, wanted, splitter.position);
-      const lines = splitter.take(bytesRead);
+      const room = Math.min(
+        buffer.length - offset,
+        Math.max(limits.windowBytes - offset, limits.windowBytes / 2),
+      );
+      const bytesRead = readSync(
+        file,
+        buffer,
+        offset,
+        Math.min(room, stat.size - splitter.position),
+        splitter.position,
+      );
+      const taken = splitter.take(bytesRead);
       // Nothing to read before the end: the file has shrunk meanwhile.
       more = bytesRead > 0 && splitter.position < stat.size;
       const rest = more ? null : splitter.rest();
-      if (lines.length > 0 || rest !== null) yield { lines, bytes: splitter.lineStart, rest };
+      if (taken.lines.length > 0 || rest !== null) yield { ...taken, bytes: splitter.lineStart, rest };
     }
   } finally {
     closeSync(file);
@@ -92,7 +105,8 @@ class LineSplitter {
     this.position = from.bytes;
     this.lineStart = from.bytes;
     this.number = from.lineNumber;
-    this.window = Buffer.allocUnsafe(Math.max(64, Math.min(limits.windowBytes, expectedBytes)));
+    this.window =
+      limits.window ?? Buffer.allocUnsafe(Math.max(64, Math.min(limits.windowBytes, expectedBytes)));
   }
 
   /** Room for the next read; the unfinished line is moved to the window's start. */
@@ -116,8 +130,9 @@ class LineSplitter {
   }
 
   /** The lines that the bytes just read complete. */
-  take(bytesRead: number): readonly Line[] {
+  take(bytesRead: number): Pick<LineBatch, "lines" | "span"> {
     const lines: Line[] = [];
+    const inPieces = this.long !== null;
     const end = this.held + bytesRead;
     const windowStart = this.position - this.held;
     this.position += bytesRead;
@@ -135,7 +150,7 @@ class LineSplitter {
     }
     this.pending = start;
     this.held = end - start;
-    return lines;
+    return { lines, span: inPieces ? null : { window: this.window, from: 0, to: start } };
   }
 
   /** What stands after the last newline. */
@@ -146,14 +161,7 @@ class LineSplitter {
 
   private line(start: number, end: number, fileEnd: number): Line {
     const long = this.long;
-    if (long === null) {
-      return {
-        bytes: this.window.subarray(start, end),
-        number: this.number,
-        longBytes: null,
-        gaveUp: false,
-      };
-    }
+    if (long === null) return new WindowLine(this.window, start, end, this.number);
     long.feed(this.window, start, end);
     this.long = null;
     return {
@@ -162,5 +170,26 @@ class LineSplitter {
       longBytes: fileEnd - this.lineStart,
       gaveUp: long.gaveUp,
     };
+  }
+}
+
+/** Most lines are never asked for their bytes. */
+class WindowLine implements Line {
+  readonly number: number;
+  readonly longBytes = null;
+  readonly gaveUp = false;
+  private readonly window: Buffer;
+  private readonly start: number;
+  private readonly end: number;
+
+  constructor(window: Buffer, start: number, end: number, number: number) {
+    this.window = window;
+    this.start = start;
+    this.end = end;
+    this.number = number;
+  }
+
+  get bytes(): Buffer {
+    return this.window.subarray(this.start, this.end);
   }
 }

@@ -41,7 +41,14 @@ export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Ar
     return row;
   };
   const rows = events.map(rowOf);
-  return deflateSync(JSON.stringify([keysOf, rows]), { level: 1 });
+  return deflateSync(bytesOf(JSON.stringify([keysOf, rows])), { level: 1 });
+}
+
+/** Most texts are ASCII, which takes a tenth of the time that UTF-8 does. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.allocUnsafe(Buffer.byteLength(text));
+  bytes.write(text, bytes.length === text.length ? "latin1" : "utf8");
+  return bytes;
 }
 
 function hasKeys(event: LogEvent, keys: Keys): boolean {

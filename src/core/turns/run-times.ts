@@ -148,10 +148,20 @@ const longestLookMs = 8_000;
 /** The time limit of a command that asks for none. */
 const defaultTimeoutMs = 120_000;
 
-function commandParts(call: ToolCall): RunTime[] {
-  const heads = (call.command ?? "?").split(" && ");
-  return heads.map((head) => kindsOfCommand.find(([pattern]) => pattern.test(head))?.[1] ?? unknown);
+function commandParts(call: ToolCall): readonly RunTime[] {
+  const command = call.command ?? "?";
+  const known = partsOf.get(command);
+  if (known !== undefined) return known;
+  const parts = command
+    .split(" && ")
+    .map((head) => kindsOfCommand.find(([pattern]) => pattern.test(head))?.[1] ?? unknown);
+  if (partsOf.size > 10_000) partsOf.clear();
+  partsOf.set(command, parts);
+  return parts;
 }
+
+/** People give few commands many times, and each is judged more than once. */
+const partsOf = new Map<string, readonly RunTime[]>();
 
 function commandTime({ call }: ToolRun): RunTime {
   const slept = call.sleepMs ?? 0;

@@ -2,7 +2,15 @@
  * Cuts a session's events into turns (method section 1): where each starts, which rows belong to it and when
  * the agent stopped. What the time in between was spent on is the business of `agent-time.ts`.
  */
-import type { LogEvent, MarkEvent, ProgressEvent, PromptEvent, QueueEvent, ReplyEvent } from "../events.ts";
+import type {
+  LogEvent,
+  MarkEvent,
+  ProgressEvent,
+  PromptEvent,
+  QueueEvent,
+  ReplyEvent,
+  ToolCall,
+} from "../events.ts";
 
 /** A turn as a run of rows. */
 export interface RawTurn {
@@ -81,11 +89,11 @@ function firstMode(events: readonly LogEvent[]): string | null {
  * next prompt. The mode is put where the plan was approved.
  */
 function withPlanModes(events: readonly LogEvent[]): readonly LogEvent[] {
+  const isPlan = (call: ToolCall) => call.name === "ExitPlanMode";
+  if (!events.some((event) => event.kind === "reply" && event.tools.some(isPlan))) return events;
   const plans = new Set<string>();
   return events.flatMap((event, index) => {
-    if (event.kind === "reply") {
-      for (const call of event.tools) if (call.name === "ExitPlanMode") plans.add(call.id);
-    }
+    if (event.kind === "reply") for (const call of event.tools) if (isPlan(call)) plans.add(call.id);
     if (event.kind !== "result" || !plans.has(event.toolId) || event.rejected || event.error) return event;
     const next = events.slice(index).find((later) => later.kind === "mode");
     const follows = next !== undefined && next.permissionMode !== "plan";

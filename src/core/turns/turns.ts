@@ -6,6 +6,7 @@
 import type {
   LogEvent,
   MarkEvent,
+  Origin,
   PlaceEvent,
   Problem,
   PullRequestSeen,
@@ -68,15 +69,14 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
 
 /** The log without rows of other sessions and without rows that stand in it twice. */
 function ownLog(log: SessionLog, ignore: ReadonlySet<string>): SessionLog {
-  const seen = new Map<string, string>();
-  const isOwn = (event: LogEvent): boolean => {
-    if (event.uuid === null) return true;
+  const seen = new Map<string, Origin>();
+  const isOwn = ({ uuid, origin }: LogEvent): boolean => {
+    if (uuid === null) return true;
     // Results after the first of a row are called `<uuid>#1`, `#2`.
-    if (ignore.has(event.uuid.split("#", 1)[0]!)) return false;
-    const place = `${event.origin.file}:${event.origin.line}`;
-    const first = seen.get(event.uuid);
-    if (first === undefined) seen.set(event.uuid, place);
-    return first === undefined || first === place;
+    if (ignore.size > 0 && ignore.has(uuid.split("#", 1)[0]!)) return false;
+    const first = seen.get(uuid);
+    if (first === undefined) seen.set(uuid, origin);
+    return first === undefined || (first.line === origin.line && first.file === origin.file);
   };
   const events = log.events.filter(isOwn);
   const subagents = log.subagents.map((stream) => ({ ...stream, events: stream.events.filter(isOwn) }));
@@ -238,7 +238,12 @@ function describeSession(
   options: CutOptions,
 ): Session {
   const cwd = places[0]?.cwd ?? null;
-  const times = log.events.map((event) => event.atMs);
+  let firstMs = log.events[0]?.atMs ?? 0;
+  let lastMs = firstMs;
+  for (const { atMs } of log.events) {
+    firstMs = Math.min(firstMs, atMs);
+    lastMs = Math.max(lastMs, atMs);
+  }
   const pullRequests = new Map<string, PullRequestSeen>();
   for (const event of log.events) if (event.kind === "link") addPullRequest(pullRequests, event.pullRequest);
   for (const turn of turns) for (const seen of turn.pullRequests) addPullRequest(pullRequests, seen);
@@ -250,8 +255,8 @@ function describeSession(
     cwd,
     version: places.at(-1)?.version ?? null,
     entrypoint: places.find((place) => place.entrypoint !== null)?.entrypoint ?? null,
-    firstMs: times.reduce((a, b) => Math.min(a, b), times[0] ?? 0),
-    lastMs: times.reduce((a, b) => Math.max(a, b), times[0] ?? 0),
+    firstMs,
+    lastMs,
     titles: titlesOf(log.events),
     pullRequests: [...pullRequests.values()],
     looseRequests,
@@ -260,10 +265,12 @@ function describeSession(
 
 /** Titles in falling order of trust, the newest first. Summaries of other sessions are left out. */
 function titlesOf(events: readonly LogEvent[]): Session["titles"] {
-  const rows = new Set(events.map((event) => event.uuid));
+  const stated = events.filter((event) => event.kind === "title");
+  const refersToRows = stated.some(({ leafUuid }) => leafUuid !== null);
+  const rows = new Set(refersToRows ? events.map((event) => event.uuid) : []);
   const titles = new Map<string, { from: TitleEvent["from"]; title: string }>();
-  for (const event of events) {
-    if (event.kind !== "title" || (event.leafUuid !== null && !rows.has(event.leafUuid))) continue;
+  for (const event of stated) {
+    if (event.leafUuid !== null && !rows.has(event.leafUuid)) continue;
     const key = `${event.from} ${event.title}`;
     titles.delete(key);
     titles.set(key, { from: event.from, title: event.title });

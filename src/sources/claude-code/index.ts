@@ -1,11 +1,12 @@
 /** Claude Code's logs as a source of events: finds the files, reads their new lines, hands on redacted facts. */
 import type { LogEvent, Origin, Problem } from "../../core/events.ts";
-import { type JsonObject, type LineRules, type ParsedLine, parseLine } from "../json-line.ts";
+import { type BriefRows, borrowBriefRows, giveBack } from "../brief-rows.ts";
+import { type JsonObject, type ParsedLine, parseLine } from "../json-line.ts";
 import { type Line, type LineBatch, type LineLimits, type LinePosition, readLines } from "../lines.ts";
 import { EventRedactor } from "../redact-events.ts";
 import type { LogFile, ReadCursor, ReadOptions, ReadResult, Source } from "../source.ts";
 import { claudePlaces, discoverLogs, unreadable } from "./discover.ts";
-import { isNeedless, lineRules } from "./line-rules.ts";
+import { isEnough, isNeedless, lineRules, neededKeys } from "./line-rules.ts";
 import { newRowState, type RowState, readRow } from "./rows.ts";
 
 export const claudeCode: Source = {
@@ -45,11 +46,13 @@ async function* read(
   from: ReadCursor | null,
   options: ReadOptions = {},
 ): AsyncGenerator<ReadResult, void> {
-  const reader = new LogReader(file, from);
+  const brief = borrowBriefRows(neededKeys);
+  const reader = new LogReader(file, from, brief);
   const redactor = new EventRedactor(options.patterns);
   let handedOver = reader.bytes;
   try {
-    for (const batch of readLines(file.path, reader.position(), readLimits)) {
+    const limits = brief === null ? readLimits : { ...readLimits, window: brief.window };
+    for (const batch of readLines(file.path, reader.position(), limits)) {
       reader.take(batch);
       if (reader.bytes - handedOver < resultBytes) continue;
       handedOver = reader.bytes;
@@ -58,6 +61,8 @@ async function* read(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     reader.problems.push(unreadable("unreadable-file", file.path, error));
+  } finally {
+    giveBack(brief);
   }
   yield await redacted(reader.handOver(), redactor);
 }
@@ -75,16 +80,16 @@ class LogReader {
 
   private events: LogEvent[] = [];
   private readonly file: LogFile;
-  private readonly rules: LineRules;
+  private readonly brief: BriefRows | null;
   private readonly rows: RowState;
   private lines: number;
   private insideLine: boolean;
 
-  constructor(file: LogFile, from: ReadCursor | null) {
+  constructor(file: LogFile, from: ReadCursor | null, brief: BriefRows | null) {
     const memory = from?.state as FileMemory | null | undefined;
     this.file = file;
     this.rows = memory?.rows === undefined ? newRowState(file.agentId) : structuredClone(memory.rows);
-    this.rules = lineRules(this.rows);
+    this.brief = brief;
     this.bytes = from?.bytes ?? 0;
     this.lines = from?.lines ?? 0;
     this.insideLine = memory?.insideLine ?? false;
@@ -95,7 +100,13 @@ class LogReader {
   }
 
   take(batch: LineBatch): void {
-    for (const line of batch.lines) this.takeLine(line, parseLine(line.bytes, this.rules));
+    this.brief?.take(batch);
+    for (const [index, line] of batch.lines.entries()) {
+      const found = this.brief?.row(index) ?? null;
+      if (found !== null && (!found.isCut || isEnough(found.row, this.rows)))
+        this.takeRow(found.row, { file: this.file.path, line: line.number });
+      else this.takeLine(line, parseLine(line.bytes, lineRules));
+    }
     const last = batch.lines.at(-1);
     if (last !== undefined) {
       this.bytes = batch.bytes;
@@ -117,7 +128,7 @@ class LogReader {
   /** The text after the last newline: taken if it is whole rows, else left for the next time. */
   private takeRest(rest: Line): void {
     if (rest.gaveUp) return;
-    const parsed = parseLine(rest.bytes, this.rules);
+    const parsed = parseLine(rest.bytes, lineRules);
     if (!parsed.whole || parsed.objects.length === 0) return;
     this.takeLine(rest, parsed);
     this.bytes += rest.longBytes ?? rest.bytes.length;

@@ -3,8 +3,10 @@
  * than the beginnings of the others; which rows need more is seen when the part is parsed, whatever the order of
  * keys, and those few are parsed again. A test holds this reading against one that leaves nothing out.
  */
+
+import type { NeededKeys } from "../brief-rows.ts";
 import type { JsonObject, LineRules } from "../json-line.ts";
-import { type CutLimits, type LongText, StringCutter } from "../long-strings.ts";
+import { type LongText, StringCutter } from "../long-strings.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "./fields.ts";
 import type { RowState } from "./rows-state.ts";
 
@@ -26,51 +28,53 @@ export function isNeedless({ key, beginning, before }: LongText): boolean {
   );
 }
 
-/** Keys of texts that few rows need beyond their beginning. */
-const briefly = new Set("content text stdout stderr prompt".split(" "));
+/** All that `rows.ts` looks into, at any depth. */
+export const neededKeys: NeededKeys = {
+  ...each(
+    "whole",
+    // rows
+    "type uuid timestamp cwd gitBranch version entrypoint permissionMode mode isSidechain agentId requestId costUSD " +
+      "isMeta isCompactSummary promptSource toolDenialKind toolUseResult message data attachment snapshot origin kind " +
+      "summary leafUuid aiTitle customTitle agentName messageId isSnapshotUpdate operation subtype durationMs " +
+      "compactMetadata trigger retryInMs hookInfos parentToolUseID toolUseID prNumber prUrl prTitle " +
+      // progress and attachments
+      "hookName hookEvent elapsedTimeSeconds elapsedTimeMs commandMode " +
+      // messages
+      "id model usage stop_reason name input tool_use_id is_error command file_path notebook_path path " +
+      "run_in_background timeout timeout_ms input_tokens output_tokens cache_creation_input_tokens " +
+      "cache_read_input_tokens cache_creation ephemeral_1h_input_tokens " +
+      // results of tools
+      "durationSeconds totalDurationMs isAsync backgroundTaskId totalToolUseCount toolStats linesAdded filePath " +
+      "structuredPatch lines new_source",
+  ),
+  ...each("beginning", "content text stdout stderr prompt"),
+  ...each("presence", "planContent"),
+};
 
-/** Enough to know the words by which a dialog was answered. */
-const beginningBytes = 160;
+function each(part: NeededKeys[string], keys: string): NeededKeys {
+  return Object.fromEntries(keys.split(" ").map((key) => [key, part]));
+}
 
 /** Shorter lines are parsed faster than searched. */
 const searchedLineBytes = 4096;
 
-const wholeStrings: Omit<CutLimits, "keepBytes"> = {
+// One for all files: what it gives is parsed before it is asked again.
+const cutter = new StringCutter({
   untouchedBytes: 512,
   arrayBudgetBytes: Number.POSITIVE_INFINITY,
   maxBytes: Number.POSITIVE_INFINITY,
-};
-
-// One of each for all files: what they give is parsed before they are asked again.
-const cutter = new StringCutter({
-  ...wholeStrings,
   keepBytes: (text) => (isNeedless(text) ? 0 : Number.POSITIVE_INFINITY),
 });
-const briefCutter = new StringCutter({
-  ...wholeStrings,
-  keepBytes: ({ key }) =>
-    needless.has(key) ? 0 : briefly.has(key) ? beginningBytes : Number.POSITIVE_INFINITY,
-});
 
-/** The rules for the next line of a file whose rows so far have led to `state`. */
-export function lineRules(state: RowState): LineRules {
-  return {
-    shorten: (bytes, start, end) =>
-      end - start > searchedLineBytes ? cutter.shorten(bytes, start, end) : bytes.subarray(start, end),
-    brief: {
-      shorten(line) {
-        if (line.length <= searchedLineBytes) return null;
-        const part = briefCutter.shorten(line, 0, line.length);
-        return briefCutter.cut ? part : null;
-      },
-      isEnough: (row) => isEnough(row, state),
-    },
-    isRow: (value) => typeof value.sessionId === "string" && typeof value.type === "string",
-  };
-}
+/** How a line is read by itself. */
+export const lineRules: LineRules = {
+  shorten: (bytes, start, end) =>
+    end - start > searchedLineBytes ? cutter.shorten(bytes, start, end) : bytes.subarray(start, end),
+  isRow: (value) => typeof value.sessionId === "string" && typeof value.type === "string",
+};
 
 /** No number needs more of the row than the beginnings of its texts. */
-function isEnough(row: JsonObject, state: RowState): boolean {
+export function isEnough(row: JsonObject, state: RowState): boolean {
   switch (row.type) {
     case "assistant":
       return !needsTexts(row, state);

@@ -1,29 +1,46 @@
 /** Reading a part of a line must tell the same as reading all of it. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { lineRules } from "../../../src/sources/claude-code/line-rules.ts";
+import { describe, expect, inject, it } from "vitest";
+import { BriefRows, compile } from "../../../src/sources/brief-rows.ts";
+import { isEnough, lineRules, neededKeys } from "../../../src/sources/claude-code/line-rules.ts";
 import { newRowState, type RowState, readRow } from "../../../src/sources/claude-code/rows.ts";
-import { type LineRules, parseLine } from "../../../src/sources/json-line.ts";
+import { type ParsedLine, parseLine } from "../../../src/sources/json-line.ts";
 import "../../seed.ts";
 
+/** How a line is read. */
+type Way = (line: Buffer, state: RowState) => ParsedLine;
+
 /** Leaves nothing out. */
-function wholeLines(state: RowState): LineRules {
-  const { isRow } = lineRules(state);
-  return { isRow, shorten: (bytes, from, to) => bytes.subarray(from, to) };
-}
+const wholeLines: Way = (line) =>
+  parseLine(line, { ...lineRules, shorten: (bytes, from, to) => bytes.subarray(from, to) });
 
 /** Leaves out what no row needs, but keeps the texts that some need. */
-function longerLines(state: RowState): LineRules {
-  const { isRow, shorten } = lineRules(state);
-  return { isRow, shorten };
+const longerLines: Way = (line) => parseLine(line, lineRules);
+
+const machineCode = readFileSync(join(dirname(inject("command")), "parts", "brief-rows.wasm"));
+const brief = new BriefRows(compile(machineCode), neededKeys);
+
+function briefly(line: Buffer): ReturnType<BriefRows["row"]> {
+  const to = line.copy(brief.window) + brief.window.write("\n", line.length);
+  brief.take({ lines: [], bytes: 0, rest: null, span: { window: brief.window, from: 0, to } });
+  return brief.row(0);
 }
 
+/** What the machine reads, and the long way where that is not enough. */
+const briefLines: Way = (line, state) => {
+  const found = briefly(line);
+  return found === null || (found.isCut && !isEnough(found.row, state))
+    ? parseLine(line, lineRules)
+    : { objects: [found.row], problems: [], whole: true };
+};
+
 /** All that is made of the lines one after the other, and what is remembered of them. */
-function read(lines: readonly string[], rulesOf: (state: RowState) => LineRules) {
+function read(lines: readonly string[], way: Way) {
   const state = newRowState();
-  const rules = rulesOf(state);
   const found = lines.map((line, index) => {
-    const { objects, problems, whole } = parseLine(Buffer.from(line), rules);
+    const { objects, problems, whole } = way(Buffer.from(line), state);
     const rows = objects.map((row) => readRow(row, { file: "a.jsonl", line: index + 1 }, state));
     // How long a line that is no JSON is, is counted in what was looked at of it.
     return { rows, whole, problems: problems.map(({ kind }) => kind) };
@@ -187,21 +204,23 @@ const torn = fc.oneof(
 const runs = { numRuns: 200 };
 
 describe("a part of a line", () => {
-  it("tells the same as all of it, whatever the row", () => {
-    const lines = fc.array(fc.oneof(written, written, written, cutOff), { minLength: 1, maxLength: 6 });
-    fc.assert(
-      fc.property(lines, (given) => {
-        expect(read(given, lineRules)).toEqual(read(given, wholeLines));
-      }),
-      runs,
-    );
-  });
+  for (const way of [longerLines, briefLines]) {
+    it("tells the same as all of it, whatever the row", () => {
+      const lines = fc.array(fc.oneof(written, written, written, cutOff), { minLength: 1, maxLength: 6 });
+      fc.assert(
+        fc.property(lines, (given) => {
+          expect(read(given, way)).toEqual(read(given, wholeLines));
+        }),
+        runs,
+      );
+    });
+  }
 
   it("tells the same as more of it where rows were torn and glued together", () => {
     const lines = fc.array(fc.oneof(written, torn, torn), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(lines, (given) => {
-        expect(read(given, lineRules)).toEqual(read(given, longerLines));
+        expect(read(given, briefLines)).toEqual(read(given, longerLines));
       }),
       runs,
     );
@@ -209,18 +228,54 @@ describe("a part of a line", () => {
 
   it("is enough for a tool's long output", () => {
     const content = [{ type: "tool_result", tool_use_id: "t", content: "x".repeat(5_000) }];
-    const json = JSON.stringify({ type: "user", message: { content } });
-    const { objects } = parseLine(Buffer.from(json), lineRules(newRowState()));
-    expect(JSON.stringify(objects[0]).length).toBeLessThan(500);
+    const found = briefly(Buffer.from(JSON.stringify({ type: "user", message: { content } })));
+    expect(isEnough(found!.row, newRowState())).toBe(true);
+    expect(JSON.stringify(found!.row).length).toBeLessThan(500);
   });
 
   it("is not enough for a prompt, nor for output in which a commit is looked for", () => {
     const prompt = { type: "user", message: { content: "y".repeat(5_000) } };
     const state = newRowState();
-    expect(parseLine(Buffer.from(JSON.stringify(prompt)), lineRules(state)).objects).toEqual([prompt]);
+    expect(briefLines(Buffer.from(JSON.stringify(prompt)), state).objects).toEqual([prompt]);
     state.calls["t"] = { commit: true, pullRequestTitle: null };
     const content = [{ type: "tool_result", tool_use_id: "t", content: "x".repeat(5_000) }];
     const result = { type: "user", message: { content } };
-    expect(parseLine(Buffer.from(JSON.stringify(result)), lineRules(state)).objects).toEqual([result]);
+    expect(briefLines(Buffer.from(JSON.stringify(result)), state).objects).toEqual([result]);
   });
 });
+
+/** JSON of needed keys, with a byte changed in most. */
+const nearlyJson = fc
+  .tuple(
+    fc
+      .jsonValue({ noUnicodeString: false })
+      .map((value) => JSON.stringify({ content: value, input: [value, -0.5e-7] })),
+    fc.nat(),
+    fc.option(fc.constantFrom(...'\\"{}[],:0.eE-+\u0001\0ntu \t\r\u00e9/')),
+  )
+  .map(([json, at, byte]) => {
+    const place = at % json.length;
+    return byte === null ? json : json.slice(0, place) + byte + json.slice(place + 1);
+  });
+
+describe("the machine", () => {
+  it("takes for a row what JSON.parse takes for an object, and all of it where every key is needed", () => {
+    fc.assert(
+      fc.property(nearlyJson, (json) => {
+        const found = briefly(Buffer.from(json));
+        if (found !== null) JSON.parse(json);
+        else expect(() => plainObject(json)).toThrow();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+/** @throws where the machine need not understand it. */
+function plainObject(json: string): void {
+  if (/^[\ufeff\0]/.test(json) || json.includes("\\") || depthOf(json) > 60) throw new Error("not plain");
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("no object");
+}
+
+const depthOf = (json: string): number => json.replaceAll(/[^[{]/g, "").length;
