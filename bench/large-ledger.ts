@@ -3,13 +3,14 @@
  * over working days. Sessions and turns are stored as an analysis would; tasks, days and estimates are then made of them
  * by the program itself, so that every figure of a view is one it can have.
  */
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { analyse } from "../src/app/analyse.ts";
-import { turnRulesOf, turnsKey } from "../src/app/cut-session.ts";
 import type { Effects } from "../src/app/operation.ts";
 import { refresh } from "../src/app/refresh.ts";
+import { turnRulesOf, turnsKey } from "../src/app/result-keys.ts";
 import { writeSample } from "../src/app/sample/write-sample.ts";
 import type { Interval, Session, Turn } from "../src/core/types.ts";
 import { openStore } from "../src/store/index.ts";

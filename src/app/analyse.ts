@@ -6,22 +6,29 @@
  */
 
 import type { Store } from "../store/store.ts";
-import { analyseComponents, partsRules } from "./components.ts";
-import { cutSession, keyOf, turnRulesOf, turnsKey } from "./cut-session.ts";
+import { analyseComponents } from "./components.ts";
+import { cutSession } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
-import { pendingKey, pendingSessions, tasksKey } from "./sync.ts";
+import {
+  areTasksStale,
+  pendingKey,
+  pendingSessions,
+  tasksKey,
+  tasksRules,
+  turnRulesOf,
+  turnsKey,
+} from "./result-keys.ts";
 import { storeTaskResults } from "./task-results.ts";
 
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
   const store = await effects.store();
   await cutChangedSessions(effects);
-  const wanted = await tasksRules(effects, store);
-  if ((await store.meta(tasksKey)) === wanted) return;
+  if (!(await areTasksStale(effects, store))) return;
   await store.transaction(async () => {
     const analysed = await analyseComponents(effects, store);
     await storeTaskResults(effects, store, analysed);
-    await store.setMeta(tasksKey, wanted);
+    await store.setMeta(tasksKey, await tasksRules(effects, store));
   });
 }
 
@@ -43,12 +50,6 @@ export async function cutChangedSessions(effects: Effects): Promise<void> {
     await store.setMeta(turnsKey, rules);
     await store.setMeta(tasksKey, "");
   });
-}
-
-/** Names all that tasks are made from beside facts, which note themselves that they changed. */
-async function tasksRules(effects: Effects, store: Store): Promise<string> {
-  const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
-  return keyOf(turnRulesOf(effects), partsRules(effects), effects.config.scope, lastOpinion);
 }
 
 /** A changed session may change what its forks and resumes still own. */

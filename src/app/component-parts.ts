@@ -3,10 +3,16 @@
  * parts of all components and what people said (`task-results.ts`). Tasks are cut from what the ledger keeps of every
  * stretch of its sessions; turns are read only of sessions that changed or whose tasks did.
  */
+
 import { createHash } from "node:crypto";
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
-import { type CommitsOfTasks, commitsInBook, type ToldHistory, worksOfTasks } from "../core/changes/task-works.ts";
+import {
+  type CommitsOfTasks,
+  commitsInBook,
+  type ToldHistory,
+  worksOfTasks,
+} from "../core/changes/task-works.ts";
 import { grouped } from "../core/grouped.ts";
 import { union } from "../core/intervals.ts";
 import { CommitBook } from "../core/links/commit-book.ts";
@@ -17,10 +23,10 @@ import type { Estimate, Interval, Opinion, Task, TaskDay, Turn } from "../core/t
 import { workEstimates } from "../estimators/index.ts";
 import type { StoredPart, StoredRepository, StoredTrace } from "../store/store.ts";
 import { billedTurns } from "./billing.ts";
-import { keyOf } from "./cut-session.ts";
 import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
 import type { ReadSessions } from "./read-sessions.ts";
+import { keyOf } from "./result-keys.ts";
 import { toldHistories } from "./told-histories.ts";
 
 /** What the ledger keeps of a task beside the times agents worked. */

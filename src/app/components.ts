@@ -2,6 +2,7 @@
  * Which parts of the analysis are out of date, and their making anew. What is connected is analysed together
  * (`core/tasks/components.ts`); each member of a component has a version, and equal versions make equal parts.
  */
+
 import { grouped } from "../core/grouped.ts";
 import { repositoriesOfSessions } from "../core/links/link-candidates.ts";
 import { type Components, componentsOf, type Member } from "../core/tasks/components.ts";
@@ -11,20 +12,10 @@ import type { Opinion } from "../core/types.ts";
 import type { Store, StoredComponent, StoredRepository, StoredTrace } from "../store/store.ts";
 import { type ChangedBilling, changedBilling, countUsage } from "./billing.ts";
 import { componentParts } from "./component-parts.ts";
-import { keyOf } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
 import { ReadSessions } from "./read-sessions.ts";
+import { keyOf, partsRules } from "./result-keys.ts";
 import { supervisionRules } from "./supervision-rules.ts";
-import { version } from "./version.ts";
-
-/**
- * Names all that a component's parts are made from beside its members and opinions on them. Each version of the program
- * may have other rules of cutting, linking and estimating.
- */
-export function partsRules(effects: Effects): string {
-  const { git } = effects.config;
-  return keyOf(version, effects.timezone, supervisionRules(effects), git);
-}
 
 /** What the analysis of components changed, for the results of tasks. */
 export interface Analysed {
@@ -69,7 +60,18 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
   }
   const parts = await store.partKeys([...components.gone]);
   const old = new Map(parts.map(({ key, anchor }) => [key, anchor]));
-  const context: Context = { effects, store, traces, repositories, opinions, versions, billing, shown, old, people };
+  const context: Context = {
+    effects,
+    store,
+    traces,
+    repositories,
+    opinions,
+    versions,
+    billing,
+    shown,
+    old,
+    people,
+  };
   await store.removeComponents([...components.gone]);
   const stale = [...components.stale].sort();
   for (const [i, name] of stale.entries()) {

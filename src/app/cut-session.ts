@@ -1,23 +1,10 @@
 /** Cuts one session's log into turns. */
-import { createHash } from "node:crypto";
 import { personOf, projectOf } from "../core/places.ts";
 import { type CutResult, cutTurns } from "../core/turns/turns.ts";
 import type { Chunk } from "../store/store.ts";
 import type { Config } from "./config.ts";
 import type { Effects } from "./operation.ts";
 import { assembleSession, replayedRows } from "./session-logs.ts";
-
-/** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
-const rulesVersion = 2;
-
-/** Where the ledger notes the rules that its turns were cut by. */
-export const turnsKey = "turns-key";
-
-/** The rules a turn depends on, as a short key. */
-export const turnRulesOf = (effects: Effects): string => keyOf(rulesVersion, effects.config.people);
-
-export const keyOf = (...parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 
 /** Person and project of a session whose log names no folder. */
 const unknown = "unknown";

@@ -4,33 +4,12 @@
  */
 import type { Problem } from "../core/events.ts";
 import { headHash } from "../sources/head-hash.ts";
-import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
+import type { ReadCursor, Source } from "../sources/source.ts";
 import { packChunk, packSession } from "../store/packing.ts";
 import type { Chunk, PackedChunk, PackedSession, StoredFile } from "../store/store.ts";
 import type { Config } from "./config.ts";
 import { cutChunks } from "./cut-session.ts";
-
-/** What is to be read of one log file. */
-export interface LogReading {
-  readonly file: LogFile;
-  /** Name of the source that reads it. */
-  readonly source: string;
-  /** What the ledger knew of the file when this was planned. */
-  readonly known: Pick<StoredFile, "generation" | "readBytes" | "sessionId"> | null;
-  readonly from: ReadCursor | null;
-  readonly generation: number;
-}
-
-/** What is to be read of one session. */
-export interface SessionReading {
-  readonly sessionId: string;
-  readonly logs: readonly LogReading[];
-  /** The ledger knows nothing of the session: it is cut as soon as it is read, while its events are at hand. */
-  readonly isNew: boolean;
-}
-
-export const bytesToRead = ({ logs }: SessionReading): number =>
-  logs.reduce((sum, { file, from }) => sum + file.sizeBytes - (from?.bytes ?? 0), 0);
+import type { LogReading, SessionReading } from "./session-reading.ts";
 
 /** What reading depends on besides the logs. */
 export interface DigestRules {

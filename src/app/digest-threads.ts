@@ -1,8 +1,9 @@
 /** Digests sessions in several threads. */
 import { Worker } from "node:worker_threads";
-import { bytesToRead, type DigestRules, type SessionDigest, type SessionReading } from "./digest-session.ts";
+import type { DigestRules, SessionDigest } from "./digest-session.ts";
 import { CouldNot } from "./errors.ts";
 import type { ReadingThreads } from "./operation.ts";
+import { bytesToRead, type SessionReading } from "./session-reading.ts";
 
 /** Sessions that a thread has before it: one to work on, and one so that it need not wait for the next. */
 const aheadOfThread = 2;

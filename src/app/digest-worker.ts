@@ -1,7 +1,8 @@
 /** What a reading thread runs: digests one session after the other as they are handed over. */
 import { parentPort, workerData } from "node:worker_threads";
 import { sources } from "../sources/index.ts";
-import { type DigestRules, digestSession, type SessionReading } from "./digest-session.ts";
+import { type DigestRules, digestSession } from "./digest-session.ts";
+import type { SessionReading } from "./session-reading.ts";
 
 const rules = workerData as DigestRules;
 let last: Promise<void> = Promise.resolve();

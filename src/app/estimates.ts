@@ -3,6 +3,7 @@
  * the person's level, then what their past tasks say of the next. Of tasks that stay as they are only the numbers that
  * others hang on are looked at: a person's level changes all their tasks, a past task those that began after it ended.
  */
+
 import { declaredName, estimateInForce } from "../core/estimates/estimates.ts";
 import { calibrator, type EstimatedTask, levelsOf, type PersonLevel } from "../core/estimates/levels.ts";
 import type { TakenPlan } from "../core/estimates/plans.ts";
@@ -13,7 +14,7 @@ import { calibratedModels, ownEstimates, pastEstimates, saidEstimates } from "..
 import { PastTasks, type TaskTraits } from "../estimators/past-tasks.ts";
 import { taskTraits } from "../estimators/similar-tasks.ts";
 import type { OwnEstimate, Store, TaskEvidence } from "../store/store.ts";
-import { keyOf } from "./cut-session.ts";
+import { keyOf } from "./result-keys.ts";
 
 /** What a task shows by itself (`component-parts.ts`). */
 export interface WorkShown {
@@ -54,7 +55,9 @@ export async function storeEstimates(
       const isMoved = movedPeople.has(person) || own.has(one.taskId);
       return isMoved ? { ...one, minutes: minutesIn(calibrated(estimated(one))) } : one;
     });
-    await store.saveMinutes(new Map(now.filter((one, i) => one.minutes !== known[i]!.minutes).map(minutesOf)));
+    await store.saveMinutes(
+      new Map(now.filter((one, i) => one.minutes !== known[i]!.minutes).map(minutesOf)),
+    );
     // Of those that stay the minutes alone can have moved.
     const was = new Map(known.filter(({ taskId }) => !own.has(taskId)).map((one) => [one.taskId, one]));
     for (const one of before) if (one.person === person) was.set(one.taskId, one);
@@ -66,7 +69,8 @@ export async function storeEstimates(
     const keptOf = grouped(kept, ({ taskId }) => taskId);
     for (const [one, byPast] of withPast(now, asked)) {
       const { taskId } = one;
-      const estimates = own.get(taskId) ?? ownEstimates(keptOf.get(taskId)?.map(({ estimate }) => estimate) ?? []);
+      const estimates =
+        own.get(taskId) ?? ownEstimates(keptOf.get(taskId)?.map(({ estimate }) => estimate) ?? []);
       const all = [...calibrated({ task: taskOf(one), estimates }), ...byPast];
       const inForce = estimateInForce(all);
       await store.replaceEstimates(
@@ -111,7 +115,11 @@ function estimated(one: TaskEvidence): EstimatedTask {
   return { task: taskOf(one), estimates };
 }
 
-const taskOf = ({ taskId, person, type }: TaskEvidence) => ({ id: taskId, person, type: type as Task["type"] });
+const taskOf = ({ taskId, person, type }: TaskEvidence) => ({
+  id: taskId,
+  person,
+  type: type as Task["type"],
+});
 
 /** What later tasks remember of it: history must not feed on itself. */
 const minutesIn = (estimates: readonly Estimate[]): number => estimateInForce(estimates)?.likelyMinutes ?? 0;

@@ -2,6 +2,7 @@
  * Brings the histories in the ledger up to the repositories that sessions worked in. A repository is looked for
  * when a session in it is new or went on, and read when git's own files have changed; otherwise git is not run.
  */
+
 import { existsSync } from "node:fs";
 import { withoutFuture } from "../core/changes/future-commits.ts";
 import type { HistoryCommit } from "../core/changes/repository-history.ts";
@@ -11,19 +12,14 @@ import type { Session } from "../core/types.ts";
 import { gitFilesKey } from "../sources/git/files-key.ts";
 import type { FoundRepository, GitRepository, HistoryReading } from "../sources/git.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
+import { changedRepositories, haveSessionsChanged, wishesKey } from "./history-signs.ts";
 import type { Effects } from "./operation.ts";
 import { redactionPatterns } from "./redacted.ts";
 import { repositoryFinder } from "./repositories.ts";
-import { tasksKey } from "./sync.ts";
+import { tasksKey } from "./result-keys.ts";
 
 /** How long one repository may take in one run; what came until then is kept, and the next run reads on. */
 const usualLimitMs = 30_000;
-
-/**
- * Where the ledger notes which sessions it has looked for repositories of, and what to ask these for; empty: all are
- * to be looked at again.
- */
-export const wishesKey = "history-wishes";
 
 interface Wishes {
   /** When each session ended that was looked at. */
@@ -44,11 +40,9 @@ export async function readHistories(effects: Effects, limitMs: number = usualLim
     if (noted !== "") await store.setMeta(wishesKey, "");
     return;
   }
-  // Sessions have not changed where tasks are up to date.
-  const tasksAreStale = ((await store.meta(tasksKey)) ?? "") === "";
-  if (tasksAreStale || noted === "") await lookForRepositories(effects, store, wishesOf(noted));
-  const repositories = await store.repositories();
-  const changed = repositories.filter(({ id, filesKey }) => filesKey !== gitFilesKey(id));
+  if (noted === "" || (await haveSessionsChanged(store)))
+    await lookForRepositories(effects, store, wishesOf(noted));
+  const changed = changedRepositories(await store.repositories());
   for (const [i, repository] of changed.entries()) {
     effects.progress("Reading histories", i, changed.length);
     await readOne(effects, store, repository, limitMs);

@@ -1,8 +1,9 @@
 /** Takes the histories of repositories out of an exported ledger's lines. */
+
 import type { HistoryCommit } from "../core/changes/repository-history.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
 import type { ExportedCommit } from "./ledger-lines-schema.ts";
-import { tasksKey } from "./sync.ts";
+import { tasksKey } from "./result-keys.ts";
 
 /** What of a repository is in the ledger, and what is to be added. */
 interface Taken {

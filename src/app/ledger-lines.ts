@@ -6,6 +6,7 @@
  * `{"problem":...}` and `{"opinion":...}` lines. The order depends on the content alone, so ledgers of the same logs
  * and repositories give the same bytes.
  */
+
 import type { Problem } from "../core/events.ts";
 import type { Opinion } from "../core/types.ts";
 import type { Chunk, Store, StoredFile } from "../store/store.ts";
@@ -18,7 +19,7 @@ import {
   type LedgerLine,
   parseLedgerLine,
 } from "./ledger-lines-schema.ts";
-import { pendingKey, pendingSessions } from "./sync.ts";
+import { pendingKey, pendingSessions } from "./result-keys.ts";
 
 const formatVersion = 1;
 

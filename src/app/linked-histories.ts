@@ -1,12 +1,8 @@
 /** The histories of the ledger with the links of their commits; links are made anew only where something changed. */
+
 import type { RepositoryHistory } from "../core/changes/repository-history.ts";
 import type { LinkedHistory } from "../core/links/commit-book.ts";
-import {
-  type CommitLink,
-  type LoggedCommits,
-  linkCommits,
-  linkLogged,
-} from "../core/links/commit-links.ts";
+import { type CommitLink, type LoggedCommits, linkCommits, linkLogged } from "../core/links/commit-links.ts";
 import type { KnownIdentity } from "../core/links/commit-people.ts";
 import {
   candidateText,
@@ -18,9 +14,9 @@ import {
 } from "../core/links/link-candidates.ts";
 import { personOf } from "../core/places.ts";
 import type { Store, StoredLinks, StoredRepository, StoredTrace } from "../store/store.ts";
-import { keyOf } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
 import type { ReadSessions } from "./read-sessions.ts";
+import { keyOf } from "./result-keys.ts";
 
 /** Rises whenever a rule of `core/links` changes a link. */
 const linkRulesVersion = 2;

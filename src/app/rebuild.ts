@@ -1,10 +1,11 @@
 /** Drops all results and makes them again from facts and opinions. */
+
 import { z } from "zod";
-import { turnsKey } from "./cut-session.ts";
-import { wishesKey } from "./histories.ts";
+import { wishesKey } from "./history-signs.ts";
 import { operation } from "./operation.ts";
 import { bringUpToDate } from "./refresh.ts";
-import { sync, tasksKey } from "./sync.ts";
+import { tasksKey, turnsKey } from "./result-keys.ts";
+import { sync } from "./sync.ts";
 
 export interface RebuildOutput {
   readonly sessions: number;

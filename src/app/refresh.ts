@@ -1,7 +1,7 @@
 /** What every view does first: read what is new, bring the results up to it. */
-import { analyse, cutChangedSessions } from "./analyse.ts";
-import { readHistories } from "./histories.ts";
+import { mayHistoriesBeNew } from "./history-signs.ts";
 import type { Effects } from "./operation.ts";
+import { areTasksStale, areTurnsStale } from "./result-keys.ts";
 import { type SyncReport, sync } from "./sync.ts";
 
 const nothingRead: SyncReport = {
@@ -25,7 +25,11 @@ export async function refresh(effects: Effects): Promise<SyncReport> {
 
 /** Turns, then the histories of the repositories they were made in, then tasks. */
 export async function bringUpToDate(effects: Effects): Promise<void> {
-  await cutChangedSessions(effects);
-  await readHistories(effects);
-  await analyse(effects);
+  const store = await effects.store();
+  if (await areTurnsStale(effects, store)) await (await analysis()).cutChangedSessions(effects);
+  if (await mayHistoriesBeNew(effects, store)) await (await import("./histories.ts")).readHistories(effects);
+  if (await areTasksStale(effects, store)) await (await analysis()).analyse(effects);
 }
+
+/** Loaded only where something is new: start-up time counts. */
+const analysis = () => import("./analyse.ts");

@@ -2,6 +2,7 @@
  * The trunks of the ledger's repositories, replayed (`core/changes/survival-replay.ts`). A replay is kept in the
  * ledger: where nothing is new it is only read, and where commits are new it goes on with those.
  */
+
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { ReplayedTrunk } from "../core/changes/survival.ts";
 import { SurvivalReplay } from "../core/changes/survival-replay.ts";
@@ -13,8 +14,8 @@ import {
 } from "../core/changes/survival-state.ts";
 import { type Trunk, trunkOf } from "../core/changes/trunk.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
-import { keyOf } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
+import { keyOf } from "./result-keys.ts";
 
 /** Rises whenever a rule of the replay changes what it finds. */
 const replayVersion = 1;

@@ -12,18 +12,11 @@ import { isWithin } from "../core/places.ts";
 import { headHash } from "../sources/head-hash.ts";
 import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
 import type { Store, StoredFile } from "../store/store.ts";
-import { turnRulesOf, turnsKey } from "./cut-session.ts";
-import {
-  bytesToRead,
-  type DigestRules,
-  digestSession,
-  type LogDigest,
-  type LogReading,
-  type SessionDigest,
-  type SessionReading,
-} from "./digest-session.ts";
+import type { DigestRules, LogDigest, SessionDigest } from "./digest-session.ts";
 import type { ReaderThreads } from "./digest-threads.ts";
 import type { Effects } from "./operation.ts";
+import { pendingKey, pendingSessions, tasksKey, turnRulesOf, turnsKey } from "./result-keys.ts";
+import { bytesToRead, type LogReading, type SessionReading } from "./session-reading.ts";
 
 export interface SyncReport {
   readonly places: readonly string[];
@@ -40,19 +33,6 @@ export interface SyncReport {
 
 /** One transaction holds at most about this much of the logs: bounded memory, few disk syncs. */
 const batchBytes = 16 * 1024 * 1024;
-
-/**
- * Sessions with new facts that are not analysed yet; noted in the same transaction as the facts, so that a
- * crash between reading and analysis loses nothing.
- */
-export const pendingKey = "pending-sessions";
-
-/** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
-export const tasksKey = "tasks-key";
-
-export async function pendingSessions(store: Store): Promise<readonly string[]> {
-  return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
-}
 
 /** What one run has read so far. */
 interface Counts {
@@ -154,6 +134,7 @@ async function* digests(
 ): AsyncGenerator<SessionDigest, void> {
   const threads = started ?? (sessions.length > 1 ? await threadsFor(totalBytes, effects) : null);
   if (threads === null) {
+    const { digestSession } = await import("./digest-session.ts");
     for (const session of sessions) yield await digestSession(session, rulesOf(effects), effects.sources);
     return;
   }

@@ -2,6 +2,7 @@
  * Puts the parts of all components together with what people said: tasks, their days, estimates, supervision. A task is
  * made anew where what it was made from is not as it was; of all others only that much is read.
  */
+
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
 import { grouped } from "../core/grouped.ts";
@@ -13,10 +14,10 @@ import type { Opinion, Task, TaskDay } from "../core/types.ts";
 import type { Store, TaskMark } from "../store/store.ts";
 import { storeAgentDays } from "./agent-days.ts";
 import type { TaskPart } from "./component-parts.ts";
-import { type Analysed, partsRules, sessionOf } from "./components.ts";
-import { keyOf } from "./cut-session.ts";
+import { type Analysed, sessionOf } from "./components.ts";
 import { storeEstimates } from "./estimates.ts";
 import type { Effects } from "./operation.ts";
+import { keyOf, partsRules } from "./result-keys.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 
 /** Where the ledger notes the rules that the results of tasks were made by. */

@@ -1,4 +1,5 @@
 /** What became of commits, told anew only where the repository, its links or the cut of tasks have changed. */
+
 import {
   type CommitsOfTasks,
   commitsByHistory,
@@ -7,7 +8,7 @@ import {
 } from "../core/changes/task-works.ts";
 import type { LinkedHistory } from "../core/links/commit-book.ts";
 import type { Store } from "../store/store.ts";
-import { keyOf } from "./cut-session.ts";
+import { keyOf } from "./result-keys.ts";
 
 /** Rises whenever a rule of `core/changes/outcome.ts` changes an outcome. */
 const outcomeRulesVersion = 1;

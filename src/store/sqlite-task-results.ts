@@ -143,9 +143,12 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
       if (sessionIds !== undefined) query = query.where(isOneOf("session_id", sessionIds));
       const rows = await query.execute();
       const intervals = transactions.read(() => rows.flatMap(({ detail }) => decodeSupervision(detail)));
-      return intervals.filter((one) => one.toMs > (fromMs ?? -Infinity) && one.fromMs < (toMs ?? Infinity)).sort(
-        (a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
-      );
+      return intervals
+        .filter((one) => one.toMs > (fromMs ?? -Infinity) && one.fromMs < (toMs ?? Infinity))
+        .sort(
+          (a, b) =>
+            a.fromMs - b.fromMs || a.toMs - b.toMs || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+        );
     },
 
     async agentDays(person) {

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { exportLedger, importLedger, isLedgerHeader } from "../../src/app/ledger-lines.ts";
-import { pendingSessions } from "../../src/app/sync.ts";
+import { pendingSessions } from "../../src/app/result-keys.ts";
 import type { LogEvent } from "../../src/core/events.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Chunk, Store, StoredFile } from "../../src/store/store.ts";

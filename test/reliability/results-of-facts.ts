@@ -3,10 +3,11 @@
  * for analysis has the turns that its facts give. A session that a crash dropped from the notes shows here at
  * once, and not only if its log never grows again.
  */
+
 import { isDeepStrictEqual } from "node:util";
 import { cutChunks } from "../../src/app/cut-session.ts";
+import { pendingSessions } from "../../src/app/result-keys.ts";
 import { replayedRows } from "../../src/app/session-logs.ts";
-import { pendingSessions } from "../../src/app/sync.ts";
 import type { Store } from "../../src/store/store.ts";
 
 /** What is wrong, or null. */

@@ -1,0 +1,59 @@
+/**
+ * By which rules the ledger's results were made, and what is not worked into them yet. Where all is as it was, nothing of
+ * the analysis is even loaded: most commands find it so.
+ */
+import { createHash } from "node:crypto";
+import type { Store } from "../store/store.ts";
+import type { Effects } from "./operation.ts";
+import { supervisionRules } from "./supervision-rules.ts";
+import { version } from "./version.ts";
+
+/** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
+const rulesVersion = 2;
+
+/** Where the ledger notes the rules that its turns were cut by. */
+export const turnsKey = "turns-key";
+
+/**
+ * Sessions with new facts that are not analysed yet; noted in the same transaction as the facts, so that a
+ * crash between reading and analysis loses nothing.
+ */
+export const pendingKey = "pending-sessions";
+
+/** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
+export const tasksKey = "tasks-key";
+
+export const keyOf = (...parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+
+/** The rules a turn depends on, as a short key. */
+export const turnRulesOf = (effects: Effects): string => keyOf(rulesVersion, effects.config.people);
+
+/**
+ * Names all that a component's parts are made from beside its members and opinions on them. Each version of the program
+ * may have other rules of cutting, linking and estimating.
+ */
+export function partsRules(effects: Effects): string {
+  const { git } = effects.config;
+  return keyOf(version, effects.timezone, supervisionRules(effects), git);
+}
+
+/** Names all that tasks are made from beside facts, which note themselves that they changed. */
+export async function tasksRules(effects: Effects, store: Store): Promise<string> {
+  const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
+  return keyOf(turnRulesOf(effects), partsRules(effects), effects.config.scope, lastOpinion);
+}
+
+export async function pendingSessions(store: Store): Promise<readonly string[]> {
+  return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
+}
+
+/** Sessions wait to be cut, or all were cut by other rules. */
+export async function areTurnsStale(effects: Effects, store: Store): Promise<boolean> {
+  if ((await store.meta(turnsKey)) !== turnRulesOf(effects)) return true;
+  return (await pendingSessions(store)).length > 0;
+}
+
+export async function areTasksStale(effects: Effects, store: Store): Promise<boolean> {
+  return (await store.meta(tasksKey)) !== (await tasksRules(effects, store));
+}
