@@ -1,19 +1,9 @@
 /**
- * The `node:sqlite` API, wherever it comes from, and Kysely over it.
- *
- * Node has it built in from 22.13; on Node 20 `@photostructure/sqlite` is the same API with its binary inside
- * the package. Kysely's own SQLite dialect does the rest: it asks for no more than `prepare`.
+ * The `node:sqlite` API, wherever it comes from: Node has it built in from 22.13; on Node 20 `@photostructure/sqlite` is
+ * the same API with its binary inside the package.
  */
-import {
-  type Dialect,
-  SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-  type SqliteStatement,
-} from "kysely";
-import { LedgerBusy, ledgerError } from "./errors.ts";
+import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { ledgerError } from "./errors.ts";
 
 /** A value that every binding of the API takes; booleans and undefined are refused by some. */
 export type SqliteValue = string | number | null | Uint8Array;
@@ -34,6 +24,9 @@ type DatabaseSyncClass = new (path: string, options?: { readOnly?: boolean }) =>
 
 /** How long a statement waits for another process. A transaction's beginning waits longer, in many short tries. */
 export const busyTimeoutMs = 30_000;
+
+/** The small value that every transaction raises which changes the ledger. */
+export const revisionKey = "revision";
 
 /** One open database: statements are prepared once, and every error says what is wrong with the ledger. */
 export class SqliteConnection implements SqliteDatabase {
@@ -69,9 +62,31 @@ export class SqliteConnection implements SqliteDatabase {
     return this.#named(() => this.#statement(sql).all(...parameters) as Row[]);
   }
 
-  /** Gives the number of rows changed. */
+  /** Gives the number of rows changed. A change by itself is a transaction. */
   run(sql: string, ...parameters: SqliteValue[]): number {
-    return this.#named(() => Number(this.#statement(sql).run(...parameters).changes));
+    const change = () => this.#named(() => Number(this.#statement(sql).run(...parameters).changes));
+    return this.#transaction === null ? this.#alone(change) : change();
+  }
+
+  #alone(change: () => number): number {
+    this.begin();
+    try {
+      const changed = change();
+      if (changed > 0) this.raiseRevision();
+      this.commit();
+      return changed;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
+  /** To be called inside each transaction that changes the ledger. */
+  raiseRevision(): void {
+    this.run(
+      "insert into meta (key, value) values (?, '1') on conflict (key) do update set value = value + 1",
+      revisionKey,
+    );
   }
 
   /** Rows that this connection has changed since it was opened. */
@@ -128,7 +143,7 @@ export class SqliteConnection implements SqliteDatabase {
     return {
       reader: /^\s*(select|with|pragma|explain)\b|\breturning\b/i.test(sql),
       all: (parameters) => this.all(sql, ...values(parameters)),
-      run: (parameters) => this.#named(() => this.#statement(sql).run(...values(parameters))),
+      run: (parameters) => ({ changes: this.run(sql, ...values(parameters)), lastInsertRowid: 0 }),
       iterate: (parameters) => this.#statement(sql).iterate(...values(parameters)),
     };
   }
@@ -152,53 +167,6 @@ export class SqliteConnection implements SqliteDatabase {
       this.doom(named);
       throw named;
     }
-  }
-}
-
-/** Kysely's SQLite dialect, except that the connection begins and ends transactions in its own way. */
-export function sqliteDialect(connection: SqliteConnection): Dialect {
-  return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new LedgerDriver(connection),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-  };
-}
-
-/** Another process may analyse gigabytes in one transaction; a lock must not become a person's problem. */
-const longestWaitMs = 10 * 60_000;
-const tryMs = 50;
-
-class LedgerDriver extends SqliteDriver {
-  readonly #connection: SqliteConnection;
-
-  constructor(connection: SqliteConnection) {
-    super({ database: connection });
-    this.#connection = connection;
-  }
-
-  /**
-   * While SQLite waits the process hears nothing and does nothing, and what it waits for may be a transaction of its
-   * own over another connection: so each try is short.
-   */
-  override async beginTransaction(): Promise<void> {
-    const endMs = performance.now() + longestWaitMs;
-    for (;;) {
-      try {
-        return this.#connection.begin(tryMs);
-      } catch (error) {
-        if (!(error instanceof LedgerBusy) || performance.now() > endMs) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
-  }
-
-  override async commitTransaction(): Promise<void> {
-    this.#connection.commit();
-  }
-
-  override async rollbackTransaction(): Promise<void> {
-    this.#connection.rollback();
   }
 }
 

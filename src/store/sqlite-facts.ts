@@ -60,7 +60,7 @@ export function sqliteFacts(transactions: Transactions): FactStore {
 
   return {
     async files() {
-      const rows = await transactions.db.selectFrom("file").select("detail").orderBy("path").execute();
+      const rows = await transactions.ask<{ detail: string }>("select detail from file order by path");
       return transactions.read(() => rows.map((row) => JSON.parse(row.detail) as StoredFile));
     },
 

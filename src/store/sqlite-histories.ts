@@ -11,7 +11,7 @@ const commitsInRow = 250;
 export function sqliteHistories(transactions: Transactions): HistoryStore {
   return {
     async repositories() {
-      const rows = await transactions.db.selectFrom("repository").select("detail").orderBy("id").execute();
+      const rows = await transactions.ask<{ detail: string }>("select detail from repository order by id");
       return transactions.read(() => rows.map(({ detail }) => JSON.parse(detail) as StoredRepository));
     },
 

@@ -43,7 +43,7 @@ export async function keepInStep(
 }
 
 async function stepsApart(transactions: Transactions, journal: OpinionJournal) {
-  const rows = await transactions.db.selectFrom("opinion").select("seq").execute();
+  const rows = await transactions.ask<{ seq: number }>("select seq from opinion");
   const ledgerSeqs = new Set(rows.map((row) => row.seq));
   const journalSeqs = journal.seqs();
   return {
@@ -95,6 +95,6 @@ async function insert(transactions: Transactions, opinion: Opinion): Promise<voi
 }
 
 async function stored(transactions: Transactions): Promise<Opinion[]> {
-  const rows = await transactions.db.selectFrom("opinion").select("detail").orderBy("seq").execute();
+  const rows = await transactions.ask<{ detail: string }>("select detail from opinion order by seq");
   return transactions.read(() => rows.map((row) => JSON.parse(row.detail) as Opinion));
 }

@@ -4,18 +4,16 @@ import {
   type Compilable,
   type CompiledQuery,
   type Insertable,
-  Kysely,
+  type Kysely,
   type RawBuilder,
   type SqlBool,
   sql,
   type Transaction,
 } from "kysely";
 import { LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
+import { kyselyOver } from "./kysely-driver.ts";
 import type { LedgerTables } from "./schema.ts";
-import { type SqliteConnection, type SqliteValue, sqliteDialect } from "./sqlite-dialect.ts";
-
-/** The small value that every transaction raises which changes the ledger. */
-export const revisionKey = "revision";
+import type { SqliteConnection, SqliteValue } from "./sqlite-dialect.ts";
 
 interface Open {
   readonly db: Transaction<LedgerTables>;
@@ -30,7 +28,9 @@ interface Open {
  */
 export class Transactions {
   readonly connection: SqliteConnection;
-  readonly #kysely: Kysely<LedgerTables>;
+  #made: Kysely<LedgerTables> | null = null;
+  /** Settled when the last transaction that was asked for has ended; null where all have. */
+  #ended: Promise<void> | null = null;
   readonly #open = new AsyncLocalStorage<Open>();
   readonly #saidSomething: () => Promise<void>;
 
@@ -38,7 +38,12 @@ export class Transactions {
   constructor(connection: SqliteConnection, saidSomething: () => Promise<void>) {
     this.connection = connection;
     this.#saidSomething = saidSomething;
-    this.#kysely = new Kysely<LedgerTables>({ dialect: sqliteDialect(connection) });
+  }
+
+  /** Made when a query is composed. */
+  get #kysely(): Kysely<LedgerTables> {
+    this.#made ??= kyselyOver(this.connection);
+    return this.#made;
   }
 
   /** Queries: inside the transaction around the caller, or by itself. */
@@ -73,27 +78,38 @@ export class Transactions {
       }
     }
     let said = false;
-    const result = await this.#kysely.transaction().execute(async (db) => {
-      const open: Open = { db, said: false, done: false };
-      const before = this.connection.changedRows();
-      try {
-        const result = await this.#open.run(open, work);
-        if (isNews && this.connection.changedRows() !== before) this.#raiseRevision();
-        return result;
-      } finally {
-        open.done = true;
-        said = open.said;
-      }
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
     });
-    if (said) await this.#saidSomething();
-    return result;
+    this.#ended = ended;
+    try {
+      return await this.#kysely.transaction().execute(async (db) => {
+        const open: Open = { db, said: false, done: false };
+        const before = this.connection.changedRows();
+        try {
+          const result = await this.#open.run(open, work);
+          if (isNews && this.connection.changedRows() !== before) this.connection.raiseRevision();
+          return result;
+        } finally {
+          open.done = true;
+          said = open.said;
+        }
+      });
+    } finally {
+      if (this.#ended === ended) this.#ended = null;
+      end();
+      if (said) await this.#saidSomething();
+    }
   }
 
-  #raiseRevision(): void {
-    this.connection.run(
-      "insert into meta (key, value) values (?, '1') on conflict (key) do update set value = value + 1",
-      revisionKey,
-    );
+  /**
+   * A plain query. The few that every start asks are written so: without them it would have to load Kysely. Like all
+   * others it waits for an open transaction, unless the caller is inside.
+   */
+  async ask<Row>(text: string, ...values: readonly SqliteValue[]): Promise<Row[]> {
+    if (this.#around() === undefined) while (this.#ended !== null) await this.#ended;
+    return this.connection.all<Row>(text, ...values);
   }
 
   /**
@@ -149,8 +165,8 @@ export class Transactions {
 
   async close(): Promise<void> {
     if (!this.connection.readOnly) this.#emptyLog();
-    await this.#kysely.destroy();
     // Kysely closes only a connection that it has used.
+    await this.#made?.destroy();
     this.connection.close();
   }
 

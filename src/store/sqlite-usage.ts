@@ -65,11 +65,9 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
     },
 
     async usageOfDays() {
-      const rows = await transactions.db
-        .selectFrom("session_usage")
-        .select(["session_id as sessionId", "days"])
-        .orderBy("session_id")
-        .execute();
+      const rows = await transactions.ask<{ sessionId: string; days: string }>(
+        "select session_id as sessionId, days from session_usage order by session_id",
+      );
       return transactions.read(() =>
         rows.flatMap(({ sessionId, days }) =>
           decodeUsages<string, OfSession<UsageOfDay>>(days, (day, usage) => ({ sessionId, day, ...usage })),

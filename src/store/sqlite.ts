@@ -5,13 +5,13 @@ import { type SqlBool, sql } from "kysely";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { newestVersion, versionOf } from "./schema-version.ts";
-import { busyTimeoutMs, SqliteConnection } from "./sqlite-dialect.ts";
+import { busyTimeoutMs, revisionKey, SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import { sqliteHistories } from "./sqlite-histories.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
 import { keepInStep, sqliteOpinions } from "./sqlite-opinions.ts";
 import { sqliteResults } from "./sqlite-results.ts";
-import { revisionKey, Transactions } from "./sqlite-transactions.ts";
+import { Transactions } from "./sqlite-transactions.ts";
 import type { Store } from "./store.ts";
 
 export interface OpenOptions {
@@ -117,10 +117,10 @@ function olderLedger(path: string): LedgerError {
 }
 
 function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "revision" | "kept" | "keep"> {
-  const valueAt = transactions.prepared((db, key: string) =>
-    db.selectFrom("meta").select("value").where("key", "=", key),
-  );
-  const meta = async (key: string) => (await valueAt(key))[0]?.value ?? null;
+  const meta = async (key: string) => {
+    const [row] = await transactions.ask<{ value: string }>("select value from meta where key = ?", key);
+    return row?.value ?? null;
+  };
   const setMeta = (key: string, value: string) =>
     transactions.db
       .insertInto("meta")

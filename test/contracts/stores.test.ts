@@ -696,6 +696,13 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.kept("answer")).toBeNull();
     });
 
+    test("is gone after a change outside of any transaction, too", async () => {
+      await store.saveRepository(repository("r1"));
+      await store.keep("answer", await store.revision(), "1");
+      await store.saveRepository(repository("r1", { filesKey: "another" }));
+      expect(await store.kept("answer")).toBeNull();
+    });
+
     test("was not made of a ledger that has changed meanwhile", async () => {
       const revision = await store.revision();
       await store.setMeta("cursor", "1");
