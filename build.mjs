@@ -63,33 +63,74 @@ async function plainCommands() {
 }
 
 /**
- * The program's own code as one script: a table of chunks, each a function that runs at its first use
- * (`src/cli/kept-code.ts`). What a run does not need costs it little more than its text. esbuild cuts ES modules where
- * they are imported dynamically. Beside it, what is used of each package that is a part of its own.
+ * What a run that finds nothing new needs, then what reading and analysis need; all else is the rest. A run loads the
+ * parts it comes to and no more: reading and placing a text takes time even where nothing of it runs.
+ */
+const programParts = {
+  start: ["src/cli/main.ts", "src/cli/commands/record.ts", "src/cli/commands/usage.ts", "src/store/index.ts"],
+  analysis: [
+    "src/app/digest-worker.ts",
+    "src/app/digest-threads.ts",
+    "src/app/analyse.ts",
+    "src/app/histories.ts",
+  ],
+  rest: [],
+};
+
+/**
+ * The program's own code: per part a table of chunks, each a function that runs at its first use
+ * (`src/cli/kept-code.ts`). esbuild cuts ES modules where they are imported dynamically. Beside it, what is used of each
+ * package that is a part of its own.
  */
 async function inChunks(entryPoints) {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...shared,
     entryPoints,
     format: "esm",
     splitting: true,
     outdir: "chunks",
     write: false,
+    metafile: true,
     banner: {},
     define: { ...shared.define, PLAIN_COMMANDS: JSON.stringify(await plainCommands()) },
     plugins: [lighterPackages, packagesApart],
   });
-  const chunks = outputFiles.map(async ({ path, text }) => {
-    const { code } = await transform(text, {
-      format: "cjs",
-      platform: "node",
-      target: shared.target,
-      minifySyntax: true,
-    });
-    return `${JSON.stringify(`./${basename(path)}`)}(require, module, exports, importPart) {\n${code}}`;
+  const partOf = partsOfChunks(metafile.outputs);
+  const named = (file) => `${partOf.get(file)}/${file}`;
+  const tables = new Map(Object.keys(programParts).map((part) => [part, []]));
+  for (const { path, text } of outputFiles) {
+    const options = { format: "cjs", platform: "node", target: shared.target, minifySyntax: true };
+    const { code } = await transform(text, options);
+    const inOwnNames = code.replaceAll(/"\.\/([\w.-]+)"/g, (all, name) =>
+      partOf.has(name) ? JSON.stringify(named(name)) : all,
+    );
+    const name = basename(path);
+    tables
+      .get(partOf.get(name))
+      .push(`${JSON.stringify(named(name))}(require, module, exports, importPart) {\n${inOwnNames}}`);
+  }
+  const parts = [...tables].map(([part, chunks]) => {
+    return [part, `${shared.banner.js}\nmodule.exports = {\n${chunks.join(",\n")}\n};\n`];
   });
-  const code = `${shared.banner.js}\nmodule.exports = {\n${(await Promise.all(chunks)).join(",\n")}\n};\n`;
-  return { code, used: usedOf(packageParts, outputFiles.map(({ text }) => text).join("\n")) };
+  const texts = outputFiles.map(({ text }) => text).join("\n");
+  return { parts, used: usedOf(packageParts, texts), nameOf: (entry) => named(`${entry}.js`) };
+}
+
+/** The first part of the program that needs each chunk, by the chunk's file name. */
+function partsOfChunks(outputs) {
+  const partOf = new Map();
+  const take = (path, part) => {
+    if (outputs[path] === undefined || partOf.has(basename(path))) return;
+    partOf.set(basename(path), part);
+    for (const { path: needed, kind } of outputs[path].imports)
+      if (kind === "import-statement") take(needed, part);
+  };
+  for (const [part, modules] of Object.entries(programParts)) {
+    for (const [path, { entryPoint }] of Object.entries(outputs))
+      if (modules.includes(entryPoint)) take(path, part);
+  }
+  for (const path of Object.keys(outputs)) take(path, "rest");
+  return partOf;
 }
 
 /** The names that modules written by esbuild import from each package. */
@@ -141,15 +182,15 @@ const shared = {
 const threads = { "digest-worker": "src/app/digest-worker.ts", "serve-thread": "src/cli/serve-thread.ts" };
 const parts = `${beside}/parts`;
 const fileOf = (part) => `${parts}/${part.replace("/", "-")}.js`;
-const { code, used } = await inChunks({ command: "src/cli/main.ts", ...threads });
+const { parts: program, used, nameOf } = await inChunks({ command: "src/cli/main.ts", ...threads });
 await mkdir(parts, { recursive: true });
-await writeFile(fileOf("program"), code);
+for (const [part, code] of program) await writeFile(fileOf(part), code);
 for (const [name, names] of used) {
   const contents = `export { ${names.join(", ")} } from "${name}";`;
   await build({ ...shared, stdin: { contents, resolveDir: "." }, outfile: fileOf(name) });
 }
 const hash = createHash("sha256");
-for (const part of ["program", ...packageParts]) {
+for (const part of [...Object.keys(programParts), ...packageParts]) {
   const code = await readFile(fileOf(part), "utf8");
   const inOwnWay = inAscii(code.replaceAll(/\bimport\((?=")/g, "importPart("));
   await writeFile(fileOf(part), inOwnWay);
@@ -158,15 +199,13 @@ for (const part of ["program", ...packageParts]) {
 const define = { BUILD: JSON.stringify(hash.digest("hex")), PACKAGE_PARTS: JSON.stringify(packageParts) };
 await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside, define });
 for (const thread of Object.keys(threads)) {
-  const defined = { ...define, THREAD: JSON.stringify(thread) };
   await build({
     ...shared,
     entryPoints: ["src/cli/start-thread.ts"],
     outfile: fileOf(thread),
-    define: defined,
+    define: { ...define, THREAD: JSON.stringify(thread), CHUNK: JSON.stringify(nameOf(thread)) },
   });
 }
-await compileBriefRows(`${parts}/brief-rows.wasm`);
 await writeFile(`${beside}/package.json`, '{ "type": "commonjs" }\n');
 const start = await readFile(`${beside}/leverage.js`, "utf8");
 await writeFile(`${beside}/leverage.js`, `#!/usr/bin/env node\n${start}`);

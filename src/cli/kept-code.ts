@@ -1,6 +1,6 @@
 /**
  * Runs the parts of the build from code that an earlier run compiled: compiling takes longer than most commands. What is
- * kept is V8's own code cache, one file for each command and version of Node in the person's cache folder; it holds
+ * kept is V8's own code cache, one file for each command, part and version of Node in the person's cache folder; it holds
  * nothing of logs or ledger. Where it cannot be read or written the command starts as well, only later.
  *
  * Node 22 can do this by itself (`module.enableCompileCache`), Node 20 cannot; one way serves all.
@@ -23,20 +23,14 @@ type Chunk = (
   importPart: (name: string) => Promise<unknown>,
 ) => void;
 
-interface Ran {
-  readonly script: Script;
-  readonly module: { exports: unknown };
-}
-
-/** The build's parts: the command's own code, and each package that not every run needs. */
+/** The build's parts: the program's own code, and each package that not every run needs. */
 export class KeptCode {
   readonly #folder: string;
   readonly #packages: ReadonlySet<string>;
-  readonly #seal: string;
-  readonly #file: string | null;
-  readonly #kept: ReadonlyMap<string, Buffer>;
-  readonly #ran = new Map<string, Ran>();
-  #isAllKept = true;
+  readonly #build: string;
+  readonly #use: string;
+  readonly #cache = cacheFolder();
+  readonly #ran = new Map<string, { exports: unknown }>();
 
   /**
    * @param folder Holds the parts.
@@ -47,48 +41,56 @@ export class KeptCode {
   constructor(folder: string, packages: readonly string[], build: string, use: string) {
     this.#folder = folder;
     this.#packages = new Set(packages);
-    this.#seal = build;
-    const cache = cacheFolder();
-    this.#file = cache === null ? null : join(cache, `code-${use}-${process.version}-${process.arch}.bin`);
-    this.#kept = this.#file === null ? new Map() : this.#read(this.#file);
-    // At the end, when the functions that were used are compiled too.
-    process.once("exit", () => this.#keep());
+    this.#build = build;
+    this.#use = use;
   }
 
   /** What the part exports; it runs once. */
   run(name: string): unknown {
     const known = this.#ran.get(name);
-    if (known !== undefined) return known.module.exports;
-    const file = join(this.#folder, `${name.replace("/", "-")}.js`);
-    const cachedData = this.#kept.get(name);
+    if (known !== undefined) return known.exports;
+    const part = name.replace("/", "-");
+    const file = join(this.#folder, `${part}.js`);
+    const keptFile =
+      this.#cache === null
+        ? null
+        : join(this.#cache, `code-${this.#use}-${part}-${process.version}-${process.arch}.bin`);
+    const cachedData = keptFile === null ? undefined : this.#kept(keptFile);
     // Written in ASCII by the build, which is quicker to read than UTF-8.
     const script = new Script(`${around}${readFileSync(file, "latin1")}\n})`, {
       filename: file,
       columnOffset: -around.length,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
-    if (cachedData === undefined || script.cachedDataRejected === true) this.#isAllKept = false;
+    if (keptFile !== null && (cachedData === undefined || script.cachedDataRejected === true)) {
+      // At the end, when the functions that were used are compiled too.
+      process.once("exit", () => this.#keep(keptFile, script.createCachedData()));
+    }
     const module = { exports: {} };
-    this.#ran.set(name, { script, module });
+    this.#ran.set(name, module);
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
     return module.exports;
   }
 
-  /** Runs the program, a table of chunks, from one of them on. */
-  runChunks(first: string): void {
-    const chunks = this.run("program") as Readonly<Record<string, Chunk>>;
+  /** Runs a chunk of the program, and what it imports. Chunks are named by their part: `start/command.js`. */
+  runChunk(first: string): void {
     const ran = new Map<string, { exports: unknown }>();
+    const chunkNamed = (name: string): Chunk | undefined => {
+      const part = /^(\w+)\/[\w.-]+\.js$/.exec(name)?.[1];
+      return part === undefined ? undefined : (this.run(part) as Readonly<Record<string, Chunk>>)[name];
+    };
     const require = (wanted: string): unknown => {
-      const chunk = chunks[wanted];
-      if (chunk === undefined) return this.#require(wanted);
       const known = ran.get(wanted);
       if (known !== undefined) return known.exports;
+      const chunk = chunkNamed(wanted);
+      if (chunk === undefined) return this.#require(wanted);
       const module = { exports: {} };
       ran.set(wanted, module);
       chunk(require, module, module.exports, importPart);
       return module.exports;
     };
-    const importPart = async (wanted: string) => (wanted in chunks ? require(wanted) : importPackage(wanted));
+    const importPart = async (wanted: string) =>
+      /\.js$/.test(wanted) ? require(wanted) : importPackage(wanted);
     require(first);
   }
 
@@ -98,30 +100,19 @@ export class KeptCode {
     return new Proxy({}, { get: (_, key) => (this.run(name) as Record<string | symbol, unknown>)[key] });
   };
 
-  #read(file: string): ReadonlyMap<string, Buffer> {
+  #kept(file: string): Buffer | undefined {
     const content = readIfThere(file);
-    const packed = content.subarray(sealBytes);
-    if (!sealOf(this.#seal, packed).equals(content.subarray(0, sealBytes))) return new Map();
-    const headEnd = packed.indexOf("\n");
-    const lengths = JSON.parse(packed.toString("latin1", 0, headEnd)) as Record<string, number>;
-    const kept = new Map<string, Buffer>();
-    let at = headEnd + 1;
-    for (const [name, bytes] of Object.entries(lengths)) {
-      kept.set(name, packed.subarray(at, at + bytes));
-      at += bytes;
-    }
-    return kept;
+    const code = content.subarray(sealBytes);
+    return this.#sealOf(code).equals(content.subarray(0, sealBytes)) ? code : undefined;
   }
 
-  #keep(): void {
-    if (this.#file === null || this.#isAllKept) return;
-    const codes = [...this.#ran].map(([name, { script }]) => [name, script.createCachedData()] as const);
-    const lengths = Object.fromEntries(codes.map(([name, code]) => [name, code.length]));
-    const packed = Buffer.concat([
-      Buffer.from(`${JSON.stringify(lengths)}\n`, "latin1"),
-      ...codes.map(([, code]) => code),
-    ]);
-    writeIfAllowed(this.#file, Buffer.concat([sealOf(this.#seal, packed), packed]));
+  #keep(file: string, code: Buffer): void {
+    writeIfAllowed(file, Buffer.concat([this.#sealOf(code), code]));
+  }
+
+  /** V8 trusts what it is given: damaged code would end the process. */
+  #sealOf(code: Buffer): Buffer {
+    return createHash("sha256").update(this.#build).update(code).digest();
   }
 }
 
@@ -140,11 +131,6 @@ function cacheFolder(): string | null {
   if (process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return null;
   const { XDG_CACHE_HOME: named = "" } = process.env;
   return join(isAbsolute(named) ? named : join(homedir(), ".cache"), "leverage");
-}
-
-/** V8 trusts what it is given: damaged code would end the process. */
-function sealOf(build: string, packed: Buffer): Buffer {
-  return createHash("sha256").update(build).update(packed).digest();
 }
 
 function readIfThere(file: string): Buffer {

@@ -5,5 +5,6 @@ import { KeptCode } from "./kept-code.ts";
 declare const BUILD: string;
 declare const PACKAGE_PARTS: readonly string[];
 declare const THREAD: string;
+declare const CHUNK: string;
 
-new KeptCode(__dirname, PACKAGE_PARTS, BUILD, THREAD).runChunks(`./${THREAD}.js`);
+new KeptCode(__dirname, PACKAGE_PARTS, BUILD, THREAD).runChunk(CHUNK);

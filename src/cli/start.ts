@@ -15,4 +15,4 @@ if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budge
 // Each command uses other functions; whatever is not a plain word is somebody's text, and none of a file's name.
 const [word = ""] = process.argv.slice(2);
 const use = /^[a-z][a-z-]{0,15}$/.test(word) ? word : "leverage";
-new KeptCode(join(__dirname, "parts"), PACKAGE_PARTS, BUILD, use).runChunks("./command.js");
+new KeptCode(join(__dirname, "parts"), PACKAGE_PARTS, BUILD, use).runChunk("start/command.js");
