@@ -185,6 +185,7 @@ const fileOf = (part) => `${parts}/${part.replace("/", "-")}.js`;
 const { parts: program, used, nameOf } = await inChunks({ command: "src/cli/main.ts", ...threads });
 await mkdir(parts, { recursive: true });
 for (const [part, code] of program) await writeFile(fileOf(part), code);
+await compileBriefRows(`${parts}/brief-rows.wasm`);
 for (const [name, names] of used) {
   const contents = `export { ${names.join(", ")} } from "${name}";`;
   await build({ ...shared, stdin: { contents, resolveDir: "." }, outfile: fileOf(name) });

@@ -16,6 +16,9 @@ const around = "(function (require, module, exports, __filename, importPart) {";
 
 const sealBytes = 32;
 
+/** From here on it hardly counts to look whether more code could be kept. */
+const longRunMs = 500;
+
 type Chunk = (
   require: (name: string) => unknown,
   module: { exports: unknown },
@@ -62,10 +65,9 @@ export class KeptCode {
       columnOffset: -around.length,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
-    if (keptFile !== null && (cachedData === undefined || script.cachedDataRejected === true)) {
-      // At the end, when the functions that were used are compiled too.
-      process.once("exit", () => this.#keep(keptFile, script.createCachedData()));
-    }
+    const keptBytes = script.cachedDataRejected === true ? 0 : (cachedData?.length ?? 0);
+    // At the end, when the functions that were used are compiled too.
+    if (keptFile !== null) process.once("exit", () => this.#keepMore(keptFile, keptBytes, script));
     const module = { exports: {} };
     this.#ran.set(name, module);
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
@@ -106,7 +108,11 @@ export class KeptCode {
     return this.#sealOf(code).equals(content.subarray(0, sealBytes)) ? code : undefined;
   }
 
-  #keep(file: string, code: Buffer): void {
+  /** What was kept of a run that had little to do is no help to one that reads gigabytes: that one keeps its own. */
+  #keepMore(file: string, keptBytes: number, script: Script): void {
+    if (keptBytes > 0 && performance.now() < longRunMs) return;
+    const code = script.createCachedData();
+    if (code.length < 1.2 * keptBytes) return;
     writeIfAllowed(file, Buffer.concat([this.#sealOf(code), code]));
   }
 
