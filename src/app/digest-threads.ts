@@ -11,7 +11,7 @@ const aheadOfThread = 2;
 /**
  * Room for a thread's young objects. Four times as much makes it no faster and takes 20 MB more memory each.
  */
-const youngMegabytes = 24;
+const youngMegabytes = 12;
 
 /** Threads that read; they start when this is made, and must be ended. */
 export class ReaderThreads {

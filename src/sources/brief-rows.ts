@@ -1,6 +1,7 @@
 /**
  * What is needed of the rows in a window of a log, read by machine code (`wasm/brief-rows.ts`): texts that no number
- * needs are never parsed. Unbuilt there is none, and every line goes the long way (`json-line.ts`), which gives the same.
+ * needs are never parsed. Unbuilt, or on a processor without SIMD, every line goes the long way (`json-line.ts`), which
+ * gives the same.
  */
 import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
@@ -23,8 +24,10 @@ export type NeededKeys = Readonly<Record<string, keyof typeof parts>>;
 interface Assembly {
   readonly Module: new (code: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
+  validate(code: Uint8Array): boolean;
 }
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly;
+const { Module, Instance, validate } = (globalThis as unknown as { readonly WebAssembly: Assembly })
+  .WebAssembly;
 
 interface Machine {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -80,22 +83,33 @@ export class BriefRows {
   }
 }
 
-/** Readers that nobody uses; each has a window of its own, since files may be read side by side. */
-const idle: BriefRows[] = [];
-let module: object | null | undefined;
+/** Readers of one log format; each has a window of its own, since files may be read side by side. */
+export class BriefRowsReaders {
+  private readonly keys: NeededKeys;
+  private readonly idle: BriefRows[] = [];
 
-export function borrowBriefRows(keys: NeededKeys): BriefRows | null {
-  module = module === undefined ? compiled() : module;
-  return module === null ? null : (idle.pop() ?? new BriefRows(module, keys));
+  constructor(keys: NeededKeys) {
+    this.keys = keys;
+  }
+
+  /** Null where there is no machine code. */
+  borrow(): BriefRows | null {
+    machineCode = machineCode === undefined ? compiled() : machineCode;
+    return machineCode === null ? null : (this.idle.pop() ?? new BriefRows(machineCode, this.keys));
+  }
+
+  giveBack(reader: BriefRows | null): void {
+    if (reader !== null) this.idle.push(reader);
+  }
 }
 
-export function giveBack(reader: BriefRows | null): void {
-  if (reader !== null) idle.push(reader);
-}
+let machineCode: object | null | undefined;
 
 function compiled(): object | null {
   const file = new URL("./brief-rows.wasm", import.meta.url);
-  return existsSync(file) ? compile(readFileSync(file)) : null;
+  if (!existsSync(file)) return null;
+  const code = readFileSync(file);
+  return validate(code) ? compile(code) : null;
 }
 
 export function compile(code: Uint8Array): object {

@@ -62,17 +62,13 @@ export function* readLines(path: string, from: LinePosition, limits: LineLimits)
     let more = splitter.position < stat.size;
     while (more) {
       const { buffer, offset } = splitter.space();
+      // No more at a time than a window, also where there is more room: what was just read is still in the cache.
       const room = Math.min(
         buffer.length - offset,
-        Math.max(limits.windowBytes - offset, limits.windowBytes / 2),
+        Math.max(limits.windowBytes - offset, limits.windowBytes >> 1),
       );
-      const bytesRead = readSync(
-        file,
-        buffer,
-        offset,
-        Math.min(room, stat.size - splitter.position),
-        splitter.position,
-      );
+      const wanted = Math.min(room, stat.size - splitter.position);
+      const bytesRead = readSync(file, buffer, offset, wanted, splitter.position);
       const taken = splitter.take(bytesRead);
       // Nothing to read before the end: the file has shrunk meanwhile.
       more = bytesRead > 0 && splitter.position < stat.size;

@@ -1,6 +1,6 @@
 /** Claude Code's logs as a source of events: finds the files, reads their new lines, hands on redacted facts. */
 import type { LogEvent, Origin, Problem } from "../../core/events.ts";
-import { type BriefRows, borrowBriefRows, giveBack } from "../brief-rows.ts";
+import { type BriefRows, BriefRowsReaders } from "../brief-rows.ts";
 import { type JsonObject, type ParsedLine, parseLine } from "../json-line.ts";
 import { type Line, type LineBatch, type LineLimits, type LinePosition, readLines } from "../lines.ts";
 import { EventRedactor } from "../redact-events.ts";
@@ -41,12 +41,14 @@ interface FileMemory {
   readonly rows: RowState;
 }
 
+const readers = new BriefRowsReaders(neededKeys);
+
 async function* read(
   file: LogFile,
   from: ReadCursor | null,
   options: ReadOptions = {},
 ): AsyncGenerator<ReadResult, void> {
-  const brief = borrowBriefRows(neededKeys);
+  const brief = readers.borrow();
   const reader = new LogReader(file, from, brief);
   const redactor = new EventRedactor(options.patterns);
   let handedOver = reader.bytes;
@@ -62,7 +64,7 @@ async function* read(
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     reader.problems.push(unreadable("unreadable-file", file.path, error));
   } finally {
-    giveBack(brief);
+    readers.giveBack(brief);
   }
   yield await redacted(reader.handOver(), redactor);
 }

@@ -6,7 +6,8 @@ import { describe, expect, inject, it } from "vitest";
 import { BriefRows, compile } from "../../../src/sources/brief-rows.ts";
 import { isEnough, lineRules, neededKeys } from "../../../src/sources/claude-code/line-rules.ts";
 import { newRowState, type RowState, readRow } from "../../../src/sources/claude-code/rows.ts";
-import { type ParsedLine, parseLine } from "../../../src/sources/json-line.ts";
+import { type JsonObject, type ParsedLine, parseLine } from "../../../src/sources/json-line.ts";
+import { rowsOfEveryKind } from "../../reliability/row-kinds.ts";
 import "../../seed.ts";
 
 /** How a line is read. */
@@ -241,6 +242,39 @@ describe("a part of a line", () => {
     const content = [{ type: "tool_result", tool_use_id: "t", content: "x".repeat(5_000) }];
     const result = { type: "user", message: { content } };
     expect(briefLines(Buffer.from(JSON.stringify(result)), state).objects).toEqual([result]);
+  });
+});
+
+/** The value, noting each key that is asked for. */
+function watched(value: unknown, asked: Set<string>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return new Proxy(value, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key);
+      if (typeof key !== "string" || (Array.isArray(target) && !/^\d+$/.test(key))) return found;
+      if (!Array.isArray(target)) asked.add(key);
+      return watched(found, asked);
+    },
+  });
+}
+
+describe("the needed keys", () => {
+  it("are all that is asked of rows of every kind", () => {
+    const asked = new Set<string>();
+    const state = newRowState();
+    for (const row of rowsOfEveryKind) {
+      readRow(watched(row, asked), { file: "a.jsonl", line: 1 }, state);
+      isEnough(watched(row, asked) as JsonObject, state);
+    }
+    // A subagent's message is copied with all it holds.
+    const copied = ["parentUuid", "userType", "sessionId"];
+    expect([...asked].filter((key) => !(key in neededKeys) && !copied.includes(key))).toEqual([]);
+    expect(asked.size).toBeGreaterThan(60);
+  });
+
+  it("give what whole rows of every kind give", () => {
+    const lines = rowsOfEveryKind.map((row) => JSON.stringify(row));
+    expect(read(lines, briefLines)).toEqual(read(lines, wholeLines));
   });
 });
 
