@@ -170,7 +170,7 @@ export class Transactions {
     this.connection.close();
   }
 
-  /** One binding leaves its statements open, and so would leave the write-ahead log as large as it is. */
+  /** The log file is emptied even where another process has the ledger open, too. */
   #emptyLog(): void {
     try {
       this.connection.exec("pragma busy_timeout = 0; pragma wal_checkpoint(truncate)");

@@ -1,5 +1,5 @@
 /** The ledger as one SQLite file. */
-import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { type SqlBool, sql } from "kysely";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
@@ -99,8 +99,12 @@ function changesOf(connection: SqliteConnection): number {
 
 /** The folder and an empty file, for the owner's eyes only: prompts' heads are in it. */
 function prepareFile(path: string): void {
-  if (existsSync(path)) return;
   try {
+    if (existsSync(path)) {
+      // SQLite reads a ledger that cannot be written as long as its write-ahead log lies there, and fails later.
+      accessSync(path, constants.W_OK);
+      return;
+    }
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, "a", 0o600));
   } catch (error) {

@@ -41,6 +41,8 @@ export function startLeverage(home: Home, words: readonly string[], options: Sta
       PATH: process.env["PATH"] ?? "",
       HOME: home.ledger,
       LEVERAGE_HOME: home.ledger,
+      // Code kept compiled is not what small disks are to be filled with.
+      XDG_CACHE_HOME: join(dirname(home.command), "cache"),
       SOURCE_DATE_EPOCH: String(nowMs / 1000),
       TZ: "UTC",
       NO_COLOR: "1",
