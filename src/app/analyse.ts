@@ -6,11 +6,15 @@
  */
 
 import type { Store } from "../store/store.ts";
-import { analyseComponents, partsRules } from "./components.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
+import { analyseComponents, changesTheCut, nothingNew, partsRules } from "./components.ts";
 import { cutSession, keyOf, turnRulesOf, turnsKey } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
 import { pendingKey, pendingSessions, tasksKey } from "./sync.ts";
 import { storeTaskResults } from "./task-results.ts";
+
+/** Names what the parts of all components are made from beside facts: people say much that changes none of them. */
+const partsKey = "parts-key";
 
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
@@ -19,8 +23,13 @@ export async function analyse(effects: Effects): Promise<void> {
   const wanted = await tasksRules(effects, store);
   if ((await store.meta(tasksKey)) === wanted) return;
   await store.transaction(async () => {
-    const analysed = await analyseComponents(effects, store);
+    // Asked again inside the lock: facts may have come meanwhile, which leave it empty.
+    const factsAreKnown = ((await store.meta(tasksKey)) ?? "") !== "";
+    const parts = keyOf(turnRulesOf(effects), partsRules(effects), await opinionsOnTheCut(store));
+    const isCut = factsAreKnown && (await store.meta(partsKey)) === parts;
+    const analysed = isCut ? nothingNew : await analyseComponents(effects, store);
     await storeTaskResults(effects, store, analysed);
+    await store.setMeta(partsKey, parts);
     await store.setMeta(tasksKey, wanted);
   });
 }
@@ -43,6 +52,11 @@ export async function cutChangedSessions(effects: Effects): Promise<void> {
     await store.setMeta(turnsKey, rules);
     await store.setMeta(tasksKey, "");
   });
+}
+
+async function opinionsOnTheCut(store: Store): Promise<readonly number[]> {
+  const inForce = opinionsInForce(await store.opinions());
+  return inForce.filter(changesTheCut).map(({ seq }) => seq);
 }
 
 /** Names all that tasks are made from beside facts, which note themselves that they changed. */

@@ -89,7 +89,7 @@ export function sqliteParts(transactions: Transactions): PartStore {
     async partMarks() {
       return await transactions.db
         .selectFrom("part")
-        .select(["anchor", "stamp", "first_ms as firstMs"])
+        .select(["anchor", "first_ms as firstMs"])
         .execute();
     },
 
