@@ -5,8 +5,8 @@
  * gives the same ones.
  */
 
-import type { Store } from "../store/store.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
+import type { Store } from "../store/store.ts";
 import { analyseComponents, changesTheCut, nothingNew, partsRules } from "./components.ts";
 import { cutSession, keyOf, turnRulesOf, turnsKey } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";

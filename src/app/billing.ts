@@ -16,10 +16,7 @@ export interface ChangedBilling {
 }
 
 /** `changed`: sessions whose log shows something else than at the last time, or that are gone. */
-export async function changedBilling(
-  store: Store,
-  changed: ReadonlySet<string>,
-): Promise<ChangedBilling> {
+export async function changedBilling(store: Store, changed: ReadonlySet<string>): Promise<ChangedBilling> {
   if (changed.size === 0) return { touched: new Set(), messages: new Map() };
   const messages = await store.messages();
   const theirs = new Set(messagesIn(changed, messages));

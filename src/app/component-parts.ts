@@ -6,7 +6,12 @@
 import { createHash } from "node:crypto";
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
-import { type CommitsOfTasks, commitsInBook, type ToldHistory, worksOfTasks } from "../core/changes/task-works.ts";
+import {
+  type CommitsOfTasks,
+  commitsInBook,
+  type ToldHistory,
+  worksOfTasks,
+} from "../core/changes/task-works.ts";
 import { grouped } from "../core/grouped.ts";
 import { union } from "../core/intervals.ts";
 import { CommitBook } from "../core/links/commit-book.ts";

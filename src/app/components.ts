@@ -71,7 +71,18 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
   }
   const parts = await store.partKeys([...components.gone]);
   const old = new Map(parts.map(({ key, anchor }) => [key, anchor]));
-  const context: Context = { effects, store, traces, repositories, opinions, versions, billing, shown, old, people };
+  const context: Context = {
+    effects,
+    store,
+    traces,
+    repositories,
+    opinions,
+    versions,
+    billing,
+    shown,
+    old,
+    people,
+  };
   await store.removeComponents([...components.gone]);
   const stale = [...components.stale].sort();
   for (const [i, name] of stale.entries()) {

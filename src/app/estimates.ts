@@ -68,7 +68,8 @@ export async function storeEstimates(
     const keptOf = grouped(kept, ({ taskId }) => taskId);
     for (const [one, byPast] of withPast(now, asked)) {
       const { taskId } = one;
-      const estimates = own.get(taskId) ?? ownEstimates(keptOf.get(taskId)?.map(({ estimate }) => estimate) ?? []);
+      const estimates =
+        own.get(taskId) ?? ownEstimates(keptOf.get(taskId)?.map(({ estimate }) => estimate) ?? []);
       const all = [...calibrated({ task: taskOf(one), estimates }), ...byPast];
       const inForce = estimateInForce(all);
       await store.replaceEstimates(
@@ -112,7 +113,11 @@ function estimated(one: TaskEvidence): EstimatedTask {
   return { task: taskOf(one), estimates };
 }
 
-const taskOf = ({ taskId, person, type }: TaskEvidence) => ({ id: taskId, person, type: type as Task["type"] });
+const taskOf = ({ taskId, person, type }: TaskEvidence) => ({
+  id: taskId,
+  person,
+  type: type as Task["type"],
+});
 
 /** What later tasks remember of it: history must not feed on itself. */
 const minutesIn = (estimates: readonly Estimate[]): number => estimateInForce(estimates)?.likelyMinutes ?? 0;

@@ -1,12 +1,7 @@
 /** The histories of the ledger with the links of their commits; links are made anew only where something changed. */
 import type { RepositoryHistory } from "../core/changes/repository-history.ts";
 import type { LinkedHistory } from "../core/links/commit-book.ts";
-import {
-  type CommitLink,
-  type LoggedCommits,
-  linkCommits,
-  linkLogged,
-} from "../core/links/commit-links.ts";
+import { type CommitLink, type LoggedCommits, linkCommits, linkLogged } from "../core/links/commit-links.ts";
 import type { KnownIdentity } from "../core/links/commit-people.ts";
 import {
   candidateText,

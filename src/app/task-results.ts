@@ -78,7 +78,8 @@ async function tasksToMake(
   const saidOf = await opinionsByAnchor(store, inForce);
   let parts = await store.partsToMake(rules, [...saidOf.keys()]);
   // Where no task comes and none goes, all are called as they were, and most need not be looked at.
-  const areThere = [...parts, ...rows].every(({ taskId }) => taskId !== null) && others.length === rows.length;
+  const areThere =
+    [...parts, ...rows].every(({ taskId }) => taskId !== null) && others.length === rows.length;
   const plans = plansAmong(inForce);
   if (!areThere || plans.length > 0) parts = await store.partsToMake(otherRules);
   const all = [...parts, ...rows];
@@ -90,7 +91,10 @@ async function tasksToMake(
     const taken = plansOf.get(id) ?? [];
     const texts = taken.map(({ plan, late, attachedMs }) => `${plan.hash}/${late}/${attachedMs}`);
     const madeFrom = [rules, stamp, ...said.map(({ seq }) => seq), ...texts].join(" ");
-    return { ...{ id, anchor, madeFrom, said, plans: taken }, isMade: id === one.taskId && madeFrom === one.madeFrom };
+    return {
+      ...{ id, anchor, madeFrom, said, plans: taken },
+      isMade: id === one.taskId && madeFrom === one.madeFrom,
+    };
   });
   const gone = areThere ? [] : (await store.taskMarks()).filter(({ id, anchor }) => idOf.get(anchor) !== id);
   return { changed: wanted.filter(({ isMade }) => !isMade), goneIds: gone.map(({ id }) => id) };
@@ -102,10 +106,7 @@ const otherRules = "";
 const noPlans: ReadonlyMap<string, readonly TakenPlan[]> = new Map();
 
 /** Imported rows as if each were a part. */
-function importedToMake(
-  imported: Sources["imported"],
-  tasks: readonly TaskMark[],
-): readonly PartToMake[] {
+function importedToMake(imported: Sources["imported"], tasks: readonly TaskMark[]): readonly PartToMake[] {
   const known = new Map(tasks.map((mark) => [mark.anchor, mark]));
   return [...imported.values()].map(({ anchor, firstMs }) => {
     const mark = known.get(anchor);
@@ -212,7 +213,10 @@ async function tasksSupervisedAnew(
   const byAnchor = grouped(supervised, ({ turnId }) => anchorOf.get(turnId) ?? "");
   for (const { anchor } of changed) byAnchor.delete(anchor);
   const marks = await store.taskMarks([...byAnchor.keys()]);
-  const daysOf = grouped(await store.taskDays({ taskIds: marks.map(({ id }) => id) }), ({ taskId }) => taskId);
+  const daysOf = grouped(
+    await store.taskDays({ taskIds: marks.map(({ id }) => id) }),
+    ({ taskId }) => taskId,
+  );
   const left: TaskMark[] = [];
   for (const mark of marks) {
     const own = byAnchor.get(mark.anchor)!;
@@ -234,7 +238,9 @@ export async function attentionByPerson(store: Store): Promise<readonly (readonl
 async function storeDays(
   { timezone }: Effects,
   store: Store,
-  input: Pick<Sources, "imported" | "inForce"> & { readonly changed: readonly Pick<Wanted, "id" | "anchor">[] },
+  input: Pick<Sources, "imported" | "inForce"> & {
+    readonly changed: readonly Pick<Wanted, "id" | "anchor">[];
+  },
 ): Promise<readonly string[]> {
   const wanted = [...new Map(input.changed.map((one) => [one.anchor, one])).values()];
   const parts = await partsOf(store, wanted, input.imported);

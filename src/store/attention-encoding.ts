@@ -48,11 +48,9 @@ type IntervalRow = readonly [turn: number, fromMs: number, toMs: number, kind: n
 
 export function encodeSupervision(intervals: readonly SupervisoryInterval[]): string {
   const numbers = new TurnNumbers();
-  const rows = intervals.map(
-    ({ turnId, fromMs, toMs, of, away }): IntervalRow => {
-      return [numbers.of(turnId), fromMs, toMs, kinds.indexOf(of), away ? 1 : 0];
-    },
-  );
+  const rows = intervals.map(({ turnId, fromMs, toMs, of, away }): IntervalRow => {
+    return [numbers.of(turnId), fromMs, toMs, kinds.indexOf(of), away ? 1 : 0];
+  });
   return JSON.stringify([numbers.ids, rows]);
 }
 

@@ -116,4 +116,3 @@ export interface ResultStore extends PartStore, TaskResultStore {
   /** Drop all results; facts and opinions stay. */
   dropResults(): Promise<void>;
 }
-

@@ -80,17 +80,18 @@ export function sqliteParts(transactions: Transactions): PartStore {
         for (const { anchor, key, stamp, firstMs, turnIds, agent, detail } of parts) {
           transactions.insert("part", { anchor, component, key, stamp, first_ms: firstMs, agent, detail });
           for (const turnId of turnIds) {
-            connection.run("insert or replace into part_turn (turn_id, anchor) values (?, ?)", turnId, anchor);
+            connection.run(
+              "insert or replace into part_turn (turn_id, anchor) values (?, ?)",
+              turnId,
+              anchor,
+            );
           }
         }
       });
     },
 
     async partMarks() {
-      return await transactions.db
-        .selectFrom("part")
-        .select(["anchor", "first_ms as firstMs"])
-        .execute();
+      return await transactions.db.selectFrom("part").select(["anchor", "first_ms as firstMs"]).execute();
     },
 
     async partDetails(anchors) {
@@ -154,4 +155,3 @@ export function sqliteParts(transactions: Transactions): PartStore {
     return [...gone, ...others.map(([person]) => person)];
   }
 }
-

@@ -4,7 +4,14 @@ import { grouped } from "../core/grouped.ts";
 import type { SupervisoryInterval, Task, TaskDay } from "../core/types.ts";
 import { decodeSupervision, encodeSupervision } from "./attention-encoding.ts";
 import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
-import type { OtherSupervision, PartToMake, TaskEstimate, TaskEvidence, TaskMark, TaskResultStore } from "./task-results.ts";
+import type {
+  OtherSupervision,
+  PartToMake,
+  TaskEstimate,
+  TaskEvidence,
+  TaskMark,
+  TaskResultStore,
+} from "./task-results.ts";
 
 export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
   const { connection } = transactions;
@@ -62,9 +69,20 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
 
     replaceDays(taskId, days) {
       return transactions.run(async () => {
-        connection.run("delete from task_day where task_id = ?", taskId);
-        for (const day of days) {
-          transactions.insert("task_day", { task_id: taskId, day: day.day, detail: JSON.stringify(day) });
+        const rows = connection.all<{ day: string; detail: string }>(
+          "select day, detail from task_day where task_id = ?",
+          taskId,
+        );
+        const known = new Map(rows.map(({ day, detail }) => [day, detail]));
+        for (const row of days) {
+          const detail = JSON.stringify(row);
+          if (known.get(row.day) !== detail) {
+            connection.run("insert or replace into task_day values (?, ?, ?)", taskId, row.day, detail);
+          }
+          known.delete(row.day);
+        }
+        for (const day of known.keys()) {
+          connection.run("delete from task_day where task_id = ? and day = ?", taskId, day);
         }
       });
     },
@@ -158,9 +176,12 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
       if (sessionIds !== undefined) query = query.where(isOneOf("session_id", sessionIds));
       const rows = await query.execute();
       const intervals = transactions.read(() => rows.flatMap(({ detail }) => decodeSupervision(detail)));
-      return intervals.filter((one) => one.toMs > (fromMs ?? -Infinity) && one.fromMs < (toMs ?? Infinity)).sort(
-        (a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
-      );
+      return intervals
+        .filter((one) => one.toMs > (fromMs ?? -Infinity) && one.fromMs < (toMs ?? Infinity))
+        .sort(
+          (a, b) =>
+            a.fromMs - b.fromMs || a.toMs - b.toMs || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+        );
     },
 
     async agentDays(person) {

@@ -106,9 +106,7 @@ export interface PartStore {
   /** The parts that hold some turns, by turn. */
   anchorsOf(turnIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What sessions ask of everybody or of one person, by session. */
-  attention(
-    person?: string,
-  ): Promise<readonly { readonly person: string; readonly attention: Attention }[]>;
+  attention(person?: string): Promise<readonly { readonly person: string; readonly attention: Attention }[]>;
   /** Replaces what the session asks of people; gives those of whom it asks something else than before. */
   saveAttention(sessionId: string, asked: ReadonlyMap<string, Attention>): Promise<readonly string[]>;
 }
@@ -173,4 +171,3 @@ export interface TaskResultStore {
     unions: readonly (readonly [person: string | null, agentMs: ReadonlyMap<Day, number>])[],
   ): Promise<void>;
 }
-

@@ -51,7 +51,20 @@ async function results(store: Store) {
 
 const growth = fc.record({ file: fc.nat(), part: fc.double({ min: 0, max: 1, noNaN: true }) });
 const said = fc.record({
-  kind: fc.constantFrom("merge", "move", "split", "rename", "retype", "exclude", "include", "estimate", "estimate", "supervision", "undo", "plan"),
+  kind: fc.constantFrom(
+    "merge",
+    "move",
+    "split",
+    "rename",
+    "retype",
+    "exclude",
+    "include",
+    "estimate",
+    "estimate",
+    "supervision",
+    "undo",
+    "plan",
+  ),
   a: fc.nat(),
   b: fc.nat(),
   minutes: fc.integer({ min: 1, max: 5000 }),
@@ -76,7 +89,17 @@ function opinion(
   if (kind === "supervision") return { kind, turnId, day: null, supervisoryMinutes: minutes };
   if (kind === "undo") return opinions === 0 ? null : { kind, seq: 1 + (a % opinions) };
   const { branch, person } = turn;
-  return { kind: "plan", title: "A plan", minutes: range, person, branch, project: null, note, previous: null, hash: `${a}/${b}` };
+  return {
+    kind: "plan",
+    title: "A plan",
+    minutes: range,
+    person,
+    branch,
+    project: null,
+    note,
+    previous: null,
+    hash: `${a}/${b}`,
+  };
 }
 
 it("logs that grow and corrections in between, in any order", async () => {
@@ -100,7 +123,8 @@ it("logs that grow and corrections in between, in any order", async () => {
           appendFileSync(join(logs, path), bytes.subarray(from, to));
           written.set(path, to);
         };
-        if (beginsWithAll) for (const { path, bytes } of files) grow(path, bytes, Math.floor(bytes.length * 0.7));
+        if (beginsWithAll)
+          for (const { path, bytes } of files) grow(path, bytes, Math.floor(bytes.length * 0.7));
         for (const { grow: grown, say } of rounds) {
           for (const { file, part } of grown) {
             const { path, bytes } = files[file % files.length]!;

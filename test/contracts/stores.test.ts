@@ -9,8 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { TaskWork } from "../../src/core/changes/task-work.ts";
 import type { LogEvent } from "../../src/core/events.ts";
 import type { SessionUsage } from "../../src/core/records/session-usage.ts";
-import { zeroTokens } from "../../src/core/tokens.ts";
 import { segmentsOf } from "../../src/core/tasks/task-segments.ts";
+import { zeroTokens } from "../../src/core/tokens.ts";
 import type { Attention } from "../../src/core/turns/supervision.ts";
 import type {
   ModelRequest,
@@ -54,7 +54,10 @@ interface TaskResults {
   readonly work: readonly TaskWork[];
 }
 
-async function saveAll(store: Store, { tasks, days, estimates, supervision, work }: TaskResults): Promise<void> {
+async function saveAll(
+  store: Store,
+  { tasks, days, estimates, supervision, work }: TaskResults,
+): Promise<void> {
   await store.removeTasks((await store.tasks()).map(({ id }) => id));
   const of = <One extends { readonly taskId: string }>(all: readonly One[], id: string) =>
     all.filter(({ taskId }) => taskId === id);
@@ -433,7 +436,9 @@ describe.each(stores)("$name", ({ open }) => {
         { anchor: "t1", component: "a", key: "key of t1" },
         { anchor: "t3", component: "a", key: "key of t3" },
       ]);
-      expect(await store.anchorsOf(["t2", "t3", "none"])).toEqual(new Map(Object.entries({ t2: "t1", t3: "t3" })));
+      expect(await store.anchorsOf(["t2", "t3", "none"])).toEqual(
+        new Map(Object.entries({ t2: "t1", t3: "t3" })),
+      );
       await store.addParts("b", [part("t0", "t0", "t2")]);
       await store.moveParts(["t3"], "b");
       await store.removeParts(["t1"]);

@@ -42,7 +42,9 @@ const slashed = (path: string): string => `${path.replaceAll("\\", "/").replace(
 const toleranceMs = 3_600_000;
 
 /** When the newest of the commits was made. */
-export function newestCommitMs(commits: readonly Pick<HistoryCommit, "authoredMs" | "committedMs">[]): number {
+export function newestCommitMs(
+  commits: readonly Pick<HistoryCommit, "authoredMs" | "committedMs">[],
+): number {
   return commits.reduce((newest, one) => Math.max(newest, one.authoredMs, one.committedMs), 0);
 }
 

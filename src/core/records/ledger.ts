@@ -109,7 +109,9 @@ export function supervisedAnew(
     readonly timezone: string;
   },
 ): readonly TaskDay[] | null {
-  const rows = new Map(days.map((day): [Day, Row] => [day.day, { ...day, tokensByModel: day.tokensByModel }]));
+  const rows = new Map(
+    days.map((day): [Day, Row] => [day.day, { ...day, tokensByModel: day.tokensByModel }]),
+  );
   for (const [sign, stretches] of [[-1, before] as const, [1, now] as const]) {
     for (const stretch of stretches) {
       for (const [day, cut] of splitByDay([stretch], timezone)) {

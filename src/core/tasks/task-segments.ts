@@ -1,7 +1,7 @@
 /** The split of one session: stretches of turns that belong to one task, and why each begins where it does. */
 
-import { grouped } from "../grouped.ts";
 import type { PullRequestSeen } from "../events.ts";
+import { grouped } from "../grouped.ts";
 import type { Turn } from "../types.ts";
 import {
   announcementIn,

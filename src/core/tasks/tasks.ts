@@ -54,9 +54,7 @@ export function cutDrafts(
 ): readonly TaskDraft[] {
   const groups = grouped(sessions, ({ person, sessionId }) => JSON.stringify([person, projectOf(sessionId)]));
   const drafts = [...groups.values()].flatMap((group) =>
-    joinSegments(
-      group.flatMap(({ segments }) => segments).sort((a, b) => byMark(a.turns[0]!, b.turns[0]!)),
-    ),
+    joinSegments(group.flatMap(({ segments }) => segments).sort((a, b) => byMark(a.turns[0]!, b.turns[0]!))),
   );
   return correctCut(drafts, inForce).map(({ turns, because }) => ({ turns: turns.sort(byMark), because }));
 }
