@@ -72,6 +72,8 @@ export function sqliteParts(transactions: Transactions): PartStore {
         .updateTable("part")
         .set({ component })
         .where(isOneOf("anchor", anchors))
+        // A row is written whole, even where nothing in it changes.
+        .where("component", "!=", component)
         .execute();
     },
 
