@@ -5,12 +5,15 @@
  * gives the same ones.
  */
 
+import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
-import { analyseComponents } from "./components.ts";
+import { analyseComponents, changesTheCut, nothingNew } from "./components.ts";
 import { cutSession } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
 import {
   areTasksStale,
+  keyOf,
+  partsRules,
   pendingKey,
   pendingSessions,
   tasksKey,
@@ -20,14 +23,22 @@ import {
 } from "./result-keys.ts";
 import { storeTaskResults } from "./task-results.ts";
 
+/** Names what the parts of all components are made from beside facts: people say much that changes none of them. */
+const partsKey = "parts-key";
+
 /** Brings the results up to the facts and opinions; does nothing where they are. */
 export async function analyse(effects: Effects): Promise<void> {
   const store = await effects.store();
   await cutChangedSessions(effects);
   if (!(await areTasksStale(effects, store))) return;
   await store.transaction(async () => {
-    const analysed = await analyseComponents(effects, store);
+    // Asked again inside the lock: facts may have come meanwhile, which leave it empty.
+    const factsAreKnown = ((await store.meta(tasksKey)) ?? "") !== "";
+    const parts = keyOf(turnRulesOf(effects), partsRules(effects), await opinionsOnTheCut(store));
+    const isCut = factsAreKnown && (await store.meta(partsKey)) === parts;
+    const analysed = isCut ? nothingNew : await analyseComponents(effects, store);
     await storeTaskResults(effects, store, analysed);
+    await store.setMeta(partsKey, parts);
     await store.setMeta(tasksKey, await tasksRules(effects, store));
   });
 }
@@ -50,6 +61,11 @@ export async function cutChangedSessions(effects: Effects): Promise<void> {
     await store.setMeta(turnsKey, rules);
     await store.setMeta(tasksKey, "");
   });
+}
+
+async function opinionsOnTheCut(store: Store): Promise<readonly number[]> {
+  const inForce = opinionsInForce(await store.opinions());
+  return inForce.filter(changesTheCut).map(({ seq }) => seq);
 }
 
 /** A changed session may change what its forks and resumes still own. */

@@ -23,6 +23,8 @@ export interface Analysed {
   readonly people: ReadonlySet<string>;
 }
 
+export const nothingNew: Analysed = { people: new Set() };
+
 /**
  * Analyses the components that have another member, or a member of another version, than at the last time. To be called
  * inside a transaction.
@@ -51,8 +53,8 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     changed,
     together: opinions.map(connectedBy),
   });
+  if (components.stale.size + components.gone.size === 0) return nothingNew;
   const people = new Set<string>();
-  if (components.stale.size + components.gone.size === 0) return { people };
   await store.removeUsages([...billing.touched]);
   for (const sessionId of shown) {
     if (versions.has(sessionMember(sessionId))) continue;
@@ -160,7 +162,7 @@ function versionsOf(
 }
 
 /** Opinions on what belongs together; all others are heard when the parts are put together. */
-function changesTheCut({ body }: Opinion): boolean {
+export function changesTheCut({ body }: Opinion): boolean {
   return ["merge", "split", "move", "commit-link", "commit-unlink"].includes(body.kind);
 }
 

@@ -3,7 +3,6 @@
  * the person's level, then what their past tasks say of the next. Of tasks that stay as they are only the numbers that
  * others hang on are looked at: a person's level changes all their tasks, a past task those that began after it ended.
  */
-
 import { declaredName, estimateInForce } from "../core/estimates/estimates.ts";
 import { calibrator, type EstimatedTask, levelsOf, type PersonLevel } from "../core/estimates/levels.ts";
 import type { TakenPlan } from "../core/estimates/plans.ts";
@@ -55,9 +54,9 @@ export async function storeEstimates(
       const isMoved = movedPeople.has(person) || own.has(one.taskId);
       return isMoved ? { ...one, minutes: minutesIn(calibrated(estimated(one))) } : one;
     });
-    await store.saveMinutes(
-      new Map(now.filter((one, i) => one.minutes !== known[i]!.minutes).map(minutesOf)),
-    );
+    for (const [i, one] of now.entries()) {
+      if (one.minutes !== known[i]!.minutes) await store.saveEvidence(one);
+    }
     // Of those that stay the minutes alone can have moved.
     const was = new Map(known.filter(({ taskId }) => !own.has(taskId)).map((one) => [one.taskId, one]));
     for (const one of before) if (one.person === person) was.set(one.taskId, one);
@@ -96,7 +95,7 @@ function evidenceOf({ task, shown }: ChangedTask, estimates: readonly Estimate[]
     words: wordsOf(text).join(" "),
     minutes: 0,
     declared: estimates.some(({ estimator }) => estimator === declaredName),
-    said: JSON.stringify(estimates.map(ownEstimate)),
+    said: estimates.map(ownEstimate),
   };
 }
 
@@ -107,8 +106,7 @@ function ownEstimate(estimate: Estimate): OwnEstimate {
 
 /** The numbers of a task's own estimates, without their words. */
 function estimated(one: TaskEvidence): EstimatedTask {
-  const said = JSON.parse(one.said) as readonly OwnEstimate[];
-  const estimates = said.map(([estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs]) => ({
+  const estimates = one.said.map(([estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs]) => ({
     ...{ estimator, version, lowMinutes, likelyMinutes, highMinutes, givenMs },
     ...{ assumption: "", warnings: [], inputs: {}, note: null },
   }));
@@ -123,8 +121,6 @@ const taskOf = ({ taskId, person, type }: TaskEvidence) => ({
 
 /** What later tasks remember of it: history must not feed on itself. */
 const minutesIn = (estimates: readonly Estimate[]): number => estimateInForce(estimates)?.likelyMinutes ?? 0;
-
-const minutesOf = ({ taskId, minutes }: TaskEvidence) => [taskId, minutes] as const;
 
 /** Notes the levels; gives the people whose level is not as it was. */
 async function storeLevels(store: Store, levels: readonly PersonLevel[]): Promise<ReadonlySet<string>> {

@@ -4,14 +4,14 @@
  */
 
 import type { TaskWork } from "../core/changes/task-work.ts";
-import { type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
+import { plansAmong, type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
 import { grouped } from "../core/grouped.ts";
-import { completedDays } from "../core/records/ledger.ts";
+import { completedDays, supervisedAnew } from "../core/records/ledger.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import { importedTasks, namedTask, taskIdsOf, type UnnamedTask } from "../core/tasks/tasks.ts";
 import { type Attention, superviseSessions } from "../core/turns/supervision.ts";
 import type { Opinion, Task, TaskDay } from "../core/types.ts";
-import type { Store, TaskMark } from "../store/store.ts";
+import type { OtherSupervision, PartToMake, Store, TaskMark } from "../store/store.ts";
 import { storeAgentDays } from "./agent-days.ts";
 import type { TaskPart } from "./component-parts.ts";
 import { type Analysed, sessionOf } from "./components.ts";
@@ -24,7 +24,7 @@ import { supervisionRules } from "./supervision-rules.ts";
 const resultsKey = "task-results-key";
 
 /** A task as it should be, before it is made. */
-interface Wanted extends TaskMark {
+interface Wanted extends Pick<TaskMark, "id" | "anchor" | "madeFrom"> {
   readonly said: readonly Opinion[];
   readonly plans: readonly TakenPlan[];
 }
@@ -35,11 +35,7 @@ export async function storeTaskResults(effects: Effects, store: Store, { people 
   const rulesAreNew = (await store.meta(resultsKey)) !== rules;
   const inForce = opinionsInForce(await store.opinions());
   const imported = new Map(importedTasks(inForce).map((task) => [task.anchor, task]));
-  const wanted = await wantedTasks(store, { rules, inForce, imported });
-  const known = new Map((await store.taskMarks()).map((mark) => [mark.id, mark]));
-  const gone = [...known.values()].filter(({ id, anchor }) => wanted.get(anchor)?.id !== id);
-  const changed = [...wanted.values()].filter(({ id, madeFrom }) => known.get(id)?.madeFrom !== madeFrom);
-  const goneIds = gone.map(({ id }) => id);
+  const { changed, goneIds } = await tasksToMake(store, { rules, inForce, imported });
   const ids = [...goneIds, ...changed.map(({ id }) => id)];
   const days = new Set(await store.daysOfTasks(ids));
   const before = await store.evidence({ taskIds: ids });
@@ -54,8 +50,8 @@ export async function storeTaskResults(effects: Effects, store: Store, { people 
     await store.replaceWork(id, work);
   }
   const toldAnew = rulesAreNew ? await everybody(store, people) : people;
-  const supervised = await anchorsOf(store, await storeSupervision(effects, store, toldAnew));
-  const others = [...supervised].flatMap((anchor) => wanted.get(anchor) ?? []);
+  const supervised = await storeSupervision(effects, store, toldAnew);
+  const others = await tasksSupervisedAnew(effects, store, { supervised, changed });
   for (const day of await storeDays(effects, store, { changed: [...changed, ...others], imported, inForce }))
     days.add(day);
   await storeEstimates(
@@ -73,30 +69,55 @@ interface Sources {
   readonly imported: ReadonlyMap<string, UnnamedTask>;
 }
 
-/** All tasks there should be, by anchor. */
-async function wantedTasks(
+/** The tasks that are not as they should be, and the ids of those that should not be. */
+async function tasksToMake(
   store: Store,
   { rules, inForce, imported }: Sources,
-): Promise<ReadonlyMap<string, Wanted>> {
-  const parts = await store.partMarks();
-  const idOf = taskIdsOf([...parts, ...imported.values()]);
+): Promise<{ readonly changed: readonly Wanted[]; readonly goneIds: readonly string[] }> {
+  const others = await store.tasksWithoutPart();
+  const rows = importedToMake(imported, others);
   const saidOf = await opinionsByAnchor(store, inForce);
-  const firstMsOf = new Map(parts.map(({ anchor, firstMs }) => [anchor, firstMs]));
-  const plansOf = await plansByTask(store, inForce, (anchor) => ({
-    id: idOf.get(anchor)!,
-    firstMs: firstMsOf.get(anchor)!,
-  }));
-  const stamps = [...parts, ...[...imported.keys()].map((anchor) => ({ anchor, stamp: "imported" }))];
-  return new Map(
-    stamps.map(({ anchor, stamp }) => {
-      const id = idOf.get(anchor)!;
-      const said = saidOf.get(anchor) ?? [];
-      const plans = plansOf.get(id) ?? [];
-      const taken = plans.map(({ plan, late, attachedMs }) => `${plan.hash}/${late}/${attachedMs}`);
-      const madeFrom = [rules, stamp, ...said.map(({ seq }) => seq), ...taken].join(" ");
-      return [anchor, { id, anchor, madeFrom, said, plans }];
-    }),
-  );
+  let parts = await store.partsToMake(rules, [...saidOf.keys()]);
+  // Where no task comes and none goes, all are called as they were, and most need not be looked at.
+  const areThere =
+    [...parts, ...rows].every(({ taskId }) => taskId !== null) && others.length === rows.length;
+  const plans = plansAmong(inForce);
+  if (!areThere || plans.length > 0) parts = await store.partsToMake(otherRules);
+  const all = [...parts, ...rows];
+  const idOf = areThere ? new Map(all.map(({ anchor, taskId }) => [anchor, taskId!])) : taskIdsOf(all);
+  const plansOf = plans.length > 0 ? await plansByTask(store, inForce, { all, idOf }) : noPlans;
+  const wanted = all.map(({ anchor, stamp, ...one }) => {
+    const id = idOf.get(anchor)!;
+    const said = saidOf.get(anchor) ?? [];
+    const taken = plansOf.get(id) ?? [];
+    const texts = taken.map(({ plan, late, attachedMs }) => `${plan.hash}/${late}/${attachedMs}`);
+    const madeFrom = [rules, stamp, ...said.map(({ seq }) => seq), ...texts].join(" ");
+    return {
+      ...{ id, anchor, madeFrom, said, plans: taken },
+      isMade: id === one.taskId && madeFrom === one.madeFrom,
+    };
+  });
+  const gone = areThere ? [] : (await store.taskMarks()).filter(({ id, anchor }) => idOf.get(anchor) !== id);
+  return { changed: wanted.filter(({ isMade }) => !isMade), goneIds: gone.map(({ id }) => id) };
+}
+
+/** No task is made by these: all parts are to be looked at. */
+const otherRules = "";
+
+const noPlans: ReadonlyMap<string, readonly TakenPlan[]> = new Map();
+
+/** Imported rows as if each were a part. */
+function importedToMake(imported: Sources["imported"], tasks: readonly TaskMark[]): readonly PartToMake[] {
+  const known = new Map(tasks.map((mark) => [mark.anchor, mark]));
+  return [...imported.values()].map(({ anchor, firstMs }) => {
+    const mark = known.get(anchor);
+    const isThere = mark?.firstMs === firstMs;
+    return {
+      ...{ anchor, firstMs, stamp: "imported" },
+      taskId: isThere ? mark.id : null,
+      madeFrom: isThere ? mark.madeFrom : null,
+    };
+  });
 }
 
 /** What was said of each task as a whole, by its anchor. */
@@ -118,20 +139,20 @@ function turnSpokenOf({ body }: Opinion): string | null {
   return "turnId" in body ? body.turnId : null;
 }
 
-/** Plans by the ids of the tasks that took them. */
+/** Plans by the ids of the tasks that took them, of which `all` are all. */
 async function plansByTask(
   store: Store,
   inForce: readonly Opinion[],
-  taskOf: (anchor: string) => Pick<Task, "id" | "firstMs">,
+  { all, idOf }: { readonly all: readonly PartToMake[]; readonly idOf: ReadonlyMap<string, string> },
 ): Promise<ReadonlyMap<string, readonly TakenPlan[]>> {
   const branches = new Set(inForce.flatMap(({ body }) => (body.kind === "plan" ? [body.branch] : [])));
-  if (branches.size === 0) return new Map();
   const turns = await store.turnPlaces();
   const attached = inForce.flatMap(({ body }) => (body.kind === "plan-attach" ? [body.turnId] : []));
   const onBranch = turns.filter(({ branch }) => branch !== null && branches.has(branch));
   const anchorOf = await store.anchorsOf([...attached, ...onBranch.map(({ id }) => id)]);
-  const tasks = [...grouped(anchorOf, ([, anchor]) => anchor)].map(([anchor, held]) => {
-    return { ...taskOf(anchor), turnIds: held.map(([turnId]) => turnId) };
+  const turnsOf = grouped(anchorOf.keys(), (turnId) => anchorOf.get(turnId)!);
+  const tasks = all.map(({ anchor, firstMs }) => {
+    return { id: idOf.get(anchor)!, firstMs, turnIds: turnsOf.get(anchor) ?? [] };
   });
   return grouped(takenPlans(inForce, tasks, turns), ({ taskId }) => taskId);
 }
@@ -161,24 +182,51 @@ async function everybody(store: Store, others: ReadonlySet<string>): Promise<Rea
   return new Set([...others, ...(await store.attention()).map(({ person }) => person)]);
 }
 
-/** Gives the turns whose supervision is not as it was. */
+/** Gives what is not as it was. */
 async function storeSupervision(
   effects: Effects,
   store: Store,
   people: ReadonlySet<string>,
-): Promise<readonly string[]> {
+): Promise<readonly OtherSupervision[]> {
   const rules = supervisionRules(effects);
-  const turnIds: string[] = [];
+  const others: OtherSupervision[] = [];
   for (const person of people) {
     const sessions = (await store.attention(person)).map(({ attention }) => attention);
     const supervision = superviseSessions(sessions, rules);
-    turnIds.push(...(await store.saveSupervision(person, supervision, sessionOf)));
+    others.push(...(await store.saveSupervision(person, supervision, sessionOf)));
   }
-  return turnIds;
+  return others;
 }
 
-async function anchorsOf(store: Store, turnIds: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set(turnIds.length === 0 ? [] : (await store.anchorsOf(turnIds)).values());
+/**
+ * One prompt more moves the person's median, and with it what stands for each of their absences: most of the tasks that
+ * this touches differ by nothing else. Gives those whose days have to be told anew.
+ */
+async function tasksSupervisedAnew(
+  { timezone }: Effects,
+  store: Store,
+  {
+    supervised,
+    changed,
+  }: { readonly supervised: readonly OtherSupervision[]; readonly changed: readonly Wanted[] },
+): Promise<readonly TaskMark[]> {
+  const anchorOf = await store.anchorsOf(supervised.map(({ turnId }) => turnId));
+  const byAnchor = grouped(supervised, ({ turnId }) => anchorOf.get(turnId) ?? "");
+  for (const { anchor } of changed) byAnchor.delete(anchor);
+  const marks = await store.taskMarks([...byAnchor.keys()]);
+  const daysOf = grouped(
+    await store.taskDays({ taskIds: marks.map(({ id }) => id) }),
+    ({ taskId }) => taskId,
+  );
+  const left: TaskMark[] = [];
+  for (const mark of marks) {
+    const own = byAnchor.get(mark.anchor)!;
+    const [before, now] = [own.flatMap((one) => one.before), own.flatMap((one) => one.now)];
+    const days = supervisedAnew(daysOf.get(mark.id) ?? [], { before, now, timezone });
+    if (days === null) left.push(mark);
+    else await store.replaceDays(mark.id, days);
+  }
+  return left;
 }
 
 /** What the sessions of each person ask of them, one list a person. */
@@ -191,7 +239,9 @@ export async function attentionByPerson(store: Store): Promise<readonly (readonl
 async function storeDays(
   { timezone }: Effects,
   store: Store,
-  input: Pick<Sources, "imported" | "inForce"> & { readonly changed: readonly Wanted[] },
+  input: Pick<Sources, "imported" | "inForce"> & {
+    readonly changed: readonly Pick<Wanted, "id" | "anchor">[];
+  },
 ): Promise<readonly string[]> {
   const wanted = [...new Map(input.changed.map((one) => [one.anchor, one])).values()];
   const parts = await partsOf(store, wanted, input.imported);

@@ -172,10 +172,10 @@ export const migrations: readonly Migration[] = [
         create index supervision_by_end on supervision (to_ms, from_ms);
         alter table task add column anchor text not null default '';
         alter table task add column made_from text not null default '';
+        create index task_by_anchor on task (anchor);
         create table evidence (
-          task_id text primary key references task (id) on delete cascade, person text not null,
-          first_ms real not null, last_ms real not null, minutes real not null, declared integer not null,
-          type text not null, project text not null, lines real not null, words text not null, said text not null
+          task_id text primary key references task (id) on delete cascade,
+          person text not null, declared integer not null, detail text not null
         );
         create table agent_day (
           person text not null, day text not null, agent_ms real not null, primary key (person, day)

@@ -167,18 +167,10 @@ export interface SupervisionTable {
 export interface EvidenceTable {
   task_id: string;
   person: string;
-  first_ms: number;
-  last_ms: number;
-  /** As later tasks remember it; 0: not at all. */
-  minutes: number;
   /** 1: a person declared an estimate. */
   declared: 0 | 1;
-  type: string;
-  project: string;
-  lines: number;
-  words: string;
-  /** Its own estimates, without what others teach, as JSON. */
-  said: string;
+  /** `TaskEvidence` as JSON. */
+  detail: string;
 }
 
 /** For how long any agent worked on a day: of all people in records (empty) or of one. */

@@ -52,7 +52,7 @@ interface Reader {
 /** Tables whose rows are JSON. */
 const detailed = [
   ...["file", "repository", "opinion", "session", "turn", "task", "task_day", "estimate", "supervision"],
-  ...["task_work", "commit_link", "commit_outcome"],
+  ...["task_work", "commit_link", "commit_outcome", "part", "attention", "evidence"],
 ];
 
 /** What each table's encoded columns must survive. */
@@ -63,7 +63,10 @@ const readers: readonly Reader[] = [
   { table: "turn", column: "requests", read: decodeRequests },
   // Empty in sessions of an earlier schema, until they are cut anew.
   { table: "session", column: "trace", read: (trace: string) => trace === "" || JSON.parse(trace) },
-  ...["members", "parts"].map((column) => ({ table: "component", column, read: JSON.parse })),
+  { table: "session", column: "segments", read: JSON.parse },
+  { table: "component", column: "members", read: JSON.parse },
+  { table: "part", column: "agent", read: JSON.parse },
+  ...["lost", "days", "turns"].map((column) => ({ table: "session_usage", column, read: JSON.parse })),
   ...detailed.map((table) => ({ table, column: "detail", read: JSON.parse })),
 ];
 

@@ -72,6 +72,8 @@ export function sqliteParts(transactions: Transactions): PartStore {
         .updateTable("part")
         .set({ component })
         .where(isOneOf("anchor", anchors))
+        // A row is written whole, even where nothing in it changes.
+        .where("component", "!=", component)
         .execute();
     },
 
@@ -91,10 +93,7 @@ export function sqliteParts(transactions: Transactions): PartStore {
     },
 
     async partMarks() {
-      return await transactions.db
-        .selectFrom("part")
-        .select(["anchor", "stamp", "first_ms as firstMs"])
-        .execute();
+      return await transactions.db.selectFrom("part").select(["anchor", "first_ms as firstMs"]).execute();
     },
 
     async partDetails(anchors) {

@@ -3,19 +3,44 @@ import type { TaskWork } from "../core/changes/task-work.ts";
 import { grouped } from "../core/grouped.ts";
 import type { SupervisoryInterval, Task, TaskDay } from "../core/types.ts";
 import { decodeSupervision, encodeSupervision } from "./attention-encoding.ts";
-import type { EvidenceTable } from "./schema.ts";
 import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
-import type { TaskEstimate, TaskEvidence, TaskResultStore } from "./task-results.ts";
+import type {
+  OtherSupervision,
+  PartToMake,
+  TaskEstimate,
+  TaskEvidence,
+  TaskMark,
+  TaskResultStore,
+} from "./task-results.ts";
 
 export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
   const { connection } = transactions;
 
   return {
-    async taskMarks() {
-      return await transactions.db
+    async taskMarks(anchors) {
+      let query = transactions.db
         .selectFrom("task")
-        .select(["id", "anchor", "made_from as madeFrom"])
-        .execute();
+        .select(["id", "anchor", "first_ms as firstMs", "made_from as madeFrom"]);
+      if (anchors !== undefined) query = query.where(isOneOf("anchor", anchors));
+      return await query.execute();
+    },
+
+    async partsToMake(rules, anchors = []) {
+      return connection.all<PartToMake>(
+        `select part.anchor, part.stamp, part.first_ms as firstMs, task.id as taskId, task.made_from as madeFrom
+          from part left join task on task.anchor = part.anchor and task.first_ms = part.first_ms
+          where task.made_from is not ? || ' ' || part.stamp
+            or part.anchor in (select value from json_each(?))`,
+        rules,
+        JSON.stringify(anchors),
+      );
+    },
+
+    async tasksWithoutPart() {
+      return connection.all<TaskMark>(
+        `select id, anchor, first_ms as firstMs, made_from as madeFrom from task
+          where not exists (select 1 from part where part.anchor = task.anchor and part.first_ms = task.first_ms)`,
+      );
     },
 
     saveTask(task, madeFrom) {
@@ -44,9 +69,20 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
 
     replaceDays(taskId, days) {
       return transactions.run(async () => {
-        connection.run("delete from task_day where task_id = ?", taskId);
-        for (const day of days) {
-          transactions.insert("task_day", { task_id: taskId, day: day.day, detail: JSON.stringify(day) });
+        const rows = connection.all<{ day: string; detail: string }>(
+          "select day, detail from task_day where task_id = ?",
+          taskId,
+        );
+        const known = new Map(rows.map(({ day, detail }) => [day, detail]));
+        for (const row of days) {
+          const detail = JSON.stringify(row);
+          if (known.get(row.day) !== detail) {
+            connection.run("insert or replace into task_day values (?, ?, ?)", taskId, row.day, detail);
+          }
+          known.delete(row.day);
+        }
+        for (const day of known.keys()) {
+          connection.run("delete from task_day where task_id = ? and day = ?", taskId, day);
         }
       });
     },
@@ -110,26 +146,23 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
 
     saveEvidence(evidence) {
       return transactions.run(async () => {
-        connection.run("delete from evidence where task_id = ?", evidence.taskId);
-        transactions.insert("evidence", evidenceRow(evidence));
-      });
-    },
-
-    saveMinutes(minutes) {
-      return transactions.run(async () => {
-        for (const [taskId, one] of minutes) {
-          connection.run("update evidence set minutes = ? where task_id = ?", one, taskId);
-        }
+        const { taskId: task_id, person, declared } = evidence;
+        const detail = JSON.stringify(evidence);
+        connection.run("delete from evidence where task_id = ?", task_id);
+        transactions.insert("evidence", { task_id, person, declared: declared ? 1 : 0, detail });
       });
     },
 
     async evidence({ taskIds, person, declared } = {}) {
-      let query = transactions.db.selectFrom("evidence").selectAll();
+      // One text: objects for rows that are parsed at once would take as long as parsing them.
+      let query = transactions.db
+        .selectFrom("evidence")
+        .select((row) => row.fn<string | null>("group_concat", ["detail"]).as("details"));
       if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
       if (person !== undefined) query = query.where("person", "=", person);
       if (declared !== undefined) query = query.where("declared", "=", declared ? 1 : 0);
-      const rows = await query.execute();
-      return rows.map(evidenceOf);
+      const { details } = await query.executeTakeFirstOrThrow();
+      return transactions.read(() => JSON.parse(`[${details ?? ""}]`) as TaskEvidence[]);
     },
 
     saveSupervision(person, intervals, sessionOf) {
@@ -173,34 +206,34 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     },
   };
 
-  /** Gives the turns whose intervals are not as they were. */
+  /** Gives what is not as it was. */
   function replaceSupervision(
     person: string,
     intervals: readonly SupervisoryInterval[],
     sessionOf: (turnId: string) => string,
-  ): readonly string[] {
+  ): readonly OtherSupervision[] {
     const rows = connection.all<{ session_id: string; detail: string }>(
       "select session_id, detail from supervision where person = ?",
       person,
     );
     const known = new Map(rows.map((row) => [row.session_id, row.detail]));
-    const turnIds = new Set<string>();
+    const others: OtherSupervision[] = [];
     for (const [session_id, own] of grouped(intervals, ({ turnId }) => sessionOf(turnId))) {
       const detail = encodeSupervision(own);
       const before = known.get(session_id);
       known.delete(session_id);
       if (before === detail) continue;
-      for (const turnId of otherTurns(before, own)) turnIds.add(turnId);
+      others.push(...othersIn(before, own));
       const from_ms = own.reduce((first, { fromMs }) => Math.min(first, fromMs), Number.POSITIVE_INFINITY);
       const to_ms = own.reduce((last, { toMs }) => Math.max(last, toMs), Number.NEGATIVE_INFINITY);
       drop(session_id, person);
       transactions.insert("supervision", { session_id, person, from_ms, to_ms, detail });
     }
     for (const [sessionId, before] of known) {
-      for (const turnId of otherTurns(before, [])) turnIds.add(turnId);
+      others.push(...othersIn(before, []));
       drop(sessionId, person);
     }
-    return [...turnIds];
+    return others;
   }
 
   function drop(sessionId: string, person: string): void {
@@ -216,21 +249,15 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
 /** Who stands for all people; nobody is called so. */
 const everybody = "";
 
-function otherTurns(before: string | undefined, now: readonly SupervisoryInterval[]): readonly string[] {
-  const textsOf = (intervals: readonly SupervisoryInterval[]) =>
-    new Map([...grouped(intervals, ({ turnId }) => turnId)].map(([id, own]) => [id, JSON.stringify(own)]));
-  const [old, fresh] = [textsOf(before === undefined ? [] : decodeSupervision(before)), textsOf(now)];
-  return [...new Set([...old.keys(), ...fresh.keys()])].filter((id) => old.get(id) !== fresh.get(id));
-}
-
-function evidenceRow({ taskId, firstMs, lastMs, declared, ...rest }: TaskEvidence) {
-  const of: Pick<EvidenceTable, "task_id" | "first_ms" | "last_ms" | "declared"> = {
-    ...{ task_id: taskId, first_ms: firstMs, last_ms: lastMs },
-    declared: declared ? 1 : 0,
-  };
-  return { ...of, ...rest };
-}
-
-function evidenceOf({ task_id, first_ms, last_ms, declared, ...rest }: EvidenceTable): TaskEvidence {
-  return { taskId: task_id, firstMs: first_ms, lastMs: last_ms, declared: declared === 1, ...rest };
+/** In one session. */
+function othersIn(
+  before: string | undefined,
+  fresh: readonly SupervisoryInterval[],
+): readonly OtherSupervision[] {
+  const ofTurn = ({ turnId }: SupervisoryInterval) => turnId;
+  const old = grouped(before === undefined ? [] : decodeSupervision(before), ofTurn);
+  const now = grouped(fresh, ofTurn);
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .map((turnId) => ({ turnId, before: old.get(turnId) ?? [], now: now.get(turnId) ?? [] }))
+    .filter((one) => JSON.stringify(one.before) !== JSON.stringify(one.now));
 }

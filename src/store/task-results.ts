@@ -36,7 +36,21 @@ export interface StoredPart {
 export interface TaskMark {
   readonly id: string;
   readonly anchor: string;
+  readonly firstMs: number;
   readonly madeFrom: string;
+}
+
+/** A part whose task is not there, or is made from something else or from more. */
+export interface PartToMake extends Pick<StoredPart, "anchor" | "stamp" | "firstMs"> {
+  readonly taskId: string | null;
+  readonly madeFrom: string | null;
+}
+
+/** A turn with other supervision than before. */
+export interface OtherSupervision {
+  readonly turnId: string;
+  readonly before: readonly SupervisoryInterval[];
+  readonly now: readonly SupervisoryInterval[];
 }
 
 /** What a task's past counts by, and what its estimates are told from. */
@@ -55,8 +69,8 @@ export interface TaskEvidence {
   readonly lines: number;
   /** Of its title and first prompt, each once, with spaces between them. */
   readonly words: string;
-  /** Its own estimates, without what others teach: `OwnEstimate[]` as JSON. */
-  readonly said: string;
+  /** Its own estimates, without what others teach: `OwnEstimate[]`. */
+  readonly said: readonly OwnEstimate[];
 }
 
 export type OwnEstimate = readonly [
@@ -85,7 +99,7 @@ export interface PartStore {
   moveParts(anchors: readonly string[], component: string): Promise<void>;
   removeParts(anchors: readonly string[]): Promise<void>;
   /** Of all parts, in no order. */
-  partMarks(): Promise<readonly Pick<StoredPart, "anchor" | "stamp" | "firstMs">[]>;
+  partMarks(): Promise<readonly Pick<StoredPart, "anchor" | "firstMs">[]>;
   /** By anchor. */
   partDetails(anchors: readonly string[]): Promise<readonly string[]>;
   agentTimes(anchors: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -99,8 +113,15 @@ export interface PartStore {
 
 /** Tasks and what belongs to them; it goes with its task. */
 export interface TaskResultStore {
-  /** Of all tasks, in no order. */
-  taskMarks(): Promise<readonly TaskMark[]>;
+  /** Of all tasks or those of some anchors, in no order. */
+  taskMarks(anchors?: readonly string[]): Promise<readonly TaskMark[]>;
+  /**
+   * Parts whose task is not made from exactly the rules and the part's stamp, with a space between them (all where the
+   * rules are none's), and those of some anchors.
+   */
+  partsToMake(rules: string, anchors?: readonly string[]): Promise<readonly PartToMake[]>;
+  /** Tasks that no part makes as they are: imported rows, and what is gone. */
+  tasksWithoutPart(): Promise<readonly TaskMark[]>;
   /** Replaces the task of that id; what belongs to it stays. */
   saveTask(task: Task, madeFrom: string): Promise<void>;
   removeTasks(ids: readonly string[]): Promise<void>;
@@ -124,20 +145,18 @@ export interface TaskResultStore {
   taskWork(taskIds?: readonly string[]): Promise<readonly TaskWork[]>;
   /** Replaces the task's. */
   saveEvidence(evidence: TaskEvidence): Promise<void>;
-  /** Minutes as later tasks remember them, of some tasks. */
-  saveMinutes(minutes: ReadonlyMap<string, number>): Promise<void>;
   /** In no order. */
   evidence(filter?: {
     readonly taskIds?: readonly string[];
     readonly person?: string;
     readonly declared?: boolean;
   }): Promise<readonly TaskEvidence[]>;
-  /** Replaces the person's; gives the turns whose intervals are not as they were. */
+  /** Replaces the person's; gives what is not as it was. */
   saveSupervision(
     person: string,
     intervals: readonly SupervisoryInterval[],
     sessionOf: (turnId: string) => string,
-  ): Promise<readonly string[]>;
+  ): Promise<readonly OtherSupervision[]>;
   /** By their beginning; with a filter, those that touch the stretch, or of turns of some sessions. */
   supervision(filter?: {
     readonly fromMs?: number;

@@ -446,10 +446,24 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.anchorsOf(["t1", "t2"])).toEqual(new Map([["t2", "t0"]]));
       expect((await store.partKeys(["b"])).map(({ anchor }) => anchor).sort()).toEqual(["t0", "t3"]);
       expect((await store.partMarks()).find(({ anchor }) => anchor === "t3")).toEqual({
-        ...{ anchor: "t3", stamp: "1", firstMs: 5 },
+        ...{ anchor: "t3", firstMs: 5 },
       });
       expect(await store.partDetails(["t3"])).toEqual([part("t3", "t3").detail]);
       expect(await store.agentTimes(["t3"])).toEqual(new Map([["t3", '{"jane":[]}']]));
+    });
+
+    test("are to be made where their task is not made from them alone", async () => {
+      await store.addParts("a", [part("t1", "t1"), part("t2", "t2"), part("t3", "t3")]);
+      await store.saveTask(task("one", { anchor: "t1", firstMs: 5 }), "rules 1");
+      await store.saveTask(task("two", { anchor: "t2", firstMs: 5 }), "rules 1 and more");
+      await store.saveTask(task("other", { anchor: "t4", firstMs: 5 }), "rules 1");
+      expect(await store.partsToMake("rules")).toEqual([
+        { anchor: "t2", stamp: "1", firstMs: 5, taskId: "two", madeFrom: "rules 1 and more" },
+        { anchor: "t3", stamp: "1", firstMs: 5, taskId: null, madeFrom: null },
+      ]);
+      expect(await store.partsToMake("rules", ["t1"])).toHaveLength(3);
+      expect(await store.partsToMake("")).toHaveLength(3);
+      expect((await store.tasksWithoutPart()).map(({ id }) => id)).toEqual(["other"]);
     });
 
     test("attention tells of whom a session asks something else", async () => {
@@ -517,7 +531,7 @@ describe.each(stores)("$name", ({ open }) => {
       await saveAll(store, results);
       await store.saveTask(task("late", { firstMs: 20, title: "Another" }), "other");
       expect(await store.taskMarks()).toEqual(
-        expect.arrayContaining([{ id: "late", anchor: task("late").anchor, madeFrom: "other" }]),
+        expect.arrayContaining([{ id: "late", anchor: task("late").anchor, firstMs: 20, madeFrom: "other" }]),
       );
       expect((await store.tasks(["late"])).map(({ title }) => title)).toEqual(["Another"]);
       expect(await store.taskDays({ taskIds: ["late"] })).toHaveLength(1);
@@ -537,13 +551,16 @@ describe.each(stores)("$name", ({ open }) => {
     test("supervision is one person's, and tells whose turns have another", async () => {
       const [late, early] = results.supervision;
       const sessionOf = (turnId: string) => turnId;
-      expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual([
-        "t",
-        "u",
+      const other = { ...early, turnId: "u" };
+      const save = (person: string, ...all: readonly SupervisoryInterval[]) =>
+        store.saveSupervision(person, all, sessionOf);
+      expect(await save("jane", late, other)).toEqual([
+        { turnId: "t", before: [], now: [late] },
+        { turnId: "u", before: [], now: [other] },
       ]);
-      expect(await store.saveSupervision("joe", [{ ...late, turnId: "v" }], sessionOf)).toEqual(["v"]);
-      expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual([]);
-      expect(await store.saveSupervision("jane", [late], sessionOf)).toEqual(["u"]);
+      expect(await save("joe", { ...late, turnId: "v" })).toHaveLength(1);
+      expect(await save("jane", late, other)).toEqual([]);
+      expect(await save("jane", late)).toEqual([{ turnId: "u", before: [other], now: [] }]);
       expect(await store.supervision({ sessionIds: ["t"] })).toEqual([late]);
       expect(await store.supervision()).toHaveLength(2);
     });
@@ -552,11 +569,11 @@ describe.each(stores)("$name", ({ open }) => {
       await saveAll(store, results);
       const one: TaskEvidence = {
         ...{ taskId: "late", person: "jane", firstMs: 1, lastMs: 2, minutes: 3, declared: false },
-        ...{ type: "docs", project: "shop", lines: 4, words: "a few words", said: "[]" },
+        ...{ type: "docs", project: "shop", lines: 4, words: "a few words", said: [] },
       };
       await store.saveEvidence(one);
       await store.saveEvidence({ ...one, taskId: "early", person: "joe", declared: true });
-      await store.saveMinutes(new Map([["late", 9]]));
+      await store.saveEvidence({ ...one, minutes: 9 });
       expect(await store.evidence({ person: "jane" })).toEqual([{ ...one, minutes: 9 }]);
       expect((await store.evidence({ declared: true })).map(({ taskId }) => taskId)).toEqual(["early"]);
       expect(await store.evidence({ taskIds: ["none"] })).toEqual([]);
@@ -693,13 +710,6 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.revision()).toBe(revision);
       await store.saveFile(file("/a"));
       expect(await store.revision()).toBeGreaterThan(revision);
-      expect(await store.kept("answer")).toBeNull();
-    });
-
-    test("is gone after a change outside of any transaction, too", async () => {
-      await store.saveRepository(repository("r1"));
-      await store.keep("answer", await store.revision(), "1");
-      await store.saveRepository(repository("r1", { filesKey: "another" }));
       expect(await store.kept("answer")).toBeNull();
     });
 

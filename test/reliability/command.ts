@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A moment after every sample; it stands still, so that answers can be compared byte for byte. */
 export const nowMs = Date.parse("2026-06-30T20:00:00Z");

@@ -17,12 +17,14 @@ it("what stumbles over a damaged row says that the ledger is damaged, not that t
   try {
     const home = await filledHome(inject("command"), folder, 5);
     const connection = await SqliteConnection.open(join(home.ledger, "ledger.db"), { readOnly: false });
-    connection.exec("update component set parts = '{'; update meta set value = '' where key = 'tasks-key'");
+    connection.exec(
+      "update part set detail = '{', stamp = ''; update meta set value = '' where key = 'tasks-key'",
+    );
     connection.close();
     const { code, stderr } = await leverage(home, ["record", "2026"]);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^leverage: the ledger .* is damaged: table component, row \d+: .*\n {2}run `leverage doctor --repair`/,
+      /^leverage: the ledger .* is damaged: table part, row \d+: .*\n {2}run `leverage doctor --repair`/,
     );
     expect(await leverage(home, ["doctor", "--repair"])).toMatchObject({ code: 0 });
     expect(await leverage(home, ["record", "2026"])).toMatchObject({ code: 0, stderr: "" });

@@ -81,7 +81,7 @@ const testRules: readonly RegExp[] = [
 const programmedData = new Set(["SQL", "GraphQL", "Protocol Buffer", "YAML", "TOML"]);
 
 interface Rules {
-  readonly vendored: RegExp;
+  readonly vendored: FolderRules;
   readonly testData: RegExp;
   readonly generated: RegExp;
   readonly documentation: RegExp;
@@ -94,13 +94,62 @@ let rules: Rules | null = null;
 function rulesOnce(): Rules {
   const others = new Set([...writtenByHand, ...testData]);
   rules ??= {
-    vendored: anyOf(linesOf(vendoredRules).filter((rule) => !others.has(rule))),
+    vendored: new FolderRules(linesOf(vendoredRules).filter((rule) => !others.has(rule))),
     testData: anyOf(testData),
     generated: anyOf(linesOf(generatedRules)),
     documentation: anyOf(linesOf(documentationRules)),
     languages: languageTable(),
   };
   return rules;
+}
+
+/**
+ * Many rules at once. Most say what a folder or file begins with, and are tried only where one does: to compile a
+ * hundred of them as one expression takes longer than to classify a project with the few that may apply.
+ */
+class FolderRules {
+  /** By the letters the folder or file begins with. */
+  readonly #byStart = new Map<string, { readonly text: string; rule: RegExp | null }[]>();
+  readonly #others: RegExp;
+
+  constructor(rules: readonly string[]) {
+    const others: string[] = [];
+    for (const text of rules) {
+      const start = startOf(text);
+      if (start === null) others.push(text);
+      else {
+        const known = this.#byStart.get(start);
+        if (known === undefined) this.#byStart.set(start, [{ text, rule: null }]);
+        else known.push({ text, rule: null });
+      }
+    }
+    this.#others = anyOf(others);
+  }
+
+  test(path: string): boolean {
+    for (let at = 0; at !== -1; at = path.indexOf("/", at)) {
+      if (path[at] === "/") at += 1;
+      for (const one of this.#byStart.get(path.slice(at, at + 3)) ?? []) {
+        one.rule ??= new RegExp(one.text);
+        if (one.rule.test(path)) return true;
+      }
+    }
+    return this.#others.test(path);
+  }
+}
+
+/** The first letters of the folder or file that a rule speaks of; null where it begins otherwise. */
+function startOf(rule: string): string | null {
+  const [, start, rest] = /^\(\^\|\\?\/\)((?:[\w-]|\\\.){3})(?![?*+{])(.*)$/.exec(rule) ?? [];
+  if (start === undefined || isChoice(rest!)) return null;
+  return start.replaceAll("\\.", ".");
+}
+
+/** Has it a choice outside of brackets? */
+function isChoice(rule: string): boolean {
+  let [text, before] = [rule, ""];
+  while (text !== before) [before, text] = [text, text.replace(/\([^()]*\)/g, "")];
+  return text.includes("|");
 }
 
 const linesOf = (table: string): readonly string[] => table.split("\n").filter((line) => line !== "");

@@ -93,6 +93,43 @@ export function completedDays(
   return inOrder(addSaid(rowsOf, input));
 }
 
+/**
+ * The days of one task whose supervision is `now` where it was `before`, which all else of them does not hang on. Null
+ * where a day would come or go, or a person declared the minutes: then `completedDays` has to tell.
+ */
+export function supervisedAnew(
+  days: readonly TaskDay[],
+  {
+    before,
+    now,
+    timezone,
+  }: {
+    readonly before: readonly SupervisoryInterval[];
+    readonly now: readonly SupervisoryInterval[];
+    readonly timezone: string;
+  },
+): readonly TaskDay[] | null {
+  const rows = new Map(
+    days.map((day): [Day, Row] => [day.day, { ...day, tokensByModel: day.tokensByModel }]),
+  );
+  for (const [sign, stretches] of [[-1, before] as const, [1, now] as const]) {
+    for (const stretch of stretches) {
+      for (const [day, cut] of splitByDay([stretch], timezone)) {
+        const row = rows.get(day);
+        if (row === undefined) return null;
+        row[`${stretch.of}Ms`] += sign * lengthMs(cut);
+      }
+    }
+  }
+  const told = [...rows.values()];
+  return told.every((row) => row.declaredSupervisoryMs === null && showsSomething(row)) ? told : null;
+}
+
+function showsSomething(row: TaskDay): boolean {
+  const { agentMs, agentWorkMs, promptingMs, reviewingMs, approvingMs } = row;
+  return row.turns + agentMs + agentWorkMs + promptingMs + reviewingMs + approvingMs > 0;
+}
+
 type RowsByTask = ReadonlyMap<string, TaskRows>;
 
 const inOrder = (rowsOf: RowsByTask): TaskDay[] => [...rowsOf.values()].flatMap((rows) => rows.inOrder());
