@@ -9,8 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { TaskWork } from "../../src/core/changes/task-work.ts";
 import type { LogEvent } from "../../src/core/events.ts";
 import type { SessionUsage } from "../../src/core/records/session-usage.ts";
-import { zeroTokens } from "../../src/core/tokens.ts";
 import { segmentsOf } from "../../src/core/tasks/task-segments.ts";
+import { zeroTokens } from "../../src/core/tokens.ts";
 import type { Attention } from "../../src/core/turns/supervision.ts";
 import type {
   ModelRequest,
@@ -54,7 +54,10 @@ interface TaskResults {
   readonly work: readonly TaskWork[];
 }
 
-async function saveAll(store: Store, { tasks, days, estimates, supervision, work }: TaskResults): Promise<void> {
+async function saveAll(
+  store: Store,
+  { tasks, days, estimates, supervision, work }: TaskResults,
+): Promise<void> {
   await store.removeTasks((await store.tasks()).map(({ id }) => id));
   const of = <One extends { readonly taskId: string }>(all: readonly One[], id: string) =>
     all.filter(({ taskId }) => taskId === id);
@@ -433,7 +436,9 @@ describe.each(stores)("$name", ({ open }) => {
         { anchor: "t1", component: "a", key: "key of t1" },
         { anchor: "t3", component: "a", key: "key of t3" },
       ]);
-      expect(await store.anchorsOf(["t2", "t3", "none"])).toEqual(new Map(Object.entries({ t2: "t1", t3: "t3" })));
+      expect(await store.anchorsOf(["t2", "t3", "none"])).toEqual(
+        new Map(Object.entries({ t2: "t1", t3: "t3" })),
+      );
       await store.addParts("b", [part("t0", "t0", "t2")]);
       await store.moveParts(["t3"], "b");
       await store.removeParts(["t1"]);
@@ -532,7 +537,10 @@ describe.each(stores)("$name", ({ open }) => {
     test("supervision is one person's, and tells whose turns have another", async () => {
       const [late, early] = results.supervision;
       const sessionOf = (turnId: string) => turnId;
-      expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual(["t", "u"]);
+      expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual([
+        "t",
+        "u",
+      ]);
       expect(await store.saveSupervision("joe", [{ ...late, turnId: "v" }], sessionOf)).toEqual(["v"]);
       expect(await store.saveSupervision("jane", [late, { ...early, turnId: "u" }], sessionOf)).toEqual([]);
       expect(await store.saveSupervision("jane", [late], sessionOf)).toEqual(["u"]);
@@ -567,6 +575,45 @@ describe.each(stores)("$name", ({ open }) => {
       await store.replaceAgentDays(["2026-03-01"], [[null, new Map([["2026-03-01", 7]])]]);
       expect(await store.agentDays(null)).toEqual(new Map([["2026-03-01", 7]]));
       expect(await store.agentDays("jane")).toEqual(new Map([["2026-03-02", 3]]));
+    });
+
+    test("note which of their rows changed", async () => {
+      const since = async (mark: number | null) => {
+        const { mark: now, keys } = await store.changesSince(mark);
+        const named = keys && Object.fromEntries([...keys].map(([table, of]) => [table, [...of].sort()]));
+        return { now, named };
+      };
+      const { now: atFirst, named } = await since(null);
+      expect(named).toBeNull();
+      await store.saveTask(task("t1"), "made");
+      await store.saveTask(task("t2"), "made");
+      const { now: saved, named: both } = await since(atFirst);
+      expect(both).toEqual({ task: ["t1", "t2"] });
+      expect((await since(saved)).named).toEqual({});
+      await store.saveTask(task("t1", { title: "other" }), "made");
+      await store.replaceDays("t2", [day("t2", "2026-03-01")]);
+      await store.replaceEstimates("t1", [sample(any.estimateOf("t1"))]);
+      await store.replaceWork("t2", sample(any.taskWorkOf("t2")));
+      await store.saveSession({ session: session("s1"), turns: [] });
+      await store.saveAttention("s2", new Map([["ada", { gaps: [], waits: [], typed: [] }]]));
+      const { now: changed, named: some } = await since(saved);
+      expect(some).toEqual({
+        ...{ task: ["t1"], task_day: ["t2"], estimate: ["t1"], task_work: ["t2"] },
+        ...{ session: ["s1"], attention: ["s2"] },
+      });
+      // What belongs to a task goes with it.
+      await store.removeTasks(["t2"]);
+      expect((await since(changed)).named).toEqual({ task: ["t2"], task_day: ["t2"], task_work: ["t2"] });
+      expect((await since(changed + 1_000)).named).toBeNull();
+    });
+
+    test("of more changes than are noted none are told", async () => {
+      const { mark } = await store.changesSince(null);
+      await store.transaction(async () => {
+        for (let i = 0; i <= 10_000; i++) await store.saveTask(task(`t${i}`), "made");
+      });
+      expect((await store.changesSince(mark)).keys).toBeNull();
+      expect((await store.changesSince(mark + 1)).keys?.get("task")?.size).toBe(10_000);
     });
 
     test("dropping results keeps facts, opinions and named values", async () => {
