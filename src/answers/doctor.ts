@@ -7,6 +7,7 @@ export const doctorAnswer = z.object({
   ledger: z.object({
     folder: z.string(),
     damage: z.array(z.string()),
+    checkedMs: z.number().nullable(),
     repaired: z
       .object({
         movedTo: z.string(),

@@ -7,7 +7,7 @@ import { LedgerDamaged } from "../store/index.ts";
 import { type RepairReport, repairLedger } from "../store/repair.ts";
 import { CouldNot } from "./errors.ts";
 import { type EstimateAdvice, estimateAdvice, noAdvice } from "./estimate-advice.ts";
-import { type Effects, operation } from "./operation.ts";
+import { type Effects, type LedgerCheck, operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
 import { placesOf } from "./sync.ts";
 
@@ -22,8 +22,10 @@ export interface PlaceReport {
 export interface DoctorOutput {
   readonly ledger: {
     readonly folder: string;
-    /** What is wrong with it, one line each; empty: it is sound. */
+    /** What is wrong with it, one line each; empty: it is sound, as far as it was looked at. */
     readonly damage: readonly string[];
+    /** When it was last looked through; null: not yet, the server is about to. */
+    readonly checkedMs: number | null;
     /** What a repair saved, where one was made. */
     readonly repaired: RepairReport | null;
   };
@@ -62,17 +64,18 @@ export const doctor = operation({
         .describe("Set a damaged ledger aside and save what can be read of it into a new one"),
     }),
   async run({ kind, all, repair }, effects): Promise<DoctorOutput> {
-    const found = await damageOf(effects);
-    if (found.length > 0 && !repair)
-      return { ...nothingKnown, ledger: { folder: effects.ledgerHome, damage: found, repaired: null } };
-    if (found.length > 0) await effects.closeStore();
-    const repaired = found.length > 0 ? await repairLedger(effects.ledgerFile, effects.clock()) : null;
+    const before = effects.lastCheck === undefined ? await checkLedger(effects) : effects.lastCheck;
+    const isDamaged = before !== null && before.damage.length > 0;
+    if (isDamaged && !repair)
+      return { ...nothingKnown, ledger: { folder: effects.ledgerHome, ...before, repaired: null } };
+    if (isDamaged) await effects.closeStore();
+    const repaired = isDamaged ? await repairLedger(effects.ledgerFile, effects.clock()) : null;
     await refresh(effects);
+    const check = repaired === null ? before : await checkLedger(effects);
     const store = await effects.store();
     const files = await store.files();
     const sessions = await store.sessions();
     const problemCounts = await store.problemCounts();
-    const damage = await store.integrity();
     const { access } = await import("node:fs/promises");
     const places: PlaceReport[] = [];
     for (const source of effects.sources) {
@@ -108,7 +111,7 @@ export const doctor = operation({
       ),
     );
     return {
-      ledger: { folder: effects.ledgerHome, damage, repaired },
+      ledger: { folder: effects.ledgerHome, ...(check ?? notChecked), repaired },
       places,
       files: {
         known: files.length,
@@ -116,7 +119,7 @@ export const doctor = operation({
         lines: files.reduce((sum, file) => sum + file.readLines, 0),
       },
       sessions: sessions.length,
-      turns: (await store.turns()).length,
+      turns: await store.countTurns(),
       agents: agentsOf(sessions),
       problemCounts,
       problems: shown.flat(),
@@ -125,6 +128,8 @@ export const doctor = operation({
     };
   },
 });
+
+const notChecked = { damage: [], checkedMs: null };
 
 /** What is shown of a ledger that cannot be opened. */
 const nothingKnown: Omit<DoctorOutput, "ledger"> = {
@@ -139,12 +144,13 @@ const nothingKnown: Omit<DoctorOutput, "ledger"> = {
   notCovered,
 };
 
-/** The damage that keeps a ledger from being used; what else is wrong with it is thrown as it is. */
-async function damageOf(effects: Effects): Promise<readonly string[]> {
+/** Damage that keeps the ledger from being opened, too; what else is wrong with it is thrown as it is. */
+export async function checkLedger(effects: Pick<Effects, "store" | "clock">): Promise<LedgerCheck> {
+  const checkedMs = effects.clock();
   try {
-    return await (await effects.store()).integrity();
+    return { damage: await (await effects.store()).integrity(), checkedMs };
   } catch (error) {
-    if (error instanceof LedgerDamaged) return [error.message];
+    if (error instanceof LedgerDamaged) return { damage: [error.message], checkedMs };
     throw error;
   }
 }

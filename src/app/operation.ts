@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 import type { Source } from "../sources/source.ts";
-import type { Store } from "../store/store.ts";
+import type { NotedTable, Store } from "../store/store.ts";
 import type { Config } from "./config.ts";
 
 /** Threads that read logs beside the one that writes the ledger. */
@@ -15,6 +15,13 @@ export interface ReadingThreads {
   readonly count: number;
   /** Less than this is read sooner than threads are started. */
   readonly worthBytes: number;
+}
+
+/** A look at every row of the ledger. */
+export interface LedgerCheck {
+  /** What is wrong, one line each; empty: it is sound. */
+  readonly damage: readonly string[];
+  readonly checkedMs: number;
 }
 
 /** What an operation may touch of the world; built once, at the way in. Tests pass their own. */
@@ -47,8 +54,10 @@ export interface Effects {
   readonly sample: boolean;
   /** Somebody else keeps the ledger up to the logs: views draw on it as it stands. */
   readonly keptUpToDate?: true;
-  /** Keeps what was made of the whole ledger until that changes; absent: it is made each time. */
-  kept?<Value>(name: string, make: () => Promise<Value>): Promise<Value>;
+  /** Keeps what was made of whole tables until a row of theirs changes; absent: it is made each time. */
+  kept?<Value>(name: string, of: readonly NotedTable[], make: () => Promise<Value>): Promise<Value>;
+  /** Somebody else looks the ledger through for damage: what was found last, null before the first time. Absent: each who asks. */
+  readonly lastCheck?: LedgerCheck | null;
   /** Long work says how far it is; a terminal shows a bar, others nothing. */
   progress(what: string, done: number, total: number): void;
   /** A line for the person that is not the answer itself; goes to stderr. */

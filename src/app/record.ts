@@ -5,17 +5,18 @@ import type { CountedWork, LeverageRecord } from "../core/leverage-record.ts";
 import { outcomeRules, promptingOnly, type SupervisionRules } from "../core/method.ts";
 import { usdOf } from "../core/prices.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
-import { buildRecord } from "../core/records/records.ts";
+import { recordOf } from "../core/records/records.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
 import { WrongUse } from "./errors.ts";
+import { everybodysTasks } from "./ledger-tasks.ts";
 import { type Effects, operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { forbiddenIn, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
+import { rememberedTotal } from "./remembered-totals.ts";
 import { replayedTrunks } from "./replayed-trunks.ts";
 import { onSample } from "./sample-ledger.ts";
-import { scoped } from "./scope.ts";
 import { sealed } from "./seal.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 import { placesOf } from "./sync.ts";
@@ -117,31 +118,21 @@ export async function drawRecord(
   { period, person, rules, work: countedWork }: RecordRequest,
 ): Promise<LeverageRecord> {
   const store = await effects.store();
-  const all = await store.tasks();
-  const tasks = all
-    .filter((task) => person === null || task.person === person)
-    .map((task) => scoped(task, effects.config.scope));
-  if (person !== null && tasks.length === 0) {
-    const people = [...new Set(all.map((task) => task.person))].sort().join(", ");
-    throw new WrongUse(`no work by "${person}" in the ledger`, `people in it: ${people || "none"}`);
-  }
-  const ids = new Set(tasks.map((task) => task.id));
-  const inForce = (await store.estimates()).filter((one) => one.inForce);
-  const work = await store.taskWork();
-  return buildRecord({
+  const everybodys = await everybodysTasks(effects, countedWork);
+  const tasks = person === null ? everybodys : everybodys.filter(({ task }) => task.person === person);
+  if (person !== null && tasks.length === 0) await mustBeKnown(person, store);
+  return recordOf({
     period,
     timezone: effects.timezone,
     nowMs: effects.clock(),
     sample: effects.sample,
     tasks,
-    taskDays: (await store.taskDays()).filter((day) => ids.has(day.taskId)),
-    estimates: new Map(inForce.map(({ taskId, estimate }) => [taskId, estimate])),
-    work,
-    survivals: survivalOfTasks(await replayedTrunks(effects), work),
+    survivals: survivalOfTasks(await replayedTrunks(effects), await store.taskWork()),
     countedWork,
     agentUnionMsByDay: await store.agentDays(person),
     undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),
     usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
+    totalOf: rememberedTotal,
     supervisionCounts: rules.counts,
     definitions: {
       tasks: "method v1",
@@ -155,4 +146,11 @@ export async function drawRecord(
       notSeen: [],
     },
   });
+}
+
+/** @throws WrongUse for a person without a task. */
+async function mustBeKnown(person: string, store: Store): Promise<void> {
+  const known = [...new Set((await store.tasks()).map((task) => task.person))].sort();
+  if (known.includes(person)) return;
+  throw new WrongUse(`no work by "${person}" in the ledger`, `people in it: ${known.join(", ") || "none"}`);
 }

@@ -1,6 +1,6 @@
 /** How supervisory time hangs on the caps of its definition. */
 import type { SupervisionRules } from "../core/method.ts";
-import { type Attention, superviseSome } from "../core/turns/supervision.ts";
+import { PersonsAttention } from "../core/turns/supervision-of-some.ts";
 import type { Interval } from "../core/types.ts";
 import type { Effects } from "./operation.ts";
 import { attentionByPerson } from "./task-results.ts";
@@ -17,19 +17,21 @@ export interface Sensitivity {
 }
 
 /** What everybody's sessions ask of them, as the analysis left it: what supervision is tried on. It hangs on no cap. */
-export async function everybodysAttention(effects: Effects): Promise<readonly (readonly Attention[])[]> {
-  const make = async () => attentionByPerson(await effects.store());
-  return effects.kept?.("attention", make) ?? make();
+export async function everybodysAttention(effects: Effects): Promise<readonly PersonsAttention[]> {
+  const make = async () =>
+    (await attentionByPerson(await effects.store())).map((own) => new PersonsAttention(own));
+  return effects.kept?.("attention", ["attention"], make) ?? make();
 }
 
 /** Half, once and twice each cap, one at a time. */
 export function sensitivityOf(
   rules: SupervisionRules,
-  people: readonly (readonly Attention[])[],
+  people: readonly PersonsAttention[],
   counted: ReadonlySet<string>,
   within: Interval,
   humanMinutes: number,
 ): readonly Sensitivity[] {
+  const under = supervisionUnder(people, counted, within, humanMinutes);
   const variants: readonly (readonly [number, number])[] = [
     [0.5, 1],
     [2, 1],
@@ -44,13 +46,7 @@ export function sensitivityOf(
       gapCapMs: rules.gapCapMs * gap,
       waitCapMs: rules.waitCapMs * wait,
     };
-    const { supervisoryMinutes, supervisoryLeverageFactor } = supervisionUnder(
-      tried,
-      people,
-      counted,
-      within,
-      humanMinutes,
-    );
+    const { supervisoryMinutes, supervisoryLeverageFactor } = under(tried);
     return {
       gapCapMinutes: tried.gapCapMs / minuteMs,
       waitCapMinutes: tried.waitCapMs / minuteMs,
@@ -71,26 +67,28 @@ export interface SupervisionTried {
   readonly supervisoryLeverageFactor: number | null;
 }
 
+/** What the counted turns take of people's time, under any rules. */
 export function supervisionUnder(
-  rules: SupervisionRules,
-  people: readonly (readonly Attention[])[],
+  people: readonly PersonsAttention[],
   counted: ReadonlySet<string>,
   within: Interval,
   humanMinutes: number,
-): SupervisionTried {
-  const ms = { prompting: 0, reviewing: 0, approving: 0 };
-  const counts = people.flatMap((sessions) => superviseSome(sessions, rules, counted));
-  for (const { of, fromMs, toMs } of counts) {
-    ms[of] += Math.max(0, Math.min(toMs, within.toMs) - Math.max(fromMs, within.fromMs));
-  }
-  const countedMs = rules.counts === "all" ? ms.prompting + ms.reviewing + ms.approving : ms.prompting;
-  const supervisoryMinutes = countedMs / minuteMs;
-  return {
-    promptingMinutes: ms.prompting / minuteMs,
-    reviewingMinutes: ms.reviewing / minuteMs,
-    approvingMinutes: ms.approving / minuteMs,
-    supervisoryMinutes,
-    supervisoryLeverageFactor:
-      supervisoryMinutes > 0 && humanMinutes > 0 ? humanMinutes / supervisoryMinutes : null,
+): (rules: SupervisionRules) => SupervisionTried {
+  const parts = people.map((person) => person.of(counted));
+  return (rules) => {
+    const ms = { prompting: 0, reviewing: 0, approving: 0 };
+    for (const { of, fromMs, toMs } of parts.flatMap((part) => part(rules))) {
+      ms[of] += Math.max(0, Math.min(toMs, within.toMs) - Math.max(fromMs, within.fromMs));
+    }
+    const countedMs = rules.counts === "all" ? ms.prompting + ms.reviewing + ms.approving : ms.prompting;
+    const supervisoryMinutes = countedMs / minuteMs;
+    return {
+      promptingMinutes: ms.prompting / minuteMs,
+      reviewingMinutes: ms.reviewing / minuteMs,
+      approvingMinutes: ms.approving / minuteMs,
+      supervisoryMinutes,
+      supervisoryLeverageFactor:
+        supervisoryMinutes > 0 && humanMinutes > 0 ? humanMinutes / supervisoryMinutes : null,
+    };
   };
 }

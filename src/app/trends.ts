@@ -1,24 +1,21 @@
 /** Factors over time, how they are spread, what an hour costs, and the best periods so far. */
 import { z } from "zod";
-import { totalItem, totalOfEstimates } from "../core/estimates/estimates.ts";
-import type { TotalMinutes } from "../core/estimates/simulation.ts";
 import { promptingOnly } from "../core/method.ts";
 import type { Period } from "../core/periods.ts";
 import { usdOf } from "../core/prices.ts";
 import { dayFigures } from "../core/records/history.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
-import { type LedgerTask, ledgerTasks } from "../core/records/ledger-tasks.ts";
+import type { LedgerTask } from "../core/records/ledger-tasks.ts";
 import { type PersonalBests, personalBests } from "../core/records/personal-bests.ts";
-import { totalsSeed } from "../core/records/records.ts";
 import { keyOf, type TrendGrouping, type Trends, trendGroupings, trendsOf } from "../core/records/trends.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
-import type { Day, Estimate } from "../core/types.ts";
-import type { Store } from "../store/store.ts";
+import type { Day } from "../core/types.ts";
 import { WrongUse } from "./errors.ts";
-import { type Effects, operation } from "./operation.ts";
+import { everybodysTasks } from "./ledger-tasks.ts";
+import { operation } from "./operation.ts";
 import { periodNamed } from "./period.ts";
 import { refresh } from "./refresh.ts";
-import { inScope } from "./scope.ts";
+import { rememberedTotal } from "./remembered-totals.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 
 export interface TrendsOutput extends Trends {
@@ -59,7 +56,7 @@ export const trends = operation({
     const store = await effects.store();
     const rules = input.promptingOnly ? promptingOnly : supervisionRules(effects);
     const span = input.period === undefined ? null : await periodNamed(effects, input.period, "day");
-    const known = await tasksInScope(store, effects);
+    const known = (await everybodysTasks(effects, "all")).filter(({ task }) => !task.excluded);
     const names = namesOf(known);
     const tasks = known.filter((task) => isWanted(task, input, names));
     const otherTokens = undistributedTokensByDay(opinionsInForce(await store.opinions()));
@@ -91,18 +88,6 @@ export const trends = operation({
 const isWithin = (day: Day, span: Period | null): boolean =>
   span === null || (day >= span.from && day <= span.to);
 
-async function tasksInScope(store: Store, effects: Effects): Promise<readonly LedgerTask[]> {
-  const tasks = (await store.tasks()).filter((task) => !task.excluded && inScope(task, effects.config.scope));
-  const inForce = (await store.estimates()).filter((one) => one.inForce);
-  const estimates = new Map(inForce.map(({ taskId, estimate }) => [taskId, estimate]));
-  const ids = new Set(tasks.map(({ id }) => id));
-  return ledgerTasks(
-    tasks,
-    (await store.taskDays()).filter(({ taskId }) => ids.has(taskId)),
-    estimates,
-  );
-}
-
 function namesOf(tasks: readonly LedgerTask[]): TrendsOutput["names"] {
   const namesBy = (by: TrendGrouping) => [...new Set(tasks.map((task) => keyOf(task, by)))].sort();
   return {
@@ -128,28 +113,4 @@ function isWanted(
     }
     return keyOf(task, by) === wanted;
   });
-}
-
-/**
- * Totals that were simulated before in this process. Simulating is most of the work here (60 µs a task), and between
- * two looks at the same ledger hardly a period changes.
- */
-const remembered = new Map<string, TotalMinutes>();
-const mostRemembered = 20_000;
-
-function rememberedTotal(
-  parts: readonly { readonly estimate: Estimate; readonly share: number }[],
-): TotalMinutes {
-  const key = parts
-    .map(({ estimate, share }) => {
-      const { meanMinutes, logSd, level } = totalItem(estimate, share);
-      return `${meanMinutes * share} ${logSd} ${level.model} ${level.declared}`;
-    })
-    .join();
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  if (remembered.size >= mostRemembered) remembered.clear();
-  const total = totalOfEstimates(parts, totalsSeed);
-  remembered.set(key, total);
-  return total;
 }

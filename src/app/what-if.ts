@@ -44,10 +44,12 @@ export const whatIf = operation({
     const own = new Set(task.turnIds);
     const rules = supervisionRules(effects);
     const people = await everybodysAttention(effects);
+    const humanMinutes = estimate === null ? 0 : meanMinutes(estimate);
+    const supervised = supervisionUnder(people, own, always, humanMinutes);
     const under = (rules: SupervisionRules): CapsTried => ({
       gapCapMinutes: rules.gapCapMs / minuteMs,
       waitCapMinutes: rules.waitCapMs / minuteMs,
-      ...supervisionUnder(rules, people, own, always, estimate === null ? 0 : meanMinutes(estimate)),
+      ...supervised(rules),
     });
     const declared = (await store.taskDays({ taskIds: [task.id] })).map((day) => day.declaredSupervisoryMs);
     return {

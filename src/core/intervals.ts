@@ -55,8 +55,11 @@ export function within(intervals: readonly Interval[], window: readonly Interval
 
 /** The middle value; the mean of the two middle ones for an even count; null for none. */
 export function medianOf(values: readonly number[]): number | null {
+  return medianOfAscending([...values].sort((a, b) => a - b));
+}
+
+export function medianOfAscending(values: ArrayLike<number>): number | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const middle = values.length >> 1;
+  return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
 }

@@ -92,9 +92,9 @@ export function priceOf(
 ): ModelPrice | null {
   const exact = Object.hasOwn(overrides, model) ? overrides[model] : undefined;
   if (exact !== undefined) return exact;
-  const family = familyOf(model);
+  const family = knownFamily(model);
   if (family !== null) {
-    for (const [id, override] of Object.entries(overrides)) if (familyOf(id) === family) return override;
+    for (const [id, override] of Object.entries(overrides)) if (knownFamily(id) === family) return override;
     return Object.hasOwn(listPrices, family) ? listPrices[family]! : null;
   }
   // Rows that the program wrote itself, without a model.
@@ -108,6 +108,20 @@ const claudeName =
 /** What providers put behind the name: date, revision, context window, thinking. */
 const nameEnd =
   /^(?:[-@]\d{8}|[-@]latest|@default)?(?:-v\d+(?::\d+)?(?::\d+k)?)?(?:[:-]thinking)?(?:\[1m\])?$/;
+
+const families = new Map<string, string | null>();
+/** Logs name few models; what else stands there need not be remembered. */
+const mostFamilies = 1_000;
+
+/** `familyOf`, which each row of usage asks for again. */
+function knownFamily(model: string): string | null {
+  let family = families.get(model);
+  if (family === undefined) {
+    family = familyOf(model);
+    if (families.size < mostFamilies) families.set(model, family);
+  }
+  return family;
+}
 
 /** `opus 4.5` of `us.anthropic.claude-opus-4-5-20251101-v1:0`; null for names that are not read in full. */
 function familyOf(model: string): string | null {

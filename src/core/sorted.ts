@@ -1,6 +1,6 @@
 /** Index of the last item whose value is at most `limit`, or -1; the items ascend by that value. */
 export function lastAtMost<Item>(
-  items: readonly Item[],
+  items: ArrayLike<Item>,
   limit: number,
   value: (item: Item) => number,
 ): number {

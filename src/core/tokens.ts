@@ -19,6 +19,18 @@ export function addTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
   };
 }
 
+export function sumOfTokens(parts: Iterable<TokenCounts>): TokenCounts {
+  let [inputTokens, outputTokens, cacheWrite5mTokens, cacheWrite1hTokens, cacheReadTokens] = [0, 0, 0, 0, 0];
+  for (const part of parts) {
+    inputTokens += part.inputTokens;
+    outputTokens += part.outputTokens;
+    cacheWrite5mTokens += part.cacheWrite5mTokens;
+    cacheWrite1hTokens += part.cacheWrite1hTokens;
+    cacheReadTokens += part.cacheReadTokens;
+  }
+  return { inputTokens, outputTokens, cacheWrite5mTokens, cacheWrite1hTokens, cacheReadTokens };
+}
+
 /** Every token the provider bills, of whatever kind. */
 export function totalTokens(tokens: TokenCounts): number {
   return (

@@ -129,7 +129,7 @@ async function change(c: Context, route: Route, parts: Parts): Promise<Response>
 
 function replied(reply: Reply, headers: Readonly<Record<string, string>>): Response {
   if (reply.kind === "problem") return refusal(reply.problem);
-  return new Response(reply.text, { headers: { "Content-Type": "application/json", ...headers } });
+  return new Response(reply.bytes, { headers: { "Content-Type": "application/json", ...headers } });
 }
 
 const isRecord = ({ operation }: Route): boolean => operation.name === "record";

@@ -5,32 +5,35 @@
 import type { ProblemAnswer } from "../answers/problem.ts";
 import type { Day } from "../core/types.ts";
 import type { Store } from "../store/store.ts";
+import { LedgerChecks } from "./ledger-checks.ts";
 import type { Route } from "./routes.ts";
 import type { Question, Reply, Side } from "./side.ts";
 
 export interface Sides {
   readonly writing: Side;
   readonly reading: Side;
-  /** For what takes seconds; opened at first use. */
+  /** One more that reads, for what takes seconds. */
   openSlow(): Promise<Side>;
 }
 
 interface Kept {
   readonly reply: Promise<Reply>;
   /** 0 until it is there. */
-  characters: number;
+  bytes: number;
 }
 
-/** Answers of this many characters are kept: every view of some pages, and little beside the program itself. */
-const keptCharacters = 16_000_000;
+/** Answers of this size together are kept: every view of some pages, and little beside the program itself. */
+const keptBytes = 16_000_000;
 
 export class Desk {
   readonly #ledger: Pick<Store, "changes" | "close">;
   readonly #sides: Sides;
   readonly #today: () => Day;
   readonly #kept = new Map<string, Kept>();
-  #keptCharacters = 0;
+  #keptBytes = 0;
+  readonly #checks: LedgerChecks;
   #slow: Promise<Side> | null = null;
+  #changes = 0;
   #state = "";
   #revision = 0;
   #refreshing: Promise<ProblemAnswer | null> | null = null;
@@ -40,17 +43,19 @@ export class Desk {
   constructor(ledger: Pick<Store, "changes" | "close">, sides: Sides, today: () => Day) {
     this.#ledger = ledger;
     this.#sides = sides;
+    this.#checks = new LedgerChecks(sides.openSlow);
     this.#today = today;
   }
 
   /** The revision as it is now; kept answers of older ones are dropped. "Today" is another one tomorrow. */
   async revision(): Promise<number> {
-    const state = `${await this.#ledger.changes()} ${this.#today()}`;
+    this.#changes = await this.#ledger.changes();
+    const state = `${this.#changes} ${this.#today()} ${this.#checks.news}`;
     if (state !== this.#state) {
       this.#state = state;
       this.#revision += 1;
       this.#kept.clear();
-      this.#keptCharacters = 0;
+      this.#keptBytes = 0;
     }
     return this.#revision;
   }
@@ -62,8 +67,11 @@ export class Desk {
 
   async answer(route: Route, question: Question): Promise<Reply> {
     if (route.kind !== "read") return this.#sides.writing.answer(question);
+    const asked = route.tellsOfCheck
+      ? { ...question, lastCheck: this.#checks.last(this.#changes) }
+      : question;
     const side = route.slow ? await this.#openSlow() : this.#sides.reading;
-    return this.#once(JSON.stringify(question), () => side.answer(question));
+    return this.#once(JSON.stringify(asked), () => side.answer(asked));
   }
 
   /**
@@ -83,7 +91,8 @@ export class Desk {
 
   /** The side that writes goes last: it empties the ledger's write-ahead log, which nobody may be reading then. */
   async close(): Promise<void> {
-    await Promise.all([this.#sides.reading.close(), this.#slow?.then((side) => side.close())]);
+    const slow = this.#slow?.then((side) => side.close());
+    await Promise.all([this.#sides.reading.close(), slow, this.#checks.end()]);
     await this.#ledger.close();
     await this.#sides.writing.close();
   }
@@ -108,7 +117,7 @@ export class Desk {
   #once(key: string, ask: () => Promise<Reply>): Promise<Reply> {
     const before = this.#kept.get(key);
     if (before !== undefined) return before.reply;
-    const kept: Kept = { reply: ask(), characters: 0 };
+    const kept: Kept = { reply: ask(), bytes: 0 };
     this.#kept.set(key, kept);
     kept.reply.then(
       (reply) => this.#settled(key, kept, reply),
@@ -120,13 +129,13 @@ export class Desk {
   #settled(key: string, kept: Kept, reply: Reply): void {
     // The ledger has changed meanwhile: what was given up needs no room.
     if (this.#kept.get(key) !== kept) return;
-    kept.characters = reply.kind === "answer" ? reply.text.length : keptCharacters + 1;
-    this.#keptCharacters += kept.characters;
-    const oldestFirst = kept.characters > keptCharacters ? [[key, kept] as const] : [...this.#kept];
-    for (const [other, { characters }] of oldestFirst) {
-      if (this.#keptCharacters <= keptCharacters) return;
+    kept.bytes = reply.kind === "answer" ? reply.bytes.byteLength : keptBytes + 1;
+    this.#keptBytes += kept.bytes;
+    const oldestFirst = kept.bytes > keptBytes ? [[key, kept] as const] : [...this.#kept];
+    for (const [other, { bytes }] of oldestFirst) {
+      if (this.#keptBytes <= keptBytes) return;
       this.#kept.delete(other);
-      this.#keptCharacters -= characters;
+      this.#keptBytes -= bytes;
     }
   }
 }

@@ -1,49 +1,96 @@
-/** A store that decodes what views ask for again and again only once, until it is told to forget. */
-import type { Store } from "../store/store.ts";
+/**
+ * A store that decodes what views ask for again and again only once. When the ledger has changed, tables whose rows'
+ * changes are noted lose those rows; everything else is read again.
+ */
+import type { NotedTable, Store } from "../store/store.ts";
+import { byText, KeptRows, type TableOf } from "./kept-rows.ts";
 
 export interface Remembering {
   readonly store: Store;
-  /** The same for whatever else was made of the ledger. */
-  kept<Value>(name: string, make: () => Promise<Value>): Promise<Value>;
-  forget(): void;
+  /** See `Effects`. */
+  kept<Value>(name: string, of: readonly NotedTable[], make: () => Promise<Value>): Promise<Value>;
+  /** The ledger has changed; to be called in the transaction in which it is then read. */
+  ledgerChanged(): Promise<void>;
 }
 
-/**
- * Remembers whole results that most views draw on; turns and requests, which take most of a ledger's room, are read
- * each time. `forget` when the ledger has changed.
- */
+interface Known {
+  readonly of: readonly NotedTable[] | null;
+  readonly value: Promise<unknown>;
+}
+
+/** Remembers whole results that most views draw on; turns and requests, which take most of a ledger's room, are read each time. */
 export function remembering(store: Store): Remembering {
-  const known = new Map<string, Promise<unknown>>();
-  const once = <Value>(key: string, load: () => Promise<Value>): Promise<Value> => {
-    const before = known.get(key) as Promise<Value> | undefined;
-    if (before !== undefined) return before;
-    const loading = load();
-    known.set(key, loading);
-    loading.catch(() => known.delete(key));
-    return loading;
+  const known = new Map<string, Known>();
+  /** `of` are the tables it was made of; null: of any. */
+  const once = <Value>(name: string, make: () => Promise<Value>, of: Known["of"] = null): Promise<Value> => {
+    const before = known.get(name);
+    if (before !== undefined) return before.value as Promise<Value>;
+    const value = make();
+    known.set(name, { of, value });
+    value.catch(() => known.delete(name));
+    return value;
   };
+  const tables = {
+    task: kept({
+      load: store.tasks,
+      keyOf: ({ id }) => id,
+      compare: (a, b) => a.firstMs - b.firstMs || byText(a.id, b.id),
+    }),
+    task_day: kept({
+      load: (taskIds) => store.taskDays(taskIds === undefined ? {} : { taskIds }),
+      keyOf: ({ taskId }) => taskId,
+      compare: (a, b) => byText(a.day, b.day) || byText(a.taskId, b.taskId),
+    }),
+    // Sorting leaves the estimates of one task in their order.
+    estimate: kept({
+      load: store.estimates,
+      keyOf: ({ taskId }) => taskId,
+      compare: (a, b) => byText(a.taskId, b.taskId),
+    }),
+    task_work: kept({
+      load: store.taskWork,
+      keyOf: ({ taskId }) => taskId,
+      compare: (a, b) => byText(a.taskId, b.taskId),
+    }),
+    session: kept({
+      load: store.sessions,
+      keyOf: ({ sessionId }) => sessionId,
+      compare: (a, b) => a.firstMs - b.firstMs || byText(a.sessionId, b.sessionId),
+    }),
+  };
+  let mark: number | null = null;
   return {
-    kept: (name, make) => once(`made: ${name}`, make),
-    forget: () => known.clear(),
+    kept: (name, of, make) => once(`made: ${name}`, make, of),
+    async ledgerChanged() {
+      const { mark: now, keys } = await store.changesSince(mark);
+      mark = now;
+      for (const [table, rows] of Object.entries(tables))
+        rows.changed(keys === null ? null : (keys.get(table as keyof typeof tables) ?? []));
+      for (const [name, { of }] of known)
+        if (keys === null || of === null || of.some((table) => keys.has(table))) known.delete(name);
+    },
     store: {
       ...store,
+      tasks: (ids) => (ids === undefined ? tables.task.all() : tables.task.some(ids)),
+      async taskDays({ from, to, taskIds } = {}) {
+        const days = await (taskIds === undefined ? tables.task_day.all() : tables.task_day.some(taskIds));
+        if (from === undefined && to === undefined) return days;
+        return days.filter(
+          ({ day }) => (from === undefined || day >= from) && (to === undefined || day <= to),
+        );
+      },
+      estimates: (ids) => (ids === undefined ? tables.estimate.all() : tables.estimate.some(ids)),
+      taskWork: (ids) => (ids === undefined ? tables.task_work.all() : tables.task_work.some(ids)),
+      sessions: (ids) => (ids === undefined ? tables.session.all() : tables.session.some(ids)),
       files: () => once("files", () => store.files()),
       problems: (filter) => once(`problems ${JSON.stringify(filter)}`, () => store.problems(filter)),
       problemCounts: () => once("problem counts", () => store.problemCounts()),
       opinions: () => once("opinions", () => store.opinions()),
-      sessions: () => once("sessions", () => store.sessions()),
-      tasks: () => once("tasks", () => store.tasks()),
-      taskDays: (filter) =>
-        filter?.taskIds === undefined
-          ? once(`task days ${JSON.stringify(filter)}`, () => store.taskDays(filter))
-          : store.taskDays(filter),
-      estimates: (ids) =>
-        ids === undefined ? once("estimates", () => store.estimates()) : store.estimates(ids),
-      taskWork: (ids) =>
-        ids === undefined ? once("task work", () => store.taskWork()) : store.taskWork(ids),
       links: () => once("links", () => store.links()),
       repositories: () => once("repositories", () => store.repositories()),
       meta: (key) => once(`meta ${key}`, () => store.meta(key)),
     },
   };
 }
+
+const kept = <Row>(table: TableOf<Row>): KeptRows<Row> => new KeptRows(table);

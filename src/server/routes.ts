@@ -59,34 +59,40 @@ export interface Route {
   readonly always: Readonly<Record<string, unknown>>;
   /** Takes seconds on a large ledger: others do not wait for it. */
   readonly slow: boolean;
+  /** The answer tells what a look at the whole ledger found. */
+  readonly tellsOfCheck: boolean;
 }
 
 interface Limits<Input extends z.ZodObject> {
   readonly without?: readonly (keyof z.input<Input> & string)[];
   readonly always?: Partial<z.input<Input>>;
   readonly slow?: true;
+  readonly tellsOfCheck?: true;
 }
 
 function route<Input extends z.ZodObject, Output, Schema extends z.ZodType>(
   kind: Route["kind"],
   operation: Operation<Input, Output>,
   answer: Schema & Agrees<Output, Schema>,
-  { without = [], always = {}, slow }: Limits<Input> = {},
+  { without = [], always = {}, slow, tellsOfCheck }: Limits<Input> = {},
 ): Route {
   const hidden = new Set<string>([...without, ...Object.keys(always)]);
   const shown = Object.entries(operation.input.shape).filter(([name]) => !hidden.has(name));
   const input = z.strictObject(Object.fromEntries(shown));
-  return { kind, operation: operation as unknown as Operation, answer, input, always, slow: slow ?? false };
+  return {
+    ...{ kind, operation: operation as unknown as Operation, answer, input, always },
+    ...{ slow: slow ?? false, tellsOfCheck: tellsOfCheck ?? false },
+  };
 }
 
 export const routes: readonly Route[] = [
   route("read", record, recordAnswer),
   route("read", usage, usageAnswer, { slow: true }),
-  route("read", explain, explainAnswer, { slow: true }),
-  route("read", whatIf, whatIfAnswer, { slow: true }),
+  route("read", explain, explainAnswer),
+  route("read", whatIf, whatIfAnswer),
   route("read", review, reviewAnswer),
-  route("read", timeline, timelineAnswer, { slow: true }),
-  route("read", trends, trendsAnswer, { slow: true }),
+  route("read", timeline, timelineAnswer),
+  route("read", trends, trendsAnswer),
   route("read", coverage, coverageAnswer),
   route("read", survival, survivalAnswer),
   route("read", estimate, estimateAnswer, { without: ["task", "likely", "low", "high", "note", "second"] }),
@@ -112,7 +118,7 @@ export const routes: readonly Route[] = [
   route("change", undo, correctedAnswer),
   route("change", importRecords, importAnswer, { always: { file: "-" } }),
   route("check", verify, verifyAnswer, { always: { file: "-" } }),
-  route("read", doctor, doctorAnswer, { without: ["repair"], slow: true }),
+  route("read", doctor, doctorAnswer, { without: ["repair"], tellsOfCheck: true }),
   route("change", rebuild, rebuildAnswer),
   route("read", config, configAnswer, { without: ["init"] }),
 ];

@@ -4,7 +4,8 @@
  * live in a thread of its own (`threads.ts`), so that no analysis keeps the server from answering.
  */
 import type { ProblemAnswer } from "../answers/problem.ts";
-import type { Effects } from "../app/operation.ts";
+import { checkLedger } from "../app/doctor.ts";
+import type { Effects, LedgerCheck } from "../app/operation.ts";
 import type { RecordOutput } from "../app/record.ts";
 import { refresh } from "../app/refresh.ts";
 import { formatNamed } from "../formats/index.ts";
@@ -20,16 +21,21 @@ export interface Question {
   readonly input: Readonly<Record<string, unknown>>;
   /** The record as a file in this format. */
   readonly format: string | null;
+  /** Where the answer tells of it: what the last look at the whole ledger found; null: there was none yet. */
+  readonly lastCheck?: LedgerCheck | null;
 }
 
 export type Reply =
-  | { readonly kind: "answer"; readonly text: string }
+  /** In UTF-8: handed from thread to thread without a copy, and sent as it is. */
+  | { readonly kind: "answer"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "problem"; readonly problem: ProblemAnswer };
 
 export interface Side {
   answer(question: Question): Promise<Reply>;
   /** Reads what is new in the logs; null where that went well. Only of the side that writes. */
   refresh(): Promise<ProblemAnswer | null>;
+  /** Looks through the whole ledger for damage, which takes seconds of a large one; null where it could not. */
+  check(): Promise<LedgerCheck | null>;
   close(): Promise<void>;
 }
 
@@ -55,6 +61,7 @@ export async function writingSide(effects: Effects): Promise<Side> {
           return told(error, effects);
         }
       }),
+    check: () => inTurn(() => checkOf(effects)),
     close: () => inTurn(() => effects.closeStore()),
   };
 }
@@ -62,23 +69,36 @@ export async function writingSide(effects: Effects): Promise<Side> {
 /** A side that reads; `effects.ledgerFile` must be there. */
 export async function readingSide(effects: Effects): Promise<Side> {
   const opened = await openStore(effects.ledgerFile, { readOnly: true });
-  const { store, kept, forget } = remembering(opened);
+  const { store, kept, ledgerChanged } = remembering(opened);
   const reading: Effects = { ...effects, store: async () => store, kept, keptUpToDate: true };
-  let changes = await opened.changes();
+  let changes: number | null = null;
   return {
     answer: (question) =>
       opened
         .transaction(async () => {
           const now = await opened.changes();
-          if (now !== changes) forget();
+          if (now !== changes) await ledgerChanged();
           changes = now;
-          return replyTo(question, reading);
+          const { lastCheck } = question;
+          return replyTo(question, lastCheck === undefined ? reading : { ...reading, lastCheck });
         })
         .catch((error: unknown) => ({ kind: "problem", problem: told(error, effects) })),
     refresh: () => Promise.reject(new Error("this side reads")),
+    check: () => checkOf({ ...reading, store: async () => opened }),
     close: () => opened.close(),
   };
 }
+
+async function checkOf(effects: Effects): Promise<LedgerCheck | null> {
+  try {
+    return await checkLedger(effects);
+  } catch (error) {
+    told(error, effects);
+    return null;
+  }
+}
+
+const encoder = new TextEncoder();
 
 async function replyTo({ name, input, format }: Question, effects: Effects): Promise<Reply> {
   try {
@@ -86,7 +106,7 @@ async function replyTo({ name, input, format }: Question, effects: Effects): Pro
     if (route === undefined) throw new Error(`there is no operation ${name}`);
     const output = await route.operation.run(input, effects);
     const text = format === null ? JSON.stringify(output) : await asFile(output as RecordOutput, format);
-    return { kind: "answer", text };
+    return { kind: "answer", bytes: encoder.encode(text) };
   } catch (error) {
     return { kind: "problem", problem: told(error, effects) };
   }

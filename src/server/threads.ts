@@ -4,8 +4,10 @@ import type { MessagePort } from "node:worker_threads";
 import { Worker } from "node:worker_threads";
 import type { ProblemAnswer } from "../answers/problem.ts";
 import { CouldNot } from "../app/errors.ts";
+import type { LedgerCheck } from "../app/operation.ts";
 import { problem, problemOf } from "./problems.ts";
 import type { Question, Reply, Side } from "./side.ts";
+import { memorySaver } from "./spare-memory.ts";
 
 /** What the side's effects say while they work. */
 export type Remark =
@@ -14,10 +16,12 @@ export type Remark =
 
 type Call =
   | { readonly id: number; readonly call: "answer"; readonly question: Question }
-  | { readonly id: number; readonly call: "refresh" | "close" };
+  | { readonly id: number; readonly call: "refresh" | "check" | "close" };
+
+type Result = Reply | ProblemAnswer | LedgerCheck | null;
 
 type Message =
-  | { readonly kind: "result"; readonly id: number; readonly result: Reply | ProblemAnswer | null }
+  | { readonly kind: "result"; readonly id: number; readonly result: Result }
   | { readonly kind: "open" }
   | { readonly kind: "failed"; readonly problem: ProblemAnswer }
   | Remark;
@@ -28,11 +32,18 @@ const ended = problem(
   "the part of the server that reads the ledger has ended",
   "start it again",
 );
-const answersOfEnded: Readonly<Record<Call["call"], Reply | ProblemAnswer | null>> = {
+const answersOfEnded: Readonly<Record<Call["call"], Result>> = {
   answer: { kind: "problem", problem: ended },
   refresh: ended,
+  check: null,
   close: null,
 };
+
+/**
+ * Room for young objects: V8 would take three times as much for a thread, for little gain. Old ones have no limit but the
+ * machine's, for a ledger may be of any size.
+ */
+const heapLimits = { maxYoungGenerationSizeMb: 16 };
 
 /** Ctrl-C waits this long for work to be finished; what is cut off was never committed. */
 const closeMs = 2_000;
@@ -42,7 +53,7 @@ const closeMs = 2_000;
  * @throws CouldNot where the thread cannot open the ledger.
  */
 export async function sideInThread(file: URL, data: unknown, remark: (said: Remark) => void): Promise<Side> {
-  const worker = new Worker(file, { workerData: data });
+  const worker = new Worker(file, { workerData: data, resourceLimits: heapLimits });
   const waiting = new Map<number, { readonly asked: Call["call"]; resolve(result: unknown): void }>();
   let calls = 0;
   let isGone = false;
@@ -76,6 +87,7 @@ export async function sideInThread(file: URL, data: unknown, remark: (said: Rema
   return {
     answer: (question) => call({ call: "answer", question }),
     refresh: () => call({ call: "refresh" }),
+    check: () => call({ call: "check" }),
     async close() {
       await Promise.race([call({ call: "close" }), setTimeout(closeMs, undefined, { ref: false })]);
       await worker.terminate();
@@ -86,16 +98,23 @@ export async function sideInThread(file: URL, data: unknown, remark: (said: Rema
 /** The other end, to be called in the thread. */
 export async function answerCalls(port: MessagePort, open: () => Promise<Side>): Promise<void> {
   const send = (message: Message) => port.postMessage(message);
+  const sendReply = (id: number, result: Reply) => {
+    const moved = result.kind === "answer" ? [result.bytes.buffer] : [];
+    port.postMessage({ kind: "result", id, result } satisfies Message, moved);
+  };
   const side = await open().catch((error: unknown) => send({ kind: "failed", problem: problemOf(error) }));
   if (side === undefined) return;
+  const saveMemory = memorySaver();
   port.on("message", async (asked: Call) => {
     const { id } = asked;
-    if (asked.call === "answer") send({ kind: "result", id, result: await side.answer(asked.question) });
+    if (asked.call === "answer") sendReply(id, await side.answer(asked.question));
+    else if (asked.call === "check") send({ kind: "result", id, result: await side.check() });
     else if (asked.call === "refresh") send({ kind: "result", id, result: await side.refresh() });
     else {
       await side.close();
       send({ kind: "result", id, result: null });
     }
+    saveMemory();
   });
   send({ kind: "open" });
 }

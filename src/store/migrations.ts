@@ -2,6 +2,8 @@
  * The ledger's schema as numbered steps. A ledger carries the number of its last step in SQLite's
  * `user_version`; opening it runs the steps it lacks. A step that has been released is never changed.
  */
+
+import { noteChanges } from "./noted-changes.ts";
 import { applicationId, newestVersion, versionOf } from "./schema-version.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 
@@ -185,6 +187,11 @@ export const migrations: readonly Migration[] = [
         alter table commit_link add column candidates text not null default '{}';
       `);
     },
+  },
+  {
+    version: 8,
+    about: "which rows of results changed",
+    up: noteChanges,
   },
 ];
 

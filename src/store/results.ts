@@ -82,6 +82,7 @@ export interface ResultStore extends PartStore, TaskResultStore {
     readonly fromMs?: number;
     readonly toMs?: number;
   }): Promise<readonly Turn[]>;
+  countTurns(): Promise<number>;
   /** Every billed request once, in time order; see `requests-once.ts`. */
   requests(): Promise<readonly CountedRequest[]>;
   /** Where all requests stand, or those of some sessions. */

@@ -33,8 +33,9 @@ export interface LedgerTables {
   evidence: EvidenceTable;
   agent_day: AgentDayTable;
   commit_outcome: CommitOutcomeTable;
-  // neither: small named values
+  // neither: small named values, and which rows of results changed
   meta: MetaTable;
+  change: ChangeTable;
   // views: problems of facts and of results, each once
   any_problem: Omit<ProblemTable, "id">;
 }
@@ -252,4 +253,14 @@ export interface CommitOutcomeTable {
 export interface MetaTable {
   key: string;
   value: string;
+}
+
+/** Results whose rows' changes are noted, whoever makes them. */
+export type NotedTable = "task" | "task_day" | "estimate" | "task_work" | "session" | "attention";
+
+/** Written by triggers alone, see `noted-changes.ts`. */
+export interface ChangeTable {
+  seq: Generated<number>;
+  of_table: NotedTable;
+  key: string;
 }

@@ -47,13 +47,22 @@ interface Reader {
   readonly table: string;
   readonly column: string;
   readonly read: (value: never) => unknown;
+  /** The rows that `read` refuses, where SQLite can tell: it takes a third of the time of fetching and parsing them. */
+  readonly broken?: string;
 }
 
 /** Tables whose rows are JSON. */
 const detailed = [
-  ...["file", "repository", "opinion", "session", "turn", "task", "task_day", "estimate", "supervision"],
-  ...["task_work", "commit_link", "commit_outcome", "part", "attention", "evidence"],
+  ...["file", "repository", "opinion", "session", "turn", "task", "supervision"],
+  ...["task_work", "commit_link", "commit_outcome"],
 ];
+
+const json = (table: string, column: string): Reader => ({
+  table,
+  column,
+  read: JSON.parse,
+  broken: `not json_valid(${column})`,
+});
 
 /** What each table's encoded columns must survive. */
 const readers: readonly Reader[] = [
@@ -62,15 +71,43 @@ const readers: readonly Reader[] = [
   { table: "session", column: "requests", read: decodeRequests },
   { table: "turn", column: "requests", read: decodeRequests },
   // Empty in sessions of an earlier schema, until they are cut anew.
-  { table: "session", column: "trace", read: (trace: string) => trace === "" || JSON.parse(trace) },
-  { table: "session", column: "segments", read: JSON.parse },
-  { table: "component", column: "members", read: JSON.parse },
-  { table: "part", column: "agent", read: JSON.parse },
-  ...["lost", "days", "turns"].map((column) => ({ table: "session_usage", column, read: JSON.parse })),
-  ...detailed.map((table) => ({ table, column: "detail", read: JSON.parse })),
+  {
+    table: "session",
+    column: "trace",
+    read: (trace: string) => trace === "" || JSON.parse(trace),
+    broken: "trace <> '' and not json_valid(trace)",
+  },
+  json("session", "segments"),
+  ...["agent", "detail"].map((column) => json("part", column)),
+  ...["lost", "days", "turns"].map((column) => json("session_usage", column)),
+  ...[json("component", "members"), json("attention", "detail"), json("evidence", "detail")],
+  json("commit_link", "candidates"),
+  ...detailed.map((table) => json(table, "detail")),
+  { table: "task_day", column: "detail", read: readDay },
+  { table: "estimate", column: "detail", read: readEstimates },
 ];
 
-function rowDamage(connection: SqliteConnection, { table, column, read }: Reader): readonly string[] {
+/** A flipped bit in a name leaves sound JSON behind, and a record that adds up to nothing. */
+function readDay(detail: string): void {
+  const day = JSON.parse(detail) as Readonly<Record<string, unknown>>;
+  mustBeNumbers(day, ["turns", "agentMs", "agentWorkMs", "uncertainMs", "netLines", "declaredTokens"]);
+  mustBeNumbers(day, ["promptingMs", "reviewingMs", "approvingMs"]);
+}
+
+function readEstimates(detail: string): void {
+  for (const { estimate } of JSON.parse(detail) as readonly { estimate: Record<string, unknown> }[])
+    mustBeNumbers(estimate, ["lowMinutes", "likelyMinutes", "highMinutes", "version", "givenMs"]);
+}
+
+function mustBeNumbers(row: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+  const missing = names.find((name) => typeof row[name] !== "number");
+  if (missing !== undefined) throw new Error(`it has no number for ${missing}`);
+}
+
+/** Row by row only where something is wrong: then every row is to be named that is. */
+function rowDamage(connection: SqliteConnection, reader: Reader): readonly string[] {
+  if (isSound(connection, reader)) return [];
+  const { table, column, read } = reader;
   const ids = connection.all<{ id: number }>(`select rowid as id from ${table} order by rowid`);
   return ids.flatMap(({ id }) =>
     damageOf(`table ${table}, row ${id}`, () => {
@@ -82,4 +119,17 @@ function rowDamage(connection: SqliteConnection, { table, column, read }: Reader
       return [];
     }),
   );
+}
+
+function isSound(connection: SqliteConnection, { table, column, read, broken }: Reader): boolean {
+  try {
+    if (broken !== undefined)
+      return connection.all(`select 1 from ${table} where ${broken} limit 1`).length === 0;
+    const rows = connection.prepare(`select ${column} as value from ${table}`).iterate([]);
+    for (const row of rows) read((row as { readonly value: never }).value);
+    return true;
+  } catch {
+    // Which rows it is, is told by looking at each.
+    return false;
+  }
 }

@@ -82,6 +82,14 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
+    async countTurns() {
+      const { count } = await transactions.db
+        .selectFrom("turn")
+        .select((row) => row.fn.countAll<number>().as("count"))
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+
     async traces() {
       const rows = await transactions.db
         .selectFrom("session")

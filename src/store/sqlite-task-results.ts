@@ -1,4 +1,5 @@
 /** Tasks and what belongs to them in SQLite: each is replaced by itself, so that what did not change costs nothing. */
+import { type AliasedRawBuilder, sql } from "kysely";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { grouped } from "../core/grouped.ts";
 import type { SupervisoryInterval, Task, TaskDay } from "../core/types.ts";
@@ -62,9 +63,9 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     },
 
     async tasks(ids) {
-      let query = transactions.db.selectFrom("task").select("detail");
+      let query = transactions.db.selectFrom("task");
       if (ids !== undefined) query = query.where(isOneOf("id", ids));
-      return details<Task>(await query.orderBy("first_ms").orderBy("id").execute());
+      return details<Task>(query.select(inOneText("first_ms, id")));
     },
 
     replaceDays(taskId, days) {
@@ -88,11 +89,11 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     },
 
     async taskDays({ from, to, taskIds } = {}) {
-      let query = transactions.db.selectFrom("task_day").select("detail");
+      let query = transactions.db.selectFrom("task_day");
       if (from !== undefined) query = query.where("day", ">=", from);
       if (to !== undefined) query = query.where("day", "<=", to);
       if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<TaskDay>(await query.orderBy("day").orderBy("task_id").execute());
+      return details<TaskDay>(query.select(inOneText("day, task_id")));
     },
 
     async daysOfTasks(taskIds) {
@@ -124,9 +125,9 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     },
 
     async estimates(taskIds) {
-      let query = transactions.db.selectFrom("estimate").select("detail");
+      let query = transactions.db.selectFrom("estimate");
       if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<readonly TaskEstimate[]>(await query.orderBy("task_id").execute()).flat();
+      return (await details<readonly TaskEstimate[]>(query.select(inOneText("task_id")))).flat();
     },
 
     replaceWork(taskId, work) {
@@ -139,9 +140,9 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     },
 
     async taskWork(taskIds) {
-      let query = transactions.db.selectFrom("task_work").select("detail");
+      let query = transactions.db.selectFrom("task_work");
       if (taskIds !== undefined) query = query.where(isOneOf("task_id", taskIds));
-      return details<TaskWork>(await query.orderBy("task_id").execute());
+      return details<TaskWork>(query.select(inOneText("task_id")));
     },
 
     saveEvidence(evidence) {
@@ -240,10 +241,15 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     connection.run("delete from supervision where session_id = ? and person = ?", sessionId, person);
   }
 
-  /** One parse of all rows takes half the time of one a row. */
-  function details<T>(rows: readonly { readonly detail: string }[]): readonly T[] {
-    return transactions.read(() => JSON.parse(`[${rows.map((row) => row.detail).join()}]`) as T[]);
+  async function details<T>(all: { execute(): Promise<{ texts: string | null }[]> }): Promise<readonly T[]> {
+    const [row] = await all.execute();
+    return transactions.read(() => JSON.parse(`[${row?.texts ?? ""}]`) as T[]);
   }
+}
+
+/** Put together by SQLite and parsed at once, rows take half the time of rows that are fetched and parsed one by one. */
+function inOneText(order: string): AliasedRawBuilder<string | null, "texts"> {
+  return sql<string | null>`group_concat(detail, ',' order by ${sql.raw(order)})`.as("texts");
 }
 
 /** Who stands for all people; nobody is called so. */

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { type SqlBool, sql } from "kysely";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
+import { notedSince } from "./noted-changes.ts";
 import { newestVersion, versionOf } from "./schema-version.ts";
 import { busyTimeoutMs, revisionKey, SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
@@ -46,6 +47,7 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
       ...metaOf(transactions),
       transaction: (work) => transactions.run(work),
       changes: async () => changesOf(connection),
+      changesSince: (mark) => notedSince(transactions, mark),
       integrity: () => sqliteIntegrity(transactions, journal),
       close: () => transactions.close(),
     };

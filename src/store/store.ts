@@ -7,8 +7,10 @@ import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/reposi
 import type { LogEvent, Problem } from "../core/events.ts";
 import type { Opinion, OpinionBody } from "../core/types.ts";
 import type { ResultStore } from "./results.ts";
+import type { NotedTable } from "./schema.ts";
 
 export type * from "./results.ts";
+export type { NotedTable } from "./schema.ts";
 export type * from "./task-results.ts";
 
 /** A log file as the ledger knows it. `gone` files keep their facts. */
@@ -126,6 +128,13 @@ export interface OpinionStore {
   opinions(): Promise<readonly Opinion[]>;
 }
 
+export interface NotedChanges {
+  /** For the next call. */
+  readonly mark: number;
+  /** Of each table the rows by what they are asked by, removed ones too. Null: any row may be another. */
+  readonly keys: ReadonlyMap<NotedTable, ReadonlySet<string>> | null;
+}
+
 export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStore {
   /**
    * Run several writes as one: all or nothing. Calls of this store within `work` belong to it and must be
@@ -137,6 +146,8 @@ export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStor
 
   /** Another number whenever somebody else has changed the ledger; costs next to nothing. */
   changes(): Promise<number>;
+  /** Which rows of some results changed after a mark that an earlier call gave. */
+  changesSince(mark: number | null): Promise<NotedChanges>;
 
   /** Small named values: method key of the results, counters. */
   meta(key: string): Promise<string | null>;

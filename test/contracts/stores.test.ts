@@ -594,6 +594,45 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.agentDays("jane")).toEqual(new Map([["2026-03-02", 3]]));
     });
 
+    test("note which of their rows changed", async () => {
+      const since = async (mark: number | null) => {
+        const { mark: now, keys } = await store.changesSince(mark);
+        const named = keys && Object.fromEntries([...keys].map(([table, of]) => [table, [...of].sort()]));
+        return { now, named };
+      };
+      const { now: atFirst, named } = await since(null);
+      expect(named).toBeNull();
+      await store.saveTask(task("t1"), "made");
+      await store.saveTask(task("t2"), "made");
+      const { now: saved, named: both } = await since(atFirst);
+      expect(both).toEqual({ task: ["t1", "t2"] });
+      expect((await since(saved)).named).toEqual({});
+      await store.saveTask(task("t1", { title: "other" }), "made");
+      await store.replaceDays("t2", [day("t2", "2026-03-01")]);
+      await store.replaceEstimates("t1", [sample(any.estimateOf("t1"))]);
+      await store.replaceWork("t2", sample(any.taskWorkOf("t2")));
+      await store.saveSession({ session: session("s1"), turns: [] });
+      await store.saveAttention("s2", new Map([["ada", { gaps: [], waits: [], typed: [] }]]));
+      const { now: changed, named: some } = await since(saved);
+      expect(some).toEqual({
+        ...{ task: ["t1"], task_day: ["t2"], estimate: ["t1"], task_work: ["t2"] },
+        ...{ session: ["s1"], attention: ["s2"] },
+      });
+      // What belongs to a task goes with it.
+      await store.removeTasks(["t2"]);
+      expect((await since(changed)).named).toEqual({ task: ["t2"], task_day: ["t2"], task_work: ["t2"] });
+      expect((await since(changed + 1_000)).named).toBeNull();
+    });
+
+    test("of more changes than are noted none are told", async () => {
+      const { mark } = await store.changesSince(null);
+      await store.transaction(async () => {
+        for (let i = 0; i <= 10_000; i++) await store.saveTask(task(`t${i}`), "made");
+      });
+      expect((await store.changesSince(mark)).keys).toBeNull();
+      expect((await store.changesSince(mark + 1)).keys?.get("task")?.size).toBe(10_000);
+    });
+
     test("dropping results keeps facts, opinions and named values", async () => {
       await store.saveFile(file("/a"));
       await store.addChunk(chunk());

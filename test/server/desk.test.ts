@@ -8,6 +8,7 @@ let changes: number;
 let day: string;
 let asked: string[];
 let text: (question: Question) => string;
+let checks: number;
 let refreshes: (() => void)[];
 let desk: Desk;
 
@@ -16,13 +17,18 @@ beforeEach(() => {
   day = "2026-03-20";
   asked = [];
   refreshes = [];
+  checks = 0;
   text = ({ name }) => `answer to ${name}`;
   const side = (role: string): Side => ({
     async answer(question): Promise<Reply> {
       asked.push(`${role}: ${question.name}${JSON.stringify(question.input)}`);
-      return { kind: "answer", text: text(question) };
+      return { kind: "answer", bytes: new TextEncoder().encode(text(question)) };
     },
     refresh: () => new Promise((done) => refreshes.push(() => done(null))),
+    check: async () => {
+      checks += 1;
+      return { damage: [], checkedMs: checks };
+    },
     close: async () => undefined,
   });
   desk = new Desk(
@@ -37,6 +43,27 @@ const ask = async (name: string, input: Record<string, unknown> = {}) => {
   await desk.revision();
   return desk.answer(routeOf(name), { name, input, format: null });
 };
+
+describe("damage", () => {
+  it("is looked for when somebody asks, and told with the next revision", async () => {
+    const told: unknown[] = [];
+    text = ({ lastCheck }) => {
+      told.push(lastCheck);
+      return "doctor's answer";
+    };
+    const before = await desk.revision();
+    await ask("doctor");
+    await new Promise((settled) => setImmediate(settled));
+    expect(await desk.revision()).toBe(before + 1);
+    await ask("doctor");
+    await ask("doctor");
+    expect(told).toEqual([null, { damage: [], checkedMs: 1 }]);
+    changes = 2;
+    await ask("doctor");
+    await desk.close();
+    expect(checks).toBe(1);
+  });
+});
 
 describe("an answer", () => {
   it("is kept until the ledger changes", async () => {
@@ -69,14 +96,14 @@ describe("an answer", () => {
     };
     await expect(ask("record")).rejects.toThrow("not now");
     text = () => "now";
-    expect(await ask("record")).toEqual({ kind: "answer", text: "now" });
+    expect(await ask("record")).toEqual({ kind: "answer", bytes: new TextEncoder().encode("now") });
   });
 
   it("of a slow view does not hold up others; a change goes to the side that writes, each time", async () => {
-    await ask("doctor");
+    await ask("usage");
     await ask("task undo");
     await ask("task undo");
-    expect(asked).toEqual(["slow: doctor{}", "writing: task undo{}", "writing: task undo{}"]);
+    expect(asked).toEqual(["slow: usage{}", "writing: task undo{}", "writing: task undo{}"]);
   });
 
   it("is given up, the oldest first, where all together take too much room", async () => {

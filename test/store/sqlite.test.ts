@@ -160,8 +160,11 @@ test("a ledger of the first schema is brought up to date with what is in it", as
         "alter table task drop column anchor; alter table task drop column made_from;" +
         "alter table session drop column segments;" +
         "alter table session drop column version; alter table session drop column trace;" +
-        "alter table session drop column messages; drop index turn_by_end",
+        "alter table session drop column messages; drop index turn_by_end; drop table change",
     );
+    for (const table of ["task", "task_day", "estimate", "session"])
+      for (const event of ["insert", "update", "delete"])
+        connection.exec(`drop trigger ${table}_${event}_noted`);
     connection.exec("pragma user_version = 1");
   });
   const store = await openStore(path);

@@ -61,6 +61,7 @@ export function survivalOfTasks(
   trunks: readonly ReplayedTrunk[],
   works: readonly CommittedWork[],
 ): ReadonlyMap<string, TaskSurvival> {
+  if (trunks.length === 0) return new Map();
   const owners = ownersOf(works);
   const sums = new Map<string, TaskSum>();
   const seen = new Set<string>();

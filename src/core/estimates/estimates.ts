@@ -60,11 +60,14 @@ export function totalItem(estimate: Estimate, share = 1): TotalItem {
   return { meanMinutes: meanMinutes(estimate), logSd, level, share };
 }
 
+/** A task's estimate, and the share of it that counts. */
+export interface EstimatedPart {
+  readonly estimate: Estimate;
+  readonly share: number;
+}
+
 /** The total of the given shares of estimates, with its 80 % interval; see `simulateTotal`. */
-export function totalOfEstimates(
-  parts: readonly { readonly estimate: Estimate; readonly share: number }[],
-  seed: number,
-): TotalMinutes {
+export function totalOfEstimates(parts: readonly EstimatedPart[], seed: number): TotalMinutes {
   return simulateTotal(
     parts.map(({ estimate, share }) => totalItem(estimate, share)),
     seed,

@@ -1,15 +1,19 @@
 /** Rows of a record: the part of each task that falls into its period. */
-import { shareOfRange } from "../estimates/estimates.ts";
+import { type EstimatedPart, shareOfRange } from "../estimates/estimates.ts";
 import { factor, factorWithRange } from "../estimates/factors.ts";
+import type { TotalMinutes } from "../estimates/simulation.ts";
 import type { TokenCounts } from "../events.ts";
 import type { RecordEntry, Supervision, Usage } from "../leverage-record.ts";
 import type { SupervisionRules } from "../method.ts";
-import { addTokens, totalTokens, zeroTokens } from "../tokens.ts";
+import { addTokens, sumOfTokens, totalTokens, zeroTokens } from "../tokens.ts";
 import type { Day, MinutesRange, TaskDay } from "../types.ts";
 import { countedSupervisoryMs, knowsSupervision, type LedgerTask } from "./ledger-tasks.ts";
 
 /** US dollars of tokens at list price; null for a model without a price. */
 export type UsdOf = (model: string, tokens: TokenCounts) => number | null;
+
+/** The total of some estimates' shares, with its interval: `totalOfEstimates` with the records' seed. */
+export type TotalOf = (parts: readonly EstimatedPart[]) => TotalMinutes;
 
 export interface EntryRules {
   readonly counts: SupervisionRules["counts"];
@@ -80,19 +84,24 @@ function supervisionOf(days: readonly TaskDay[], counts: SupervisionRules["count
   };
 }
 
-function usageOf(days: readonly TaskDay[], imported: boolean, usdOf: UsdOf): Usage {
+function tokensByModel(days: readonly TaskDay[]): Iterable<readonly [string, TokenCounts]> {
+  if (days.length === 1) return Object.entries(days[0]!.tokensByModel);
   const byModel = new Map<string, TokenCounts>();
-  for (const { tokensByModel } of days) {
-    for (const [model, tokens] of Object.entries(tokensByModel)) {
+  for (const day of days) {
+    for (const [model, tokens] of Object.entries(day.tokensByModel)) {
       byModel.set(model, addTokens(byModel.get(model) ?? zeroTokens, tokens));
     }
   }
+  return byModel;
+}
+
+function usageOf(days: readonly TaskDay[], imported: boolean, usdOf: UsdOf): Usage {
   const declaredTokens = sum(days, (day) => day.declaredTokens);
   let all = zeroTokens;
   let usd = 0;
   // Declared tokens name no model, so they have no price either.
   let unpricedTokens = declaredTokens;
-  for (const [model, tokens] of byModel) {
+  for (const [model, tokens] of tokensByModel(days)) {
     all = addTokens(all, tokens);
     const price = usdOf(model, tokens);
     if (price === null) unpricedTokens += totalTokens(tokens);
@@ -105,12 +114,18 @@ function usageOf(days: readonly TaskDay[], imported: boolean, usdOf: UsdOf): Usa
 
 /** Several tasks' usage as one; `otherTokens` are known for the period but for none of its tasks. */
 export function totalUsage(entries: readonly Pick<RecordEntry, "usage">[], otherTokens: number): Usage {
-  const usages = entries.map((entry) => entry.usage);
-  const priced = usages.filter(({ usd }) => usd !== null);
+  const usages = entries.map(({ usage }) => usage);
+  let isPriced = entries.length === 0;
+  let usd = 0;
+  for (const usage of usages) {
+    if (usage.usd === null) continue;
+    isPriced = true;
+    usd += usage.usd;
+  }
   return {
-    ...usages.reduce<TokenCounts>(addTokens, zeroTokens),
+    ...sumOfTokens(usages),
     totalTokens: sum(usages, (usage) => usage.totalTokens) + otherTokens,
-    usd: priced.length > 0 || usages.length === 0 ? sum(priced, ({ usd }) => usd ?? 0) : null,
+    usd: isPriced ? usd : null,
     unpricedTokens: sum(usages, (usage) => usage.unpricedTokens) + otherTokens,
   };
 }
@@ -148,7 +163,9 @@ function compareNumbers(a: number, b: number): number {
 }
 
 export function sum<T>(items: readonly T[], value: (item: T) => number): number {
-  return items.reduce((total, item) => total + value(item), 0);
+  let total = 0;
+  for (const item of items) total += value(item);
+  return total;
 }
 
 /** By-type and by-person tables need it too: the ratio of sums over some entries. */

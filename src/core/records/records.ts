@@ -6,7 +6,7 @@ import type { TaskSurvival } from "../changes/survival.ts";
 import type { TaskWork } from "../changes/task-work.ts";
 import { estimatedUnlike } from "../estimates/alike-estimates.ts";
 import { byOrigin } from "../estimates/estimate-origins.ts";
-import { totalOfEstimates } from "../estimates/estimates.ts";
+import { type EstimatedPart, totalOfEstimates } from "../estimates/estimates.ts";
 import { factor, factorWithRange } from "../estimates/factors.ts";
 import type {
   CountedWork,
@@ -24,6 +24,7 @@ import {
   type EntryRules,
   entryOf,
   sum,
+  type TotalOf,
   totalSupervision,
   totalUsage,
   type UnplacedEntry,
@@ -36,21 +37,14 @@ import { byOutcome, mergedWork } from "./outcomes.ts";
 import { recordTitle } from "./period-names.ts";
 import { recordSurvival } from "./survival.ts";
 
-export interface RecordInput {
+/** What a record is drawn from, beside the tasks. */
+interface RecordFrame {
   readonly period: LeverageRecord["period"];
   /** IANA name; the task days were cut in it. */
   readonly timezone: string;
   readonly nowMs: number;
   /** The bundled sample, not anyone's work. */
   readonly sample: boolean;
-  /** Tasks in scope, of all time and all people the record is of; `excluded` ones are counted as left out. */
-  readonly tasks: readonly Task[];
-  /** Days of these tasks, of all time: a task's share of its estimate and the history need them all. */
-  readonly taskDays: readonly TaskDay[];
-  /** The estimate in force, by task id. */
-  readonly estimates: ReadonlyMap<string, Estimate>;
-  /** What the tasks left behind; those that are not in it have no commits. */
-  readonly work: readonly Pick<TaskWork, "taskId" | "outcome" | "commits">[];
   /** Of the tasks with lines on a trunk. */
   readonly survivals: ReadonlyMap<string, TaskSurvival>;
   /** Whose hours count. */
@@ -60,6 +54,8 @@ export interface RecordInput {
   /** Tokens known for a day but for no task (`undistributedTokensByDay`). */
   readonly undistributedTokensByDay: ReadonlyMap<Day, number>;
   readonly usdOf: UsdOf;
+  /** Absent: simulated anew. */
+  readonly totalOf?: TotalOf;
   /** What counts as supervisory time: the rules' `counts`. */
   readonly supervisionCounts: SupervisionRules["counts"];
   readonly definitions: LeverageRecord["definitions"];
@@ -68,6 +64,23 @@ export interface RecordInput {
     /** Sentences beside those that hold for every record (`notSeenInLogs`). */
     readonly notSeen: readonly string[];
   };
+}
+
+export interface RecordInput extends RecordFrame {
+  /** Tasks in scope, of all time and all people the record is of; `excluded` ones are counted as left out. */
+  readonly tasks: readonly Task[];
+  /** Days of these tasks, of all time: a task's share of its estimate and the history need them all. */
+  readonly taskDays: readonly TaskDay[];
+  /** The estimate in force, by task id. */
+  readonly estimates: ReadonlyMap<string, Estimate>;
+  /** What the tasks left behind; those that are not in it have no commits. */
+  readonly work: readonly Pick<TaskWork, "taskId" | "outcome" | "commits">[];
+}
+
+/** With tasks that are put together already; see `ledgerTasks`. */
+export interface DrawnInput extends RecordFrame {
+  /** Of all time and all people the record is of; `excluded` ones are counted as left out. */
+  readonly tasks: readonly LedgerTask[];
 }
 
 /** What no agent log shows, true of every record. */
@@ -81,10 +94,14 @@ const activeDaysBefore = 60;
 /** Any fixed number: the same tasks then show the same interval wherever they are added up. */
 export const totalsSeed = 1;
 
-export function buildRecord(input: RecordInput): LeverageRecord {
+export function buildRecord({ tasks, taskDays, estimates, work, ...frame }: RecordInput): LeverageRecord {
+  const counted = frame.countedWork;
+  return recordOf({ ...frame, tasks: ledgerTasks(tasks, taskDays, estimates, { work, counted }) });
+}
+
+export function recordOf(input: DrawnInput): LeverageRecord {
   const { from, to } = input.period;
-  const { work, countedWork: counted } = input;
-  const tasks = ledgerTasks(input.tasks, input.taskDays, input.estimates, { work, counted });
+  const { tasks, countedWork: counted } = input;
   const rules: EntryRules = { counts: input.supervisionCounts, usdOf: input.usdOf };
   const partsOf = (excluded: boolean) =>
     tasks
@@ -132,11 +149,12 @@ function placed(parts: readonly UnplacedEntry[], firstPlace: number): RecordEntr
 function totalsOf(
   entries: readonly RecordEntry[],
   unestimated: readonly RecordEntry[],
-  input: RecordInput,
+  input: RecordFrame,
 ): RecordTotals {
-  const human = totalHuman(entries);
+  const totalOf = input.totalOf ?? ((parts) => totalOfEstimates(parts, totalsSeed));
+  const human = totalOf(partsCounted(entries));
   const supervised = entries.filter((entry) => entry.supervision !== null);
-  const supervisedHuman = supervised.length === entries.length ? human : totalHuman(supervised);
+  const supervisedHuman = supervised.length === entries.length ? human : totalOf(partsCounted(supervised));
   const agentMinutes = sum(entries, (entry) => entry.agentMinutes);
   const supervision = totalSupervision(entries);
   const merged = mergedWork(entries, unestimated);
@@ -173,11 +191,10 @@ function totalsOf(
   };
 }
 
-function totalHuman(entries: readonly RecordEntry[]) {
-  const parts = entries.flatMap(({ estimate, shareOfTask, hoursCount }) =>
+function partsCounted(entries: readonly RecordEntry[]): readonly EstimatedPart[] {
+  return entries.flatMap(({ estimate, shareOfTask, hoursCount }) =>
     estimate === null || !hoursCount ? [] : { estimate, share: shareOfTask },
   );
-  return totalOfEstimates(parts, totalsSeed);
 }
 
 function sumInPeriod(byDay: ReadonlyMap<Day, number>, { from, to }: LeverageRecord["period"]): number {
@@ -202,7 +219,7 @@ function typesOf(entries: readonly RecordEntry[]): LeverageRecord["byType"] {
 }
 
 function scopeOf(
-  { scope, countedWork }: RecordInput,
+  { scope, countedWork }: RecordFrame,
   shown: readonly RecordEntry[],
   excluded: readonly UnplacedEntry[],
   tasks: readonly LedgerTask[],

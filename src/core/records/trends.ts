@@ -4,16 +4,16 @@
  */
 
 import { factor, factorWithRange } from "../estimates/factors.ts";
-import type { TotalMinutes } from "../estimates/simulation.ts";
 import { medianOf } from "../intervals.ts";
 import type { Factor } from "../leverage-record.ts";
 import { around, type Unit } from "../periods.ts";
-import type { Day, Estimate, TaskDay } from "../types.ts";
+import type { Day, TaskDay } from "../types.ts";
 import {
   byFactor,
   type EntryRules,
   entryOf,
   sum,
+  type TotalOf,
   totalSupervision,
   totalUsage,
   type UnplacedEntry,
@@ -80,10 +80,7 @@ export interface TrendsInput extends EntryRules {
   readonly by: TrendGrouping | null;
   /** Days outside are not looked at; null: all. */
   readonly span: { readonly from: Day; readonly to: Day } | null;
-  /** The total of some estimates' shares, with its interval: `totalOfEstimates` with the record's seed. */
-  readonly totalOf: (
-    parts: readonly { readonly estimate: Estimate; readonly share: number }[],
-  ) => TotalMinutes;
+  readonly totalOf: TotalOf;
 }
 
 const beginning = "0000-01-01";

@@ -13,12 +13,12 @@
  * busy with the session whose prompt comes next.
  */
 import { grouped } from "../grouped.ts";
-import { lengthOf, medianOf, union } from "../intervals.ts";
+import { lengthOf, medianOf } from "../intervals.ts";
 import type { SupervisionRules } from "../method.ts";
 import type { Interval, SupervisoryInterval, Turn } from "../types.ts";
 
 /** A stretch that some turn claims of its person. Its end is the moment of the prompt or of the answer. */
-interface Claim extends Interval {
+export interface Claim extends Interval {
   readonly of: "prompt" | "dialog";
   /** From here on the human types; before that they review. */
   readonly typingFromMs: number;
@@ -63,29 +63,6 @@ export function superviseSessions(
   rules: SupervisionRules,
 ): SupervisoryInterval[] {
   return shared(claimsOf(sessions, rules));
-}
-
-/** The part of it that belongs to some turns: of all others only what lies beside theirs is looked at. */
-export function superviseSome(
-  sessions: readonly Attention[],
-  rules: SupervisionRules,
-  turnIds: ReadonlySet<string>,
-): SupervisoryInterval[] {
-  const claims = claimsOf(sessions, rules);
-  const stretches = union(claims.filter(({ turnId }) => turnIds.has(turnId)));
-  const beside = claims.filter((one) => touches(one, stretches));
-  return shared(beside).filter(({ turnId }) => turnIds.has(turnId));
-}
-
-/** `stretches` are disjoint and ascending. */
-function touches({ fromMs, toMs }: Interval, stretches: readonly Interval[]): boolean {
-  let [low, high] = [0, stretches.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (stretches[middle]!.toMs <= fromMs) low = middle + 1;
-    else high = middle;
-  }
-  return low < stretches.length && stretches[low]!.fromMs < toMs;
 }
 
 function claimsOf(sessions: readonly Attention[], rules: SupervisionRules): readonly Claim[] {
@@ -144,16 +121,26 @@ function ending(toMs: number, ms: number, typingMs: number, turnId: string): Str
   return { fromMs: toMs - ms, toMs, typingMs, turnId };
 }
 
-/** Stretches up to the cap count in full; the median of those stands for each longer one. */
 function capped(stretches: readonly Stretch[], capMs: number, of: Claim["of"]): Claim[] {
   const lengths = stretches.map(lengthOf).filter((ms) => ms > 0 && ms <= capMs);
-  // Nobody's median: without a single gap inside the cap only the typing is known.
-  const medianMs = Math.round(medianOf(lengths) ?? 0);
-  return stretches.map((stretch) => {
+  return stretches.map(cappedClaim(of, capMs, medianOf(lengths)));
+}
+
+/**
+ * Stretches up to the cap count in full; their median stands for each longer one. Without a single stretch inside the
+ * cap only the typing is known.
+ */
+export function cappedClaim(
+  of: Claim["of"],
+  capMs: number,
+  medianMs: number | null,
+): (stretch: Stretch) => Claim {
+  const awayMs = Math.round(medianMs ?? 0);
+  return (stretch) => {
     if (lengthOf(stretch) <= capMs) return claim(stretch, of, false);
-    const standInMs = Math.max(medianMs, stretch.typingMs);
+    const standInMs = Math.max(awayMs, stretch.typingMs);
     return claim(ending(stretch.toMs, standInMs, stretch.typingMs, stretch.turnId), of, true);
-  });
+  };
 }
 
 function claim({ fromMs, toMs, typingMs, turnId }: Stretch, of: Claim["of"], away: boolean): Claim {
@@ -164,7 +151,7 @@ function claim({ fromMs, toMs, typingMs, turnId }: Stretch, of: Claim["of"], awa
  * Gives every moment to the claim on it that ends first. Claims are taken in order of their ends, so what is
  * taken already lies at the end of the list `taken` and each of its stretches is looked at once.
  */
-function shared(claims: readonly Claim[]): SupervisoryInterval[] {
+export function shared(claims: readonly Claim[]): SupervisoryInterval[] {
   const sorted = claims.filter((one) => one.toMs > one.fromMs);
   sorted.sort((a, b) => a.toMs - b.toMs || a.fromMs - b.fromMs);
   const taken: Interval[] = [];

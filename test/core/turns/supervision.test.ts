@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lengthMs, union } from "../../../src/core/intervals.ts";
 import { supervisionV1 } from "../../../src/core/method.ts";
-import { attentionOfPeople, superviseSome, superviseTurns } from "../../../src/core/turns/supervision.ts";
+import { attentionOfPeople, superviseTurns } from "../../../src/core/turns/supervision.ts";
+import { PersonsAttention } from "../../../src/core/turns/supervision-of-some.ts";
 import type { SupervisoryInterval, Turn, Wait } from "../../../src/core/types.ts";
 import { turn as sketchTurn } from "../make-turn.ts";
 
@@ -179,7 +180,9 @@ describe("for all ledgers", () => {
       fc.property(ledgers, fc.integer({ min: 1, max: 5 }), minutes, minutes, (turns, every, gap, wait) => {
         const rules = { ...supervisionV1, gapCapMs: gap * 60_000, waitCapMs: wait * 60_000 };
         const some = new Set(turns.filter((_, i) => i % every === 0).map(({ id }) => id));
-        const part = attentionOfPeople(turns, rules).flatMap((own) => superviseSome(own, rules, some));
+        const part = attentionOfPeople(turns, rules).flatMap((own) =>
+          new PersonsAttention(own).of(some)(rules),
+        );
         const all = superviseTurns(turns, rules).filter(({ turnId }) => some.has(turnId));
         for (const of of ["prompting", "reviewing", "approving"]) {
           const ofKind = (one: SupervisoryInterval) => one.of === of;
