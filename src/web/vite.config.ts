@@ -5,13 +5,15 @@
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { shapes } from "./decoders/shapes.ts";
 import { lighterPlot } from "./lighter-plot.ts";
 
 const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 
-const charts = /src[\\/]plots|record-charts|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
+const charts =
+  /src[\\/]plots|record-charts|lighter-times|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
 const common =
-  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components|corrections)/;
+  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components|decoders)/;
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",
@@ -21,6 +23,14 @@ const tokenOfServer: Plugin = {
     const token = /<meta name="leverage-token" content="[^"]*"/.exec(served)?.[0];
     return token === undefined ? page : page.replace(/<meta name="leverage-token" content=""/, token);
   },
+};
+
+/** Schemas of answers as the short forms that the page holds answers to. */
+const compiledShapes: Plugin = {
+  name: "compiled shapes",
+  enforce: "pre",
+  load: (id) =>
+    /web[\\/]decoders[\\/]shapes\.ts$/.test(id) ? `export const shapes = ${JSON.stringify(shapes)};` : null,
 };
 
 export default defineConfig({
@@ -35,10 +45,16 @@ export default defineConfig({
         if (!warning.code.startsWith("a11y_")) report?.(warning);
       },
     }),
+    compiledShapes,
     lighterPlot,
     tokenOfServer,
   ],
-  resolve: { alias: { "string-width": join(import.meta.dirname, "text-width.ts") } },
+  resolve: {
+    alias: {
+      "string-width": join(import.meta.dirname, "text-width.ts"),
+      "d3-time-format": join(import.meta.dirname, "lighter-times.ts"),
+    },
+  },
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
