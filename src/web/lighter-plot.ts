@@ -39,8 +39,8 @@ const standIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sqrt3: "Math.sqrt(3)",
     sqrt4_3: "2 / Math.sqrt(3)",
     isSymbol: "() => false",
-    maybeSymbol: "",
-    maybeSymbolChannel: "(symbol) => (symbol == null ? [undefined, symbol] : fail())",
+    maybeSymbol: "(symbol) => (symbol == null || symbol.draw ? symbol : fail())",
+    maybeSymbolChannel: "(symbol) => [undefined, maybeSymbol(symbol)]",
   },
   "transforms/bin.js": {
     bin: "",
