@@ -80,7 +80,7 @@ describe("lanes", () => {
 
   test("tell which task was worked on when, the person's time at its turns included", () => {
     const turns = [worked("s/1", 0, 5), worked("s/2", 10, 12), worked("s/3", 70, 80)];
-    const [shop, docs] = [task("shop", ["s/1"]), task("docs", ["s/2", "s/3"])];
+    const [shop, docs] = [task("shop"), task("docs")];
     const supervision = [{ ...span(8, 10), of: "reviewing", turnId: "s/2", away: false }] as const;
     const taskOf = new Map(turns.map(({ id }) => [id, id === "s/1" ? shop : docs]));
     const [lane] = lanes(turns, { supervision, taskOf });
