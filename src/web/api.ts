@@ -68,7 +68,7 @@ export async function read<Name extends keyof Answers>(
     ...(signal ? { signal } : {}),
   });
   return {
-    answer: (await decoded(name, response)) as Answers[Name],
+    answer: (await decoded(name, response, nothingChanged)) as Answers[Name],
     etag: response.headers.get("etag"),
     revision: revisionOf(response),
   };
@@ -94,27 +94,31 @@ export async function change<Name extends keyof Changes>(
     headers: { "content-type": "application/json", "x-leverage-token": token() },
     body: JSON.stringify(input),
   });
-  return { answer: (await decoded(name, response)) as Changes[Name], revision: revisionOf(response) };
+  const answer = (await decoded(name, response, perhapsChanged)) as Changes[Name];
+  return { answer, revision: revisionOf(response) };
 }
 
+const otherVersion = "Load the page again: it may come from another version of leverage than the server.";
+const nothingChanged = `${otherVersion} The ledger is as it was.`;
+const perhapsChanged = `${otherVersion} What was said may be in the ledger all the same.`;
+
 /** The answer, once it is known to have the form that this page was built for. */
-async function decoded(name: keyof Answers | keyof Changes, response: Response): Promise<unknown> {
+async function decoded(
+  name: keyof Answers | keyof Changes,
+  response: Response,
+  hint: string,
+): Promise<unknown> {
   const text = await response.text();
   const unreadable = (place: string, expected: string, came: string, cause?: unknown) =>
-    new ApiProblem(
-      "The server's answer is not what this page can read",
-      "Load the page again: it may come from another version of leverage than the server. Nothing in the ledger is changed by this.",
-      response.status,
-      {
-        cause,
-        details: [
-          { term: "Route", text: `/${root}${name.replaceAll(" ", "/")}` },
-          { term: "Place", text: place },
-          { term: "Expected", text: expected },
-          { term: "Came", text: came },
-        ],
-      },
-    );
+    new ApiProblem("The server's answer is not what this page can read", hint, response.status, {
+      cause,
+      details: [
+        { term: "Route", text: `/${root}${name.replaceAll(" ", "/")}` },
+        { term: "Place", text: place },
+        { term: "Expected", text: expected },
+        { term: "Came", text: came },
+      ],
+    });
   let answer: unknown;
   try {
     answer = JSON.parse(text);

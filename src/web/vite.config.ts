@@ -13,7 +13,7 @@ const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 const charts =
   /src[\\/]plots|record-charts|lighter-times|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
 const common =
-  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components[\\/](?!Dialog|Choice)|decoders)/;
+  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components[\\/](?!Dialog|Choice)|decoders|query|api|router|place|live)/;
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",
@@ -22,6 +22,23 @@ const tokenOfServer: Plugin = {
     const served = await (await fetch(server)).text();
     const token = /<meta name="leverage-token" content="[^"]*"/.exec(served)?.[0];
     return token === undefined ? page : page.replace(/<meta name="leverage-token" content=""/, token);
+  },
+};
+
+/** The record is what most visits begin with: its page is fetched beside what all pages share, not after it. */
+const recordAtOnce: Plugin = {
+  name: "record at once",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => /assets[\\/]Record-[^/]*\.js$/.test(file))
+        .map((file) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", href: `./${file}`, crossorigin: true },
+          injectTo: "head",
+        })),
   },
 };
 
@@ -46,6 +63,7 @@ export default defineConfig({
       },
     }),
     compiledShapes,
+    recordAtOnce,
     lighterPlot,
     tokenOfServer,
   ],
