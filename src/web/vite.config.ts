@@ -13,7 +13,7 @@ const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 const charts =
   /src[\\/]plots|record-charts|lighter-times|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
 const common =
-  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components[\\/](?!Dialog|Choice)|decoders|query|api|router|place|live)/;
+  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts|explained))|web[\\/](components[\\/](?!Dialog|Choice)|decoders|query|api|router|place|live)/;
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",
