@@ -5,7 +5,8 @@
  */
 import type { Answers, Changes, Input } from "./answers.ts";
 import { faultIn } from "./decoders/decode.ts";
-import { shapes } from "./decoders/shapes.ts";
+import { shapes } from "./decoders/first-shapes.ts";
+import type { Shape } from "./decoders/shape.ts";
 
 const root = "api/v1/";
 
@@ -98,6 +99,11 @@ export async function change<Name extends keyof Changes>(
   return { answer, revision: revisionOf(response) };
 }
 
+async function shapeOf(name: keyof Answers | keyof Changes): Promise<Shape> {
+  if (name === "record" || name === "trends") return shapes.answers[name];
+  return (await import("./decoders/other-shapes.ts")).shapes[name];
+}
+
 const otherVersion = "Load the page again: it may come from another version of leverage than the server.";
 const nothingChanged = `${otherVersion} The ledger is as it was.`;
 const perhapsChanged = `${otherVersion} What was said may be in the ledger all the same.`;
@@ -125,7 +131,7 @@ async function decoded(
   } catch (cause) {
     throw unreadable("the whole answer", "JSON", text.slice(0, 60) || "nothing", cause);
   }
-  const fault = faultIn(shapes.answers[name], answer);
+  const fault = faultIn(await shapeOf(name), answer);
   if (fault === null) return answer;
   throw unreadable(fault.place.replace(/^\./, "") || "the whole answer", fault.expected, fault.came);
 }

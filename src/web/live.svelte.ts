@@ -4,7 +4,7 @@
  */
 import type { Events } from "./answers.ts";
 import { faultIn } from "./decoders/decode.ts";
-import { shapes } from "./decoders/shapes.ts";
+import { shapes } from "./decoders/first-shapes.ts";
 
 class Live {
   /** Rises with each news of the ledger: every question is asked anew. */

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
-import { shapes } from "./decoders/shapes.ts";
+import { firstShapes, otherShapes } from "./decoders/shapes.ts";
 import { lighterPlot } from "./lighter-plot.ts";
 
 const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
@@ -13,7 +13,7 @@ const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 const charts =
   /src[\\/]plots|record-charts|lighter-times|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
 const common =
-  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts|explained))|web[\\/](components[\\/](?!Dialog|Choice)|decoders|query|api|router|place|live)/;
+  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts|explained))|web[\\/](components[\\/](?!Dialog|Choice)|decoders[\\/](?!other)|query|api|router|place|live)/;
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",
@@ -46,8 +46,11 @@ const recordAtOnce: Plugin = {
 const compiledShapes: Plugin = {
   name: "compiled shapes",
   enforce: "pre",
-  load: (id) =>
-    /web[\\/]decoders[\\/]shapes\.ts$/.test(id) ? `export const shapes = ${JSON.stringify(shapes)};` : null,
+  load(id) {
+    const which = /web[\\/]decoders[\\/](first|other)-shapes\.ts$/.exec(id)?.[1];
+    if (which === undefined) return null;
+    return `export const shapes = ${JSON.stringify(which === "first" ? firstShapes : otherShapes)};`;
+  },
 };
 
 export default defineConfig({

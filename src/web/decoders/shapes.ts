@@ -1,6 +1,6 @@
 /**
- * The forms of all answers, made from the server's schemas. The build does that (`compiledShapes` in `vite.config.ts`),
- * so neither the schemas nor their library are in the bundle.
+ * The forms of all answers, made from the server's schemas. Pages import `first-shapes.ts` and `other-shapes.ts`, which
+ * the build makes of them (`compiledShapes` in `vite.config.ts`), so neither the schemas nor their library are in the bundle.
  */
 import { z } from "zod";
 import { changes, events, reads } from "./schemas.ts";
@@ -46,4 +46,10 @@ const shapesOf = <Name extends string>(schemas: Readonly<Record<Name, z.ZodType>
     Object.entries<z.ZodType>(schemas).map(([name, schema]) => [name, shapeOf(z.toJSONSchema(schema))]),
   ) as Readonly<Record<Name, Shape>>;
 
-export const shapes = { answers: shapesOf({ ...reads, ...changes }), events: shapesOf(events) };
+const { record, trends, ...others } = { ...reads, ...changes };
+
+/** What the first page asks and hears. */
+export const firstShapes = { answers: shapesOf({ record, trends }), events: shapesOf(events) };
+
+/** What other pages ask, and corrections answer. */
+export const otherShapes = shapesOf(others);
