@@ -73,6 +73,15 @@ describe("imports", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("of the client leave schemas and their library to the build", () => {
+    const wrong = imports
+      .filter(({ room, typeOnly }) => room === "web" && !typeOnly)
+      .filter((one) => one.target === "zod" || roomOf(one) === "answers")
+      .filter(({ file }) => !["web/decoders/schemas.ts", "web/decoders/shapes.ts"].includes(file))
+      .map(({ file, target }) => `${file} imports ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
   it("of the answers lead to the core and to zod", () => {
     const wrong = imports.filter(
       ({ room, target }) => room === "answers" && !target.startsWith(".") && target !== "zod",

@@ -32,6 +32,7 @@ const lane = z.object({
     approving: spans,
   }),
   subagents: z.array(spans),
+  tasks: z.array(z.object({ taskId: z.string(), title: z.string(), spans })),
   commits: z.array(
     z.object({ atMs: z.number(), sha: z.string(), subject: z.string(), taskId: z.string().nullable() }),
   ),

@@ -58,8 +58,10 @@ export const timeline = operation({
       .map((task) =>
         isWanted(task, input) ? scoped(task, effects.config.scope) : { ...task, excluded: true },
       );
-    const counted = new Set(tasks.flatMap(({ excluded, turnIds }) => (excluded ? [] : turnIds)));
-    const supervision = claimed.filter(({ turnId }) => counted.has(turnId));
+    const taskOf = new Map(
+      tasks.flatMap((task) => (task.excluded ? [] : task.turnIds.map((turnId) => [turnId, task] as const))),
+    );
+    const supervision = claimed.filter(({ turnId }) => taskOf.has(turnId));
     const pointMs = (stretch.toMs - stretch.fromMs) / (input.maxPoints ?? Infinity);
     const unitMs = Math.max(1, Math.floor(pointMs));
     const { prices } = effects.config;
@@ -74,8 +76,9 @@ export const timeline = operation({
         : lanesOf(stretch, {
             by: input.by,
             sessions,
-            turns: turns.filter(({ id }) => counted.has(id)),
+            turns: turns.filter(({ id }) => taskOf.has(id)),
             supervision,
+            taskOf,
             commitsOf: commitMarks(tasks, turns, await store.taskWork(tasks.map(({ id }) => id))),
             unitMs,
           }),

@@ -4,6 +4,9 @@
  * person.
  */
 import type { Answers, Changes, Input } from "./answers.ts";
+import { faultIn } from "./decoders/decode.ts";
+import { shapes } from "./decoders/first-shapes.ts";
+import type { Shape } from "./decoders/shape.ts";
 
 const root = "api/v1/";
 
@@ -15,13 +18,26 @@ export class ApiProblem extends Error {
   readonly hint: string;
   /** Null where no server answered. */
   readonly status: number | null;
+  /** What somebody needs to know who is to mend it. */
+  readonly details: readonly Detail[];
 
-  constructor(title: string, hint: string, status: number | null, cause?: unknown) {
+  constructor(
+    title: string,
+    hint: string,
+    status: number | null,
+    { cause, details = [] }: { readonly cause?: unknown; readonly details?: readonly Detail[] } = {},
+  ) {
     super(title, { cause });
     this.title = title;
     this.hint = hint;
     this.status = status;
+    this.details = details;
   }
+}
+
+export interface Detail {
+  readonly term: string;
+  readonly text: string;
 }
 
 export interface Answered<Answer> {
@@ -53,7 +69,7 @@ export async function read<Name extends keyof Answers>(
     ...(signal ? { signal } : {}),
   });
   return {
-    answer: (await response.json()) as Answers[Name],
+    answer: (await decoded(name, response, nothingChanged)) as Answers[Name],
     etag: response.headers.get("etag"),
     revision: revisionOf(response),
   };
@@ -79,7 +95,45 @@ export async function change<Name extends keyof Changes>(
     headers: { "content-type": "application/json", "x-leverage-token": token() },
     body: JSON.stringify(input),
   });
-  return { answer: (await response.json()) as Changes[Name], revision: revisionOf(response) };
+  const answer = (await decoded(name, response, perhapsChanged)) as Changes[Name];
+  return { answer, revision: revisionOf(response) };
+}
+
+async function shapeOf(name: keyof Answers | keyof Changes): Promise<Shape> {
+  if (name === "record" || name === "trends") return shapes.answers[name];
+  return (await import("./decoders/other-shapes.ts")).shapes[name];
+}
+
+const otherVersion = "Load the page again: it may come from another version of leverage than the server.";
+const nothingChanged = `${otherVersion} The ledger is as it was.`;
+const perhapsChanged = `${otherVersion} What was said may be in the ledger all the same.`;
+
+/** The answer, once it is known to have the form that this page was built for. */
+async function decoded(
+  name: keyof Answers | keyof Changes,
+  response: Response,
+  hint: string,
+): Promise<unknown> {
+  const text = await response.text();
+  const unreadable = (place: string, expected: string, came: string, cause?: unknown) =>
+    new ApiProblem("The server's answer is not what this page can read", hint, response.status, {
+      cause,
+      details: [
+        { term: "Route", text: `/${root}${name.replaceAll(" ", "/")}` },
+        { term: "Place", text: place },
+        { term: "Expected", text: expected },
+        { term: "Came", text: came },
+      ],
+    });
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable("the whole answer", "JSON", text.slice(0, 60) || "nothing", cause);
+  }
+  const fault = faultIn(await shapeOf(name), answer);
+  if (fault === null) return answer;
+  throw unreadable(fault.place.replace(/^\./, "") || "the whole answer", fault.expected, fault.came);
 }
 
 const revisionOf = (response: Response): number => Number(response.headers.get("leverage-revision") ?? 0);
@@ -96,7 +150,7 @@ async function ask(address: string, init: RequestInit): Promise<Response> {
       "The server does not answer",
       "Is `leverage serve` still running? This page goes on as soon as it does.",
       null,
-      cause,
+      { cause },
     );
   });
   if (response.ok) return response;

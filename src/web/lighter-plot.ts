@@ -30,6 +30,33 @@ const standIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     maybeCurveAuto: '(curve) => (curve === undefined || curve === "auto" ? curveAuto : maybeCurve(curve))',
     curveAuto: "(context) => curveLinear(context)",
   },
+  "marker.js": {
+    markers: "(_, { marker } = {}) => (marker == null ? undefined : fail())",
+    applyMarkers: "() => {}",
+    applyGroupedMarkers: "() => {}",
+  },
+  "symbol.js": {
+    sqrt3: "Math.sqrt(3)",
+    sqrt4_3: "2 / Math.sqrt(3)",
+    isSymbol: "() => false",
+    maybeSymbol: "(symbol) => (symbol == null || symbol.draw ? symbol : fail())",
+    maybeSymbolChannel: "(symbol) => [undefined, maybeSymbol(symbol)]",
+  },
+  "transforms/bin.js": {
+    bin: "",
+    binX: "",
+    binY: "",
+    maybeDenseIntervalX: "(options = {}) => (options.interval == null ? options : fail())",
+    maybeDenseIntervalY: "(options = {}) => (options.interval == null ? options : fail())",
+    maybeThresholds: "",
+  },
+  "scales/diverging.js": {
+    createScaleDiverging: "",
+    createScaleDivergingSqrt: "",
+    createScaleDivergingPow: "",
+    createScaleDivergingLog: "",
+    createScaleDivergingSymlog: "",
+  },
   "scales/schemes.js": {
     isCategoricalScheme: "() => false",
     ordinalScheme: "",
@@ -40,21 +67,47 @@ const standIns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Where Plot's core asks for a geographic path itself. */
-const core = {
-  name: "plot.js",
-  from: ["geoPath, ", "geoPath(this.projection ?? xyProjection(scales))"],
-} as const;
+/** Where a module of Plot names what is not needed among what is: by its file, what is taken out or replaced. */
+const cuts: Readonly<Record<string, readonly (readonly [from: string | RegExp, to: string])[]>> = {
+  // A geographic path.
+  "plot.js": [
+    ["geoPath, ", ""],
+    ["geoPath(this.projection ?? xyProjection(scales))", "undefined"],
+  ],
+  // Names of colours: charts take theirs from the page.
+  "options.js": [[/(?<="none,currentcolor,transparent)[a-z,]+/, ""]],
+  // Ways from one colour to another; no chart here goes such a way.
+  "scales/quantitative.js": [
+    ['["hsl", interpolateHsl],', ""],
+    ['["hcl", interpolateHcl],', ""],
+    ['["lab", interpolateLab]', ""],
+  ],
+};
+
+/** What modules make at their loading though nothing here asks for it: curves, colour spaces, names of colours. */
+const unasked: Readonly<Record<string, RegExp>> = {
+  "d3-shape": /^\(?(?!Linear\b)\w+\.prototype = [\s\S]*?^\};\n/gm,
+  "d3-color": /^define\((?:Lab|Hcl|Cubehelix), [\s\S]*?^\}\)\);\n|^ {2}[a-z]+: 0x[0-9a-f]{6},?\n/gm,
+};
 
 const folder = /@observablehq[\\/]plot[\\/]src[\\/](.+)$/;
 
-function withoutMaps(code: string): string {
-  for (const part of core.from) {
-    if (!code.includes(part))
-      throw new Error(`Plot's ${core.name} has no "${part}": see src/web/lighter-plot.ts`);
+/** Without what stands in `cuts`; fails where a package no longer looks so. */
+function cut(name: string, code: string, parts: readonly (readonly [string | RegExp, string])[]): string {
+  return parts.reduce((text, [from, to]) => {
+    const lighter = text.replace(from, to);
+    if (lighter === text) throw new Error(`Plot's ${name} has no "${from}": see src/web/lighter-plot.ts`);
+    return lighter;
+  }, code);
+}
+
+function withoutUnasked(name: string, code: string): string {
+  const pattern = unasked[name];
+  const lighter = pattern === undefined ? code : code.replaceAll(pattern, "");
+  if (pattern !== undefined && lighter === code) {
+    throw new Error(`${name} is not made as it was: see src/web/lighter-plot.ts`);
   }
-  const [imported, called] = core.from;
-  return code.replace(imported, "").replace(called, "undefined");
+  return lighter;
 }
 
 export const lighterPlot: Plugin = {
@@ -62,13 +115,16 @@ export const lighterPlot: Plugin = {
   apply: "build",
   enforce: "pre",
   transform(code, id) {
+    const name = /node_modules[\\/](d3-[a-z-]+)/.exec(id)?.[1];
+    if (name === undefined) return null;
     // d3's packages are one file each: what is made at its loading stays unless it is said to have no effects.
-    if (!/node_modules[\\/]d3-/.test(id)) return null;
-    return code.replaceAll(/^var (\w+) = \(function /gm, "var $1 = /* @__PURE__ */ (function ");
+    const lazy = code.replaceAll(/^var (\w+) = \(function /gm, "var $1 = /* @__PURE__ */ (function ");
+    return withoutUnasked(name, lazy);
   },
   load(id) {
     const name = folder.exec(id.split("?")[0] ?? "")?.[1]?.replaceAll("\\", "/");
-    if (name === core.name) return withoutMaps(readFileSync(id, "utf8"));
+    const parts = name === undefined ? undefined : cuts[name];
+    if (name !== undefined && parts !== undefined) return cut(name, readFileSync(id, "utf8"), parts);
     const exports = name === undefined ? undefined : standIns[name];
     if (exports === undefined) return null;
     const found = [...readFileSync(id, "utf8").matchAll(/^export (?:function|class|const) (\w+)/gm)];

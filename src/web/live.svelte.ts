@@ -2,18 +2,9 @@
  * The ledger's changes as they happen: the server tells of them by server-sent events, and whatever is shown asks again.
  * Nothing else moves, so scroll position, selection and typing stay.
  */
-interface Hello {
-  readonly revision: number;
-  readonly readOnly: boolean;
-  readonly sample: boolean;
-  readonly version: string;
-}
-
-interface Progress {
-  readonly what: string;
-  readonly done: number;
-  readonly total: number;
-}
+import type { Events } from "./answers.ts";
+import { faultIn } from "./decoders/decode.ts";
+import { shapes } from "./decoders/first-shapes.ts";
 
 class Live {
   /** Rises with each news of the ledger: every question is asked anew. */
@@ -25,16 +16,16 @@ class Live {
   readOnly = $state(false);
   sample = $state(false);
   /** While logs are read. */
-  progress: Progress | null = $state.raw(null);
+  progress: Events["progress"] | null = $state.raw(null);
   /** Why the ledger could not be brought up to date. */
-  failure: { readonly detail: string; readonly hint: string } | null = $state.raw(null);
+  failure: Events["failed"] | null = $state.raw(null);
 
   listen(): void {
     const events = new EventSource("api/v1/events");
     events.addEventListener("error", () => {
       this.connected = false;
     });
-    on<Hello>(events, "hello", ({ revision, readOnly, sample }) => {
+    this.#hear(events, "hello", ({ revision, readOnly, sample }) => {
       this.connected = true;
       this.readOnly = readOnly;
       this.sample = sample;
@@ -42,17 +33,33 @@ class Live {
       if (this.#revision !== null && this.#revision !== revision) this.news++;
       this.#revision = revision;
     });
-    on<{ revision: number }>(events, "changed", ({ revision }) => {
+    this.#hear(events, "changed", ({ revision }) => {
       this.saw(revision);
       this.progress = null;
       this.failure = null;
     });
-    on<Progress>(events, "progress", (progress) => {
+    this.#hear(events, "progress", (progress) => {
       this.progress = progress.done < progress.total ? progress : null;
     });
-    on<{ detail: string; hint: string }>(events, "failed", (failure) => {
+    this.#hear(events, "failed", (failure) => {
       this.failure = failure;
       this.progress = null;
+    });
+  }
+
+  #hear<Name extends keyof Events>(
+    events: EventSource,
+    name: Name,
+    hear: (told: Events[Name]) => void,
+  ): void {
+    events.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      const told: unknown = JSON.parse(data);
+      const fault = faultIn(shapes.events[name], told);
+      if (fault === null) return hear(told as Events[Name]);
+      this.failure = {
+        detail: `This page cannot read what the server tells: event ${name}${fault.place}`,
+        hint: `Expected ${fault.expected}, came ${fault.came}. Load the page again: server and page may be of different versions.`,
+      };
     });
   }
 
@@ -61,10 +68,6 @@ class Live {
     if (this.#revision !== null && revision > this.#revision) this.news++;
     this.#revision = Math.max(revision, this.#revision ?? 0);
   }
-}
-
-function on<Told>(events: EventSource, name: string, hear: (told: Told) => void): void {
-  events.addEventListener(name, ({ data }: MessageEvent<string>) => hear(JSON.parse(data) as Told));
 }
 
 export const live = new Live();

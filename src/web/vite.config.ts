@@ -5,13 +5,15 @@
 import { join } from "node:path";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { firstShapes, otherShapes } from "./decoders/shapes.ts";
 import { lighterPlot } from "./lighter-plot.ts";
 
 const server = process.env["LEVERAGE_SERVER"] ?? "http://127.0.0.1:4317";
 
-const charts = /src[\\/]plots|record-charts|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
+const charts =
+  /src[\\/]plots|record-charts|lighter-times|node_modules[\\/](@observablehq|d3|isoformat|internmap)/;
 const common =
-  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts))|web[\\/](components|corrections)/;
+  /node_modules[\\/](?!@observablehq|d3|isoformat|internmap)|src[\\/](core|formats[\\/](?!record-charts|explained))|web[\\/](components[\\/](?!Dialog|Choice)|decoders[\\/](?!other)|query|api|router|place|live)/;
 
 const tokenOfServer: Plugin = {
   name: "token of the running server",
@@ -20,6 +22,34 @@ const tokenOfServer: Plugin = {
     const served = await (await fetch(server)).text();
     const token = /<meta name="leverage-token" content="[^"]*"/.exec(served)?.[0];
     return token === undefined ? page : page.replace(/<meta name="leverage-token" content=""/, token);
+  },
+};
+
+/** The record is what most visits begin with: its page is fetched beside what all pages share, not after it. */
+const recordAtOnce: Plugin = {
+  name: "record at once",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => /assets[\\/]Record-[^/]*\.js$/.test(file))
+        .map((file) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", href: `./${file}`, crossorigin: true },
+          injectTo: "head",
+        })),
+  },
+};
+
+/** Schemas of answers as the short forms that the page holds answers to. */
+const compiledShapes: Plugin = {
+  name: "compiled shapes",
+  enforce: "pre",
+  load(id) {
+    const which = /web[\\/]decoders[\\/](first|other)-shapes\.ts$/.exec(id)?.[1];
+    if (which === undefined) return null;
+    return `export const shapes = ${JSON.stringify(which === "first" ? firstShapes : otherShapes)};`;
   },
 };
 
@@ -35,10 +65,17 @@ export default defineConfig({
         if (!warning.code.startsWith("a11y_")) report?.(warning);
       },
     }),
+    compiledShapes,
+    recordAtOnce,
     lighterPlot,
     tokenOfServer,
   ],
-  resolve: { alias: { "string-width": join(import.meta.dirname, "text-width.ts") } },
+  resolve: {
+    alias: {
+      "string-width": join(import.meta.dirname, "text-width.ts"),
+      "d3-time-format": join(import.meta.dirname, "lighter-times.ts"),
+    },
+  },
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,

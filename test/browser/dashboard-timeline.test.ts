@@ -71,6 +71,41 @@ describe.skipIf(noBrowserFor("the timeline"))("the timeline", () => {
     await page.close();
   });
 
+  it("says whose piece of work the pointer is on, and a click opens its task", async () => {
+    const { page, complaints } = await open();
+    const box = (await chart(page).boundingBox())!;
+    // The first lane's first piece, a few pixels into it.
+    await page.mouse.move(box.x + 20, box.y + 26 + 24);
+    await page.getByText(/08:0\d · Fix returns on concurrent saves · stockroom · agent works/).waitFor();
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.getByRole("heading", { level: 1, name: "Fix returns on concurrent saves" }).waitFor();
+    await page.goBack();
+    await heading(page).filter({ hasText: "In view" }).waitFor();
+    // Where nothing was worked on, a click opens nothing.
+    await page.mouse.click(box.x + box.width - 20, box.y + 26 + 24);
+    expect(page.url()).toContain("timeline");
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("opens the task at the mark by keyboard, from the lane one went to", async () => {
+    const { page } = await open();
+    await chart(page).focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await expect
+      .poll(() => page.locator("[aria-live]").textContent())
+      .toBe("08:00, Add delivery slots, no task here");
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
+    await expect
+      .poll(() => page.locator("[aria-live]").textContent())
+      .toBe("08:20, Add delivery slots, task Add delivery slots");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Add delivery slots" }).waitFor();
+    await page.close();
+  });
+
   it("selects, zooms and moves by keyboard alone, and says so", async () => {
     const { page } = await open();
     await chart(page).focus();

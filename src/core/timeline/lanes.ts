@@ -5,7 +5,7 @@
  */
 import { lengthMs, union, within } from "../intervals.ts";
 import { addTokens, totalTokens, zeroTokens } from "../tokens.ts";
-import type { Interval, Session, SupervisoryInterval, Turn, Wait } from "../types.ts";
+import type { Interval, Session, SupervisoryInterval, Task, Turn, Wait } from "../types.ts";
 import { clipped } from "./stretch.ts";
 
 export const laneKinds = ["session", "worktree"] as const;
@@ -32,6 +32,13 @@ export interface CommitMark {
   readonly taskId: string | null;
 }
 
+/** When a task was worked on in a lane, by its agents or by the person at its turns. */
+export interface TaskSpans {
+  readonly taskId: string;
+  readonly title: string;
+  readonly spans: readonly number[];
+}
+
 export interface Lane {
   /** The session's id, or the worktree's folder. */
   readonly id: string;
@@ -55,6 +62,7 @@ export interface Lane {
    */
   readonly tracks: Readonly<Record<Exclude<Track, "subagents">, readonly number[]>>;
   readonly subagents: readonly (readonly number[])[];
+  readonly tasks: readonly TaskSpans[];
   readonly commits: readonly CommitMark[];
 }
 
@@ -66,6 +74,8 @@ export interface LanesInput {
   readonly turns: readonly Turn[];
   /** Of these turns. */
   readonly supervision: readonly SupervisoryInterval[];
+  /** The turns' tasks, by turn. */
+  readonly taskOf: ReadonlyMap<string, Pick<Task, "id" | "title">>;
   /** Of these turns' tasks, by turn. */
   readonly commitsOf: ReadonlyMap<string, readonly CommitMark[]>;
   /** What times are counted in: 1 is exact; in a coarser unit everything takes one at least. */
@@ -107,7 +117,7 @@ interface LaneParts extends Pick<Lane, "id" | "title" | "sessions"> {
   readonly supervision: readonly SupervisoryInterval[];
 }
 
-function laneOf(stretch: Interval, { commitsOf, unitMs }: LanesInput, parts: LaneParts): Lane {
+function laneOf(stretch: Interval, { taskOf, commitsOf, unitMs }: LanesInput, parts: LaneParts): Lane {
   const { id, title, sessions, turns, supervision } = parts;
   const { project, person, agent } = turns[0]!;
   const agentIntervals = within(union(turns.flatMap((turn) => turn.agentIntervals)), [stretch]);
@@ -144,11 +154,31 @@ function laneOf(stretch: Interval, { commitsOf, unitMs }: LanesInput, parts: Lan
         stretch,
       ),
     ).map((row) => flatten(row, stretch, unitMs)),
+    tasks: tasksIn(parts, taskOf)
+      .map(({ task, intervals }) => ({ taskId: task.id, title: task.title, spans: flat(intervals) }))
+      .filter(({ spans }) => spans.length > 0),
     commits: turns
       .flatMap((turn) => commitsOf.get(turn.id) ?? [])
       .filter(({ atMs }) => atMs >= stretch.fromMs && atMs < stretch.toMs)
       .sort((a, b) => a.atMs - b.atMs),
   };
+}
+
+/** Each task with all that happened at its turns, in the order of its first turn. */
+function tasksIn({ turns, supervision }: LaneParts, taskOf: LanesInput["taskOf"]) {
+  const tasks = new Map<string, { task: Pick<Task, "id" | "title">; intervals: Interval[] }>();
+  const keep = (turnId: string, intervals: readonly Interval[]) => {
+    const task = taskOf.get(turnId);
+    if (task === undefined) return;
+    const known = tasks.get(task.id);
+    if (known === undefined) tasks.set(task.id, { task, intervals: [...intervals] });
+    else known.intervals.push(...intervals);
+  };
+  for (const { id, startMs, endMs, agentIntervals } of turns) {
+    keep(id, [{ fromMs: startMs, toMs: endMs }, ...agentIntervals]);
+  }
+  for (const { turnId, fromMs, toMs } of supervision) keep(turnId, [{ fromMs, toMs }]);
+  return [...tasks.values()];
 }
 
 /** In proportion to the turn's agent time in the stretch, as task days share it out. */

@@ -18,6 +18,7 @@ function lanes(turns: readonly Turn[], more: Partial<LanesInput> = {}) {
     sessions,
     turns,
     supervision: [],
+    taskOf: new Map(),
     commitsOf: new Map(),
     unitMs: 1,
     ...more,
@@ -75,6 +76,18 @@ describe("lanes", () => {
       [],
     ]);
     expect([lane!.waitMinutes, lane!.supervisoryMinutes]).toEqual([3, 2]);
+  });
+
+  test("tell which task was worked on when, the person's time at its turns included", () => {
+    const turns = [worked("s/1", 0, 5), worked("s/2", 10, 12), worked("s/3", 70, 80)];
+    const [shop, docs] = [task("shop"), task("docs")];
+    const supervision = [{ ...span(8, 10), of: "reviewing", turnId: "s/2", away: false }] as const;
+    const taskOf = new Map(turns.map(({ id }) => [id, id === "s/1" ? shop : docs]));
+    const [lane] = lanes(turns, { supervision, taskOf });
+    expect(lane!.tasks.map(({ taskId, title, spans }) => [taskId, title, minutes(spans)])).toEqual([
+      [shop.id, shop.title, [0, 5]],
+      [docs.id, docs.title, [8, 12]],
+    ]);
   });
 
   test("stack subagents that run side by side", () => {

@@ -39,7 +39,7 @@ export const keys: readonly Key[] = [
     command: "estimate",
     keys: ["e"],
     label: "Estimate",
-    about: "say how long a person would have needed: 4h, or 2h-6h",
+    about: "say how long a person would have needed: 4h, or 2h-6h; a digit begins it, too",
     button: true,
   },
   {

@@ -91,6 +91,12 @@ export function bars(ranges: readonly MinutesRange[]): readonly Bar[] {
   }));
 }
 
+/** What was asked; of a note that work in the background has ended, the sentence in it. */
+export function promptText(prompt: string): string {
+  const summary = /^<task-notification>.*?<summary>(.*?)(?:<\/summary>|$)/s.exec(prompt)?.[1];
+  return plainText(summary === undefined ? prompt : `(no prompt) ${summary}`) || "(no words)";
+}
+
 /** `file:line` without the folders: the whole path is its tooltip. */
 export function placeText(place: string): string {
   return place.slice(place.search(/[^/\\]*$/));

@@ -54,6 +54,9 @@ export interface Scene {
   readonly selection: Interval | null;
   /** Where the keyboard is. */
   readonly cursorMs: number | null;
+  readonly cursorLane: number;
+  /** The task that is pointed at: its pieces stand out. */
+  readonly pointedTask: string | null;
   readonly scrollTop: number;
   readonly width: number;
   readonly height: number;
@@ -137,6 +140,10 @@ function drawLane(pen: CanvasRenderingContext2D, scene: Scene, lane: Lane, top: 
     pen.globalAlpha = 1;
   };
   const { tracks } = lane;
+  for (const task of lane.tasks) {
+    if (task.taskId === scene.pointedTask) spans(task.spans, top, laneHeight - 1, colours.focus, 0.12);
+  }
+  drawPauses(pen, scene, tracks.agent, top);
   spans(tracks.agent, top + bar.top, bar.height, colours.agent);
   for (const list of [tracks.approval, tracks.question, tracks.plan]) {
     spans(list, top + bar.top + 1, bar.height - 2, colours.notice, 0.28);
@@ -159,6 +166,31 @@ function drawLane(pen: CanvasRenderingContext2D, scene: Scene, lane: Lane, top: 
   pen.fillStyle = colours.rule;
   pen.globalAlpha = 0.6;
   pen.fillRect(0, top + laneHeight - 1, width, 1);
+  pen.globalAlpha = 1;
+}
+
+/** Between turns nothing is drawn but a dotted line: the session is open, and its agent waits for the person. */
+function drawPauses(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  agent: readonly number[],
+  top: number,
+): void {
+  const { stretch, unitMs } = scene.timeline;
+  const [from, to] = [agent[0], agent.at(-1)].map((units) =>
+    Math.min(Math.max(xOf(scene, stretch.fromMs + (units ?? 0) * unitMs), -4), scene.width + 4),
+  ) as [number, number];
+  if (to - from < 4) return;
+  const y = top + bar.top + Math.floor(bar.height / 2) + 0.5;
+  pen.strokeStyle = scene.colours.muted;
+  pen.globalAlpha = 0.7;
+  pen.lineWidth = 1;
+  pen.setLineDash([1, 3]);
+  pen.beginPath();
+  pen.moveTo(from, y);
+  pen.lineTo(to, y);
+  pen.stroke();
+  pen.setLineDash([]);
   pen.globalAlpha = 1;
 }
 
@@ -237,30 +269,8 @@ function drawSelection(pen: CanvasRenderingContext2D, scene: Scene): void {
   const x = Math.round(xOf(scene, cursorMs));
   pen.fillRect(x, 0, 1, height);
   pen.fillRect(x - 3, axisHeight - 7, 7, 7);
-}
-
-/** What a lane shows at an instant, in words; empty where it shows nothing. */
-export function wordsAt({ stretch, unitMs }: Timeline, lane: Lane, atMs: number): string {
-  const units = (atMs - stretch.fromMs) / unitMs;
-  const holds = (list: readonly number[]) => {
-    for (let i = 0; i < list.length; i += 2) if (units >= list[i]! && units <= list[i + 1]!) return true;
-    return false;
-  };
-  const { tracks } = lane;
-  const beside = lane.subagents.filter(holds).length;
-  return [
-    holds(tracks.agent)
-      ? beside > 0
-        ? `agent works, ${beside} subagent${beside > 1 ? "s" : ""}`
-        : "agent works"
-      : "",
-    holds(tracks.approval) ? "waits for approval" : "",
-    holds(tracks.question) ? "waits for an answer" : "",
-    holds(tracks.plan) ? "waits for a plan's approval" : "",
-    holds(tracks.reviewing) ? "person reviews" : "",
-    holds(tracks.prompting) ? "person prompts" : "",
-    holds(tracks.approving) ? "person approves" : "",
-  ]
-    .filter((word) => word !== "")
-    .join(", ");
+  const top = axisHeight + scene.cursorLane * laneHeight - scene.scrollTop;
+  if (top < axisHeight) return;
+  pen.fillRect(0, top, 3, laneHeight - 1);
+  pen.fillRect(x - 2, top + bar.top - 3, 5, bar.height + 6);
 }

@@ -23,9 +23,9 @@ export function sumFigures({ agentUnionMinutes, agentWorkMinutes, supervision, u
     { ...figure("prompting", promptingMinutes), number: "supervision" },
     { ...figure("approving", approvingMinutes), number: "supervision" },
     {
-      label: "tokens",
+      label: usage.usd === null ? "tokens" : `tokens, ${numbers.usd(usage.usd)}`,
       text: numbers.shortTokens(usage.totalTokens),
-      interval: usage.usd === null ? null : numbers.usd(usage.usd),
+      interval: null,
       number: "tokens",
     },
   ];
