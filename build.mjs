@@ -67,12 +67,10 @@ async function plainCommands() {
  * parts it comes to and no more: reading and placing a text takes time even where nothing of it runs.
  */
 const programParts = {
-  start: ["src/cli/main.ts", "src/cli/commands/record.ts", "src/cli/commands/usage.ts", "src/store/index.ts"],
+  start: ["cli/main", "cli/commands/record", "cli/commands/usage", "store/index"],
   analysis: [
-    "src/app/digest-worker.ts",
-    "src/app/digest-threads.ts",
-    "src/app/analyse.ts",
-    "src/app/histories.ts",
+    ...["app/digest-worker", "app/digest-threads", "app/digest-session", "app/analyse", "app/histories"],
+    ...["app/draw-record", "sources/claude-code/read"],
   ],
   rest: [],
 };
@@ -126,8 +124,9 @@ function partsOfChunks(outputs) {
       if (kind === "import-statement") take(needed, part);
   };
   for (const [part, modules] of Object.entries(programParts)) {
+    const entries = modules.map((module) => `src/${module}.ts`);
     for (const [path, { entryPoint }] of Object.entries(outputs))
-      if (modules.includes(entryPoint)) take(path, part);
+      if (entries.includes(entryPoint)) take(path, part);
   }
   for (const path of Object.keys(outputs)) take(path, "rest");
   return partOf;

@@ -8,6 +8,7 @@ import type { SupervisionRules } from "../core/method.ts";
 import { parsePeriod } from "../core/periods.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Estimate, Interval, Opinion, Task, Turn } from "../core/types.ts";
+import { drawRecord } from "./draw-record.ts";
 import {
   costOf,
   type ExplainedNumber,
@@ -21,7 +22,6 @@ import {
 import { findTask } from "./find-task.ts";
 import { type Effects, operation } from "./operation.ts";
 import { newestDay, periodNamed } from "./period.ts";
-import { drawRecord } from "./record.ts";
 import { refresh } from "./refresh.ts";
 import { everybodysAttention, type Sensitivity, sensitivityOf } from "./sensitivity.ts";
 import { supervisionRules } from "./supervision-rules.ts";

@@ -14,10 +14,10 @@ import {
 } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
+import { drawRecord } from "./draw-record.ts";
 import { CouldNot, reasonOf } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { planFaults } from "./plan.ts";
-import { drawRecord } from "./record.ts";
 import { aliasing, withAliases } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
 import { exportedRecords, opinionsHash, recordHash, sealed } from "./seal.ts";

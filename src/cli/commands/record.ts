@@ -2,7 +2,6 @@ import { extname } from "node:path";
 import { z } from "zod";
 import { WrongUse } from "../../app/errors.ts";
 import { record } from "../../app/record.ts";
-import { noteExport } from "../../app/seal.ts";
 import type { Format } from "../../formats/format.ts";
 import { formats } from "../../formats/index.ts";
 import { json } from "../../formats/json.ts";
@@ -49,7 +48,7 @@ export default command({
     const format = asJson ? json : formatOf(shown.format, path);
     const text = await format.print(record, { ...sizeOf(view, shown.wide), colour: false });
     const written = await writeFileWhole(path, [text]);
-    if (format === json) await noteExport(effects, record);
+    if (format === json) await (await import("../../app/seal.ts")).noteExport(effects, record);
     return written;
   },
   json: ({ record }) => record,

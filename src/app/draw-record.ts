@@ -1,0 +1,85 @@
+/** Draws a record from the ledger's results; reads no logs. */
+import { survivalOfTasks } from "../core/changes/survival.ts";
+import type { CountedWork, LeverageRecord } from "../core/leverage-record.ts";
+import { outcomeRules, type SupervisionRules } from "../core/method.ts";
+import { usdOf } from "../core/prices.ts";
+import { undistributedTokensByDay } from "../core/records/ledger.ts";
+import { recordOf } from "../core/records/records.ts";
+import { opinionsInForce } from "../core/tasks/corrections.ts";
+import type { Store } from "../store/store.ts";
+import { WrongUse } from "./errors.ts";
+import { everybodysTasks } from "./ledger-tasks.ts";
+import type { Effects } from "./operation.ts";
+import { withAliases } from "./record-words.ts";
+import { rememberedTotal } from "./remembered-totals.ts";
+import { replayedTrunks } from "./replayed-trunks.ts";
+import { sealed } from "./seal.ts";
+
+/** Problems by which a line was lost whole; others tell of files, of single fields, or of lines that were read all the same. */
+const lossKinds = ["broken-json", "not-an-object", "unknown-row", "unreadable-row", "line-too-long"];
+
+/** Each line once, however many problems it has. */
+async function linesLeftOut(store: Store): Promise<number> {
+  const lines = new Set<string>();
+  for (const kind of lossKinds)
+    for (const { at } of await store.problems({ kind })) lines.add(`${at.line ?? 0} ${at.file}`);
+  return lines.size;
+}
+
+export interface RecordRequest {
+  readonly period: LeverageRecord["period"];
+  /** Null: everybody in scope. */
+  readonly person: string | null;
+  readonly rules: SupervisionRules;
+  /** Whose hours count. */
+  readonly work: CountedWork;
+}
+
+/** The record as it leaves the ledger: with the names that the configuration gives, and sealed. */
+export async function drawSealedRecord(effects: Effects, request: RecordRequest): Promise<LeverageRecord> {
+  const record = withAliases(await drawRecord(effects, request), effects.config.aliases);
+  return sealed(effects, record, request);
+}
+
+/** The record as the ledger's results stand. */
+export async function drawRecord(
+  effects: Effects,
+  { period, person, rules, work: countedWork }: RecordRequest,
+): Promise<LeverageRecord> {
+  const store = await effects.store();
+  const everybodys = await everybodysTasks(effects, countedWork);
+  const tasks = person === null ? everybodys : everybodys.filter(({ task }) => task.person === person);
+  if (person !== null && tasks.length === 0) await mustBeKnown(person, store);
+  return recordOf({
+    period,
+    timezone: effects.timezone,
+    nowMs: effects.clock(),
+    sample: effects.sample,
+    tasks,
+    survivals: survivalOfTasks(await replayedTrunks(effects), await store.taskWork()),
+    countedWork,
+    agentUnionMsByDay: await store.agentDays(person),
+    undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),
+    usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
+    totalOf: rememberedTotal,
+    supervisionCounts: rules.counts,
+    definitions: {
+      tasks: "method v1",
+      "agent time": "method v1",
+      supervision: rules.name,
+      outcome: outcomeRules,
+      ...(countedWork === "merged" ? { "human hours": "merged work" } : {}),
+    },
+    scope: {
+      problems: await linesLeftOut(store),
+      notSeen: [],
+    },
+  });
+}
+
+/** @throws WrongUse for a person without a task. */
+async function mustBeKnown(person: string, store: Store): Promise<void> {
+  const known = [...new Set((await store.tasks()).map((task) => task.person))].sort();
+  if (known.includes(person)) return;
+  throw new WrongUse(`no work by "${person}" in the ledger`, `people in it: ${known.join(", ") || "none"}`);
+}

@@ -1,0 +1,32 @@
+/**
+ * Records that were drawn before. A record hangs on the ledger, the configuration and today's date alone; the ledger
+ * keeps it until anything in it changes, and the same question costs no more than reading the answer.
+ */
+import { dayOf } from "../core/days.ts";
+import type { LeverageRecord } from "../core/leverage-record.ts";
+import type { Effects } from "./operation.ts";
+import { keyOf } from "./result-keys.ts";
+import { version } from "./version.ts";
+
+export interface KeepingRecords {
+  /** As if it were made now; null where none is kept. */
+  readonly known: LeverageRecord | null;
+  keep(record: LeverageRecord): Promise<void>;
+}
+
+/** @param asked What else the record hangs on, as data. */
+export async function keepingRecords(effects: Effects, asked: object): Promise<KeepingRecords> {
+  const store = await effects.store();
+  const { config, timezone, sample } = effects;
+  const today = dayOf(effects.clock(), timezone);
+  const name = `record ${keyOf(version, asked, { ...config, setAt: null }, timezone, sample, today)}`;
+  const revision = await store.revision();
+  const text = await store.kept(name);
+  return {
+    known: text === null ? null : { ...(JSON.parse(text) as LeverageRecord), generatedMs: effects.clock() },
+    keep: async (record) => {
+      // Who only looks may not write.
+      if (effects.keptUpToDate !== true) await store.keep(name, revision, JSON.stringify(record));
+    },
+  };
+}
