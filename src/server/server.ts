@@ -74,8 +74,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   try {
     const { port, stop } = await listen(app.fetch, options.host, options.port);
     ends.push(stop);
-    // The page that is opened first shows the newest record: drawn while the browser still loads the page.
-    void drawRecord(desk).catch(() => undefined);
+    // The page that is opened first shows the newest record: drawn while the browser still loads the page. Of an empty
+    // ledger it would say so on the terminal before anybody asks.
+    if ((await ledger.countTurns()) > 0) void drawRecord(desk).catch(() => undefined);
     ends.push(keepUpToDate(desk, events, options));
     const place = `http://${shownHost(options.host)}:${port}/`;
     return {
