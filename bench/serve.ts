@@ -5,7 +5,7 @@
  *     npm run bench:serve                     50,000 turns in more than 5,000 tasks; writes bench/SERVE.md
  *     npm run bench:serve -- --ledger DIR     makes the ledger there, or uses the one that is there; writes nothing
  *
- * A ledger changes by a value that nobody reads, so that every answer is drawn anew and stays the same.
+ * A ledger changes by the title of one task, which most answers hold.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -96,11 +96,13 @@ async function measured(about: string): Promise<string> {
   const taskId = tasks.find(({ task }) => task.turnIds.length >= 5)!.task.id;
   const questions = questionsOn(taskId);
   const change = await openStore(join(folder, "ledger.db"));
+  const task = (await change.tasks([taskId]))[0]!;
+  const { madeFrom } = (await change.taskMarks()).find(({ id }) => id === taskId)!;
   const rows: string[] = [];
   for (const question of questions) {
     const changed: number[] = [];
     for (let i = 0; i < times.changed; i++) {
-      await change.setMeta("bench", String(Math.random()));
+      await change.saveTask({ ...task, title: `Title ${i}` }, madeFrom);
       changed.push((await ask(question)).ms);
     }
     const again: number[] = [];
@@ -114,6 +116,7 @@ async function measured(about: string): Promise<string> {
       `| ${question.replace(taskId, "ID")} | ${shown(changed)} | ${shown(again)} | ${(bytes / 1000).toFixed(0)} |`,
     );
   }
+  await change.saveTask(task, madeFrom);
   await change.close();
   const corrections: number[] = [];
   for (let i = 0; i < times.corrections; i++)
@@ -133,7 +136,7 @@ async function measured(about: string): Promise<string> {
     "",
     `A correction, until it is worked in: ${correction.median.toFixed(0)} (${correction.max.toFixed(0)}).`,
     "",
-    `Memory of the process in MiB, over ${times.requests} of these questions: ${memory.join(", ")}.`,
+    `Memory of the process in MiB, over ${times.requests} of these questions: ${memory.join(", ")}. At most: ${peakMiB(pid)}.`,
   ].join("\n")}\n`;
 }
 
@@ -174,9 +177,15 @@ async function memoryOver(pid: number, ask: (i: number) => Promise<unknown>): Pr
 
 /** Linux tells; elsewhere `ps` does. */
 function residentMiB(pid: number): number {
+  const mib = statusMiB(pid, "VmRSS");
+  return mib ?? Math.round(Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)]).toString()) / 1024);
+}
+
+/** Since the process began; only Linux tells. */
+const peakMiB = (pid: number): string => String(statusMiB(pid, "VmHWM") ?? "unknown");
+
+function statusMiB(pid: number, field: string): number | null {
   const status = `/proc/${pid}/status`;
-  const kib = existsSync(status)
-    ? /VmRSS:\s+(\d+)/.exec(readFileSync(status, "utf8"))![1]
-    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)]).toString();
-  return Math.round(Number(kib) / 1024);
+  if (!existsSync(status)) return null;
+  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(status, "utf8"))![1]) / 1024);
 }

@@ -1,6 +1,6 @@
 /**
  * Every operation that the server answers, with the schema of its answer: a line each. A schema that disagrees with
- * what the operation gives does not compile. `test/server/routes.test.ts` holds the list to the commands'.
+ * what the operation gives does not compile. `test/server/contract.test.ts` holds the list to the commands'.
  */
 import { z } from "zod";
 import type { Agrees } from "../answers/agrees.ts";

@@ -1,6 +1,7 @@
 /** Starts the dashboard's server: its parts put together, and a port to listen on. */
 import { randomBytes } from "node:crypto";
 import { exportLedger } from "../app/ledger-lines.ts";
+import { record } from "../app/record.ts";
 import { dayOf } from "../core/days.ts";
 import { openStore } from "../store/index.ts";
 import { serverApp } from "./app.ts";
@@ -11,6 +12,8 @@ import type { Rules } from "./guard.ts";
 import { knownHosts, mustBeSafe, shownHost } from "./hosts.ts";
 import { listen } from "./listen.ts";
 import { isDefect } from "./problems.ts";
+import { inputOf } from "./question.ts";
+import { routes } from "./routes.ts";
 import type { Side } from "./side.ts";
 import type { Remark } from "./threads.ts";
 import { keepUpToDate, type UpToDateOptions } from "./up-to-date.ts";
@@ -71,6 +74,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   try {
     const { port, stop } = await listen(app.fetch, options.host, options.port);
     ends.push(stop);
+    // The page that is opened first shows the newest record: drawn while the browser still loads the page. Of an empty
+    // ledger it would say so on the terminal before anybody asks.
+    if ((await ledger.countTurns()) > 0) void drawRecord(desk).catch(() => undefined);
     ends.push(keepUpToDate(desk, events, options));
     const place = `http://${shownHost(options.host)}:${port}/`;
     return {
@@ -83,6 +89,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     await end();
     throw error;
   }
+}
+
+/** As a page without any wish asks for it; whoever asks meanwhile shares the answer, or learns why there is none. */
+async function drawRecord(desk: Desk): Promise<void> {
+  const route = routes.find(({ operation }) => operation === record)!;
+  await desk.revision();
+  await desk.answer(route, { name: record.name, input: inputOf(route, {}), format: null });
 }
 
 function remarker(events: Events, options: ServeOptions): (said: Remark) => void {
