@@ -67,7 +67,7 @@ async function plainCommands() {
  * parts it comes to and no more: reading and placing a text takes time even where nothing of it runs.
  */
 const programParts = {
-  start: ["cli/main", "cli/commands/record", "cli/commands/usage", "store/index"],
+  start: ["cli/main", "cli/commands/record", "cli/commands/usage", "store/index", "formats/index"],
   analysis: [
     ...["app/digest-worker", "app/digest-threads", "app/digest-session", "app/analyse", "app/histories"],
     ...["app/draw-record", "sources/claude-code/read"],

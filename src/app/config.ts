@@ -4,7 +4,7 @@
  *
  * The schema and the TOML reader are loaded only where there is a file to read.
  */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 import type { Origin, Problem } from "../core/events.ts";
@@ -90,7 +90,7 @@ export async function loadConfig(
 ): Promise<{ readonly config: Config; readonly problems: readonly Problem[] }> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       return { config: defaultConfig, problems: [] };

@@ -132,6 +132,7 @@ async function* digests(
   started: ReaderThreads | null,
   effects: Effects,
 ): AsyncGenerator<SessionDigest, void> {
+  if (sessions.length === 0) return started?.end();
   const threads = started ?? (sessions.length > 1 ? await threadsFor(totalBytes, effects) : null);
   if (threads === null) {
     const { digestSession } = await import("./digest-session.ts");

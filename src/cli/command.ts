@@ -69,7 +69,7 @@ export interface Command<
   /** Exit code for an answer that is itself a refusal (`record --check`); 0 unless given. */
   exitCode?(output: Output): number;
   /** Refuses options that do not go together, before the operation runs. @throws WrongUse */
-  check?(input: z.output<Input>, shown: z.output<Shown>, asJson: boolean): void;
+  check?(input: z.output<Input>, shown: z.output<Shown>, asJson: boolean): void | Promise<void>;
   /** The answer is written to the file of `--out` instead of being shown, as JSON where `--json` was given. */
   write?(
     output: Output,

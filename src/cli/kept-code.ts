@@ -5,16 +5,16 @@
  *
  * Node 22 can do this by itself (`module.enableCompileCache`), Node 20 cannot; one way serves all.
  */
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { Script } from "node:vm";
+import { crc32 } from "node:zlib";
 
 /** What a part finds around itself; a script compiled by hand cannot use `import()`. */
 const around = "(function (require, module, exports, __filename, importPart) {";
 
-const sealBytes = 32;
+const sealBytes = 4;
 
 /** From here on it hardly counts to look whether more code could be kept. */
 const longRunMs = 500;
@@ -96,10 +96,20 @@ export class KeptCode {
     require(first);
   }
 
-  /** A package that is a part is loaded when something of it is used, not when it is imported. */
+  /** Packages and Node's own modules are loaded when something of them is used, not when they are imported. */
   readonly #require = (name: string): unknown => {
-    if (!this.#packages.has(name)) return require(name);
-    return new Proxy({}, { get: (_, key) => (this.run(name) as Record<string | symbol, unknown>)[key] });
+    if (!this.#packages.has(name) && !name.startsWith("node:")) return require(name);
+    let loaded: Readonly<Record<string | symbol, unknown>> | null = null;
+    const load = () => (this.#packages.has(name) ? this.run(name) : require(name)) as typeof loaded & object;
+    return new Proxy(
+      {},
+      {
+        get: (_, key) => {
+          loaded ??= load();
+          return loaded[key];
+        },
+      },
+    );
   };
 
   #kept(file: string): Buffer | undefined {
@@ -118,7 +128,9 @@ export class KeptCode {
 
   /** V8 trusts what it is given: damaged code would end the process. */
   #sealOf(code: Buffer): Buffer {
-    return createHash("sha256").update(this.#build).update(code).digest();
+    const seal = Buffer.alloc(sealBytes);
+    seal.writeUInt32LE(crc32(code, crc32(this.#build)));
+    return seal;
   }
 }
 

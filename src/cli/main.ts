@@ -56,7 +56,7 @@ function commandNamed(words: readonly string[]): string | null {
 async function run(command: Command, { input, shown, globals }: CommandInput, view: View): Promise<number> {
   const { operation } = command;
   const asJson = globals["json"] === true;
-  command.check?.(input, shown, asJson);
+  await command.check?.(input, shown, asJson);
   const effects = await buildEffects(globals as GlobalOptions);
   const path = shown["out"];
   try {

@@ -4,9 +4,16 @@ import type { Format } from "./format.ts";
 import { htmlPage } from "./html.ts";
 import { json } from "./json.ts";
 import { markdown } from "./markdown.ts";
+import type { FormatName } from "./names.ts";
 import { terminal } from "./terminal.ts";
 
-export const formats = [terminal, markdown, htmlPage, json, csv] as const satisfies readonly Format[];
+export const formats: readonly Format[] = Object.values({
+  terminal,
+  markdown,
+  html: htmlPage,
+  json,
+  csv,
+} satisfies Record<FormatName, Format>);
 
 /** Null where no format has that name. */
 export function formatNamed(name: string): Format | null {

@@ -3,13 +3,8 @@ import { z } from "zod";
 import { WrongUse } from "../../app/errors.ts";
 import { record } from "../../app/record.ts";
 import type { Format } from "../../formats/format.ts";
-import { formats } from "../../formats/index.ts";
-import { json } from "../../formats/json.ts";
-import { terminal } from "../../formats/terminal.ts";
+import { formatNames } from "../../formats/names.ts";
 import { command, type View } from "../command.ts";
-import { writeFileWhole } from "../write-file.ts";
-
-const names = formats.map((format) => format.name) as [string, ...string[]];
 
 export default command({
   operation: record,
@@ -17,7 +12,7 @@ export default command({
   presentation: () =>
     z.object({
       format: z
-        .enum(names)
+        .enum(formatNames)
         .optional()
         .describe("<FORMAT> How it is written; by the ending of --out, else terminal"),
       out: z.string().optional().describe("<FILE> Write there instead of standard output"),
@@ -33,22 +28,23 @@ export default command({
     { line: "record --month --merged", about: "the hours of merged tasks alone, against the minutes of all" },
     { line: "record --check", about: "fail if a forbidden word would appear" },
   ],
-  check({ check }, { format, out }, asJson) {
-    if (asJson && format !== undefined && format !== json.name)
+  async check({ check }, { format, out }, asJson) {
+    if (asJson && format !== undefined && format !== "json")
       throw new WrongUse(`--json and --format ${format} exclude each other`, "give one of them");
     if (out === undefined) return;
     if (check) throw new WrongUse("--check writes no record", "leave out --out");
-    if (!asJson) formatOf(format, out);
+    if (!asJson) await formatOf(format, out);
   },
-  show({ record, forbidden }, { check }, view, { format, wide }) {
+  async show({ record, forbidden }, { check }, view, { format, wide }) {
     if (check) return checkText(forbidden);
-    return formatOf(format, undefined).print(record, { ...sizeOf(view, wide), colour: view.colour });
+    return (await formatOf(format, undefined)).print(record, { ...sizeOf(view, wide), colour: view.colour });
   },
   async write({ record }, { path, shown, asJson }, view, effects) {
-    const format = asJson ? json : formatOf(shown.format, path);
+    const format = await formatOf(asJson ? "json" : shown.format, path);
     const text = await format.print(record, { ...sizeOf(view, shown.wide), colour: false });
+    const { writeFileWhole } = await import("../write-file.ts");
     const written = await writeFileWhole(path, [text]);
-    if (format === json) await (await import("../../app/seal.ts")).noteExport(effects, record);
+    if (format.name === "json") await (await import("../../app/seal.ts")).noteExport(effects, record);
     return written;
   },
   json: ({ record }) => record,
@@ -67,13 +63,14 @@ const otherEndings: Readonly<Record<string, string>> = { markdown: "md", htm: "h
  * The format asked for, else by the file's ending; without one (a pipe, a device) the terminal's.
  * @throws WrongUse for an ending that is no format's
  */
-function formatOf(asked: string | undefined, out: string | undefined): Format {
-  const named = formats.find((one) => one.name === asked);
-  if (named !== undefined) return named;
+async function formatOf(asked: string | undefined, out: string | undefined): Promise<Format> {
+  const { formatNamed, formats } = await import("../../formats/index.ts");
+  const named = formatNamed(asked ?? "");
+  if (named !== null) return named;
   const ending = extname(out ?? "")
     .slice(1)
     .toLowerCase();
-  if (out === undefined || ending === "") return terminal;
+  if (out === undefined || ending === "") return formatNamed("terminal")!;
   const format = formats.find(({ extension }) => extension === (otherEndings[ending] ?? ending));
   if (format !== undefined) return format;
   const endings = [...formats.map(({ extension }) => extension), ...Object.keys(otherEndings)];
