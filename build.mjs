@@ -70,8 +70,9 @@ const programParts = {
   start: ["cli/main", "cli/commands/record", "cli/commands/usage", "store/index", "formats/index"],
   analysis: [
     ...["app/digest-worker", "app/digest-threads", "app/digest-session", "app/analyse", "app/histories"],
-    ...["app/draw-record", "sources/claude-code/read"],
+    ...["app/draw-record", "sources/claude-code/read", "store/migrations"],
   ],
+  secrets: ["@secretlint"],
   rest: [],
 };
 
@@ -99,8 +100,8 @@ async function inChunks(entryPoints) {
   for (const { path, text } of outputFiles) {
     const options = { format: "cjs", platform: "node", target: shared.target, minifySyntax: true };
     const { code } = await transform(text, options);
-    const inOwnNames = code.replaceAll(/"\.\/([\w.-]+)"/g, (all, name) =>
-      partOf.has(name) ? JSON.stringify(named(name)) : all,
+    const inOwnNames = code.replaceAll(/\b(require|import)\("\.\/([\w.-]+)"\)/g, (all, how, file) =>
+      partOf.has(file) ? `${how}("${named(file)}")` : all,
     );
     const name = basename(path);
     tables
@@ -124,9 +125,9 @@ function partsOfChunks(outputs) {
       if (kind === "import-statement") take(needed, part);
   };
   for (const [part, modules] of Object.entries(programParts)) {
-    const entries = modules.map((module) => `src/${module}.ts`);
-    for (const [path, { entryPoint }] of Object.entries(outputs))
-      if (entries.includes(entryPoint)) take(path, part);
+    const begins = modules.map((name) => (name.startsWith("@") ? `node_modules/${name}/` : `src/${name}.ts`));
+    for (const [path, { entryPoint = "" }] of Object.entries(outputs))
+      if (begins.some((begin) => entryPoint.startsWith(begin))) take(path, part);
   }
   for (const path of Object.keys(outputs)) take(path, "rest");
   return partOf;
