@@ -98,18 +98,8 @@ export class KeptCode {
 
   /** Packages and Node's own modules are loaded when something of them is used, not when they are imported. */
   readonly #require = (name: string): unknown => {
-    if (!this.#packages.has(name) && !name.startsWith("node:")) return require(name);
-    let loaded: Readonly<Record<string | symbol, unknown>> | null = null;
-    const load = () => (this.#packages.has(name) ? this.run(name) : require(name)) as typeof loaded & object;
-    return new Proxy(
-      {},
-      {
-        get: (_, key) => {
-          loaded ??= load();
-          return loaded[key];
-        },
-      },
-    );
+    if (this.#packages.has(name)) return atFirstUse(() => this.run(name) as Exports);
+    return name.startsWith("node:") ? atFirstUse(() => require(name) as Exports) : require(name);
   };
 
   #kept(file: string): Buffer | undefined {
@@ -132,6 +122,27 @@ export class KeptCode {
     seal.writeUInt32LE(crc32(code, crc32(this.#build)));
     return seal;
   }
+}
+
+type Exports = Readonly<Record<string | symbol, unknown>>;
+
+/** Stands for what `load` gives; whoever takes it over as a whole (`import * as`) loads it at once. */
+function atFirstUse(load: () => Exports): Exports {
+  let loaded: Exports | null = null;
+  const exports = (): Exports => {
+    loaded ??= load();
+    return loaded;
+  };
+  return new Proxy<Record<string | symbol, unknown>>(
+    {},
+    {
+      get: (_, key) => exports()[key],
+      has: (_, key) => key in exports(),
+      ownKeys: () => Reflect.ownKeys(exports()),
+      getOwnPropertyDescriptor: (_, key) =>
+        key in exports() ? { configurable: true, enumerable: true, value: exports()[key] } : undefined,
+    },
+  );
 }
 
 /** A package's CommonJS form spares Node's loader of ES modules; not every package has one. */
