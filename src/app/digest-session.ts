@@ -3,7 +3,7 @@
  * What goes in and what comes out can be handed from thread to thread; see `digest-threads.ts`.
  */
 import type { Problem } from "../core/events.ts";
-import { headHash } from "../sources/head-hash.ts";
+import { type OpenHead, openHead } from "../sources/head-hash.ts";
 import type { ReadCursor, Source } from "../sources/source.ts";
 import { packChunk, packSession } from "../store/packing.ts";
 import type { Chunk, PackedChunk, PackedSession, StoredFile } from "../store/store.ts";
@@ -68,37 +68,51 @@ async function digestLog(
   const problems: Problem[] = [];
   let events = 0;
   let cursor = start;
-  for await (const part of source.read(file, from, { patterns })) {
-    const firstLine = cursor.lines + 1;
-    cursor = part.cursor;
-    for (const problem of part.problems) problems.push(problem);
-    if (part.events.length === 0) continue;
-    const chunk = { path, generation, sessionId, agentId, source: source.name, firstLine };
-    events += part.events.length;
-    chunks.push(packChunk({ ...chunk, events: part.events }));
-    take({ ...chunk, events: part.events });
+  const head = headIfReadable(path);
+  try {
+    for await (const part of source.read(file, from, { patterns })) {
+      const firstLine = cursor.lines + 1;
+      cursor = part.cursor;
+      for (const problem of part.problems) problems.push(problem);
+      if (part.events.length === 0) continue;
+      const chunk = { path, generation, sessionId, agentId, source: source.name, firstLine };
+      events += part.events.length;
+      chunks.push(packChunk({ ...chunk, events: part.events }));
+      take({ ...chunk, events: part.events });
+    }
+    return {
+      reading,
+      chunks,
+      problems,
+      file: fileAfter(reading, cursor, head),
+      readBytes: cursor.bytes - start.bytes,
+      readLines: cursor.lines - start.lines,
+      events,
+    };
+  } finally {
+    head?.close();
   }
-  return {
-    reading,
-    chunks,
-    problems,
-    file: await fileAfter(reading, cursor),
-    readBytes: cursor.bytes - start.bytes,
-    readLines: cursor.lines - start.lines,
-    events,
-  };
+}
+
+function headIfReadable(path: string): OpenHead | null {
+  try {
+    return openHead(path);
+  } catch {
+    // The source says why it cannot be read.
+    return null;
+  }
 }
 
 /**
  * The file's row once it is read up to the cursor. A file that cannot be read has no hash: one that brought
- * nothing is tried again by the next run, one that vanished under the reader is read anew, as another
- * generation, should it come back.
+ * nothing is tried again by the next run.
  */
-async function fileAfter(
+function fileAfter(
   { file, source, from, generation }: LogReading,
   cursor: ReadCursor,
-): Promise<StoredFile | null> {
-  const hash = await headHash(file.path, cursor.bytes).catch(() => "");
+  head: OpenHead | null,
+): StoredFile | null {
+  const hash = head?.hash(cursor.bytes) ?? "";
   if (hash === "" && cursor.bytes === (from?.bytes ?? 0)) return null;
   return {
     path: file.path,

@@ -6,7 +6,7 @@
  * anew as a new generation. What was read of a log that is cut, replaced or deleted later stays.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Problem } from "../core/events.ts";
 import { isWithin } from "../core/places.ts";
 import { headHash } from "../sources/head-hash.ts";
@@ -111,10 +111,12 @@ export function placesOf(source: Source, effects: Effects): readonly string[] {
 /** What to read of a file, or null where nothing changed. */
 async function planReading(
   source: Source,
-  file: LogFile,
+  found: LogFile,
   known: StoredFile | null,
 ): Promise<LogReading | null> {
-  if (known === null) return { file, source: source.name, known, from: null, generation: 0 };
+  if (known === null) return { file: found, source: source.name, known, from: null, generation: 0 };
+  // It may have grown since it was found, and another process may have read what is new.
+  const file = found.sizeBytes < known.readBytes ? lookedAtAgain(found) : found;
   const untouched =
     file.sizeBytes === known.sizeBytes && file.modifiedMs === known.modifiedMs && file.inode === known.inode;
   if (untouched && !known.gone) return null;
@@ -123,6 +125,16 @@ async function planReading(
   if (!grown) return { file, source: source.name, known, from: null, generation: known.generation + 1 };
   const from: ReadCursor = { bytes: known.readBytes, lines: known.readLines, state: JSON.parse(known.state) };
   return { file, source: source.name, known, from, generation: known.generation };
+}
+
+function lookedAtAgain(file: LogFile): LogFile {
+  try {
+    const now = statSync(file.path);
+    return { ...file, sizeBytes: now.size, modifiedMs: now.mtimeMs, inode: now.ino };
+  } catch {
+    // Gone or closed meanwhile, which reading it will tell.
+    return file;
+  }
 }
 
 /** Sessions in the order in which they are done; several at a time where that is faster. */
