@@ -182,7 +182,9 @@ function residentMiB(pid: number): number {
 }
 
 /** Since the process began; only Linux tells. */
-const peakMiB = (pid: number): string => String(statusMiB(pid, "VmHWM") ?? "unknown");
+function peakMiB(pid: number): string {
+  return String(statusMiB(pid, "VmHWM") ?? "unknown");
+}
 
 function statusMiB(pid: number, field: string): number | null {
   const status = `/proc/${pid}/status`;
