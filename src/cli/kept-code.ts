@@ -14,9 +14,13 @@ import { crc32 } from "node:zlib";
 /** What a part finds around itself; a script compiled by hand cannot use `import()`. */
 const around = "(function (require, module, exports, __filename, importPart) {";
 
+/** A checksum of what follows. */
 const sealBytes = 4;
 
-/** From here on it hardly counts to look whether more code could be kept. */
+/** Behind the seal: 1 where the code was kept of a long run. */
+const markBytes = 1;
+
+/** A run as long as this has used what its command ever uses. */
 const longRunMs = 500;
 
 type Chunk = (
@@ -58,16 +62,17 @@ export class KeptCode {
       this.#cache === null
         ? null
         : join(this.#cache, `code-${this.#use}-${part}-${process.version}-${process.arch}.bin`);
-    const cachedData = keptFile === null ? undefined : this.#kept(keptFile);
+    const kept = keptFile === null ? null : this.#kept(keptFile);
     // Written in ASCII by the build, which is quicker to read than UTF-8.
     const script = new Script(`${around}${readFileSync(file, "latin1")}\n})`, {
       filename: file,
       columnOffset: -around.length,
-      ...(cachedData === undefined ? {} : { cachedData }),
+      ...(kept === null ? {} : { cachedData: kept.code }),
     });
-    const keptBytes = script.cachedDataRejected === true ? 0 : (cachedData?.length ?? 0);
+    const isOfUse = kept !== null && script.cachedDataRejected !== true;
     // At the end, when the functions that were used are compiled too.
-    if (keptFile !== null) process.once("exit", () => this.#keepMore(keptFile, keptBytes, script));
+    if (keptFile !== null && !(isOfUse && kept.isOfLongRun))
+      process.once("exit", () => this.#keep(keptFile, script, isOfUse));
     const module = { exports: {} };
     this.#ran.set(name, module);
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
@@ -102,24 +107,25 @@ export class KeptCode {
     return name.startsWith("node:") ? atFirstUse(() => require(name) as Exports) : require(name);
   };
 
-  #kept(file: string): Buffer | undefined {
+  #kept(file: string): { readonly code: Buffer; readonly isOfLongRun: boolean } | null {
     const content = readIfThere(file);
-    const code = content.subarray(sealBytes);
-    return this.#sealOf(code).equals(content.subarray(0, sealBytes)) ? code : undefined;
+    const sealed = content.subarray(sealBytes);
+    if (!this.#sealOf(sealed).equals(content.subarray(0, sealBytes))) return null;
+    return { code: sealed.subarray(markBytes), isOfLongRun: sealed[0] === 1 };
   }
 
   /** What was kept of a run that had little to do is no help to one that reads gigabytes: that one keeps its own. */
-  #keepMore(file: string, keptBytes: number, script: Script): void {
-    if (keptBytes > 0 && performance.now() < longRunMs) return;
-    const code = script.createCachedData();
-    if (code.length < 1.2 * keptBytes) return;
-    writeIfAllowed(file, Buffer.concat([this.#sealOf(code), code]));
+  #keep(file: string, script: Script, isKept: boolean): void {
+    const isLongRun = performance.now() >= longRunMs;
+    if (isKept && !isLongRun) return;
+    const sealed = Buffer.concat([Buffer.from([isLongRun ? 1 : 0]), script.createCachedData()]);
+    writeIfAllowed(file, Buffer.concat([this.#sealOf(sealed), sealed]));
   }
 
   /** V8 trusts what it is given: damaged code would end the process. */
-  #sealOf(code: Buffer): Buffer {
+  #sealOf(sealed: Buffer): Buffer {
     const seal = Buffer.alloc(sealBytes);
-    seal.writeUInt32LE(crc32(code, crc32(this.#build)));
+    seal.writeUInt32LE(crc32(sealed, crc32(this.#build)));
     return seal;
   }
 }
