@@ -83,8 +83,9 @@ export class Transactions {
       end = resolve;
     });
     this.#ended = ended;
+    let result: T;
     try {
-      return await this.#kysely.transaction().execute(async (db) => {
+      result = await this.#kysely.transaction().execute(async (db) => {
         const open: Open = { db, said: false, done: false };
         const before = this.connection.changedRows();
         try {
@@ -99,8 +100,9 @@ export class Transactions {
     } finally {
       if (this.#ended === ended) this.#ended = null;
       end();
-      if (said) await this.#saidSomething();
     }
+    if (said) await this.#saidSomething();
+    return result;
   }
 
   /**
