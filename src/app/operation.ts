@@ -94,7 +94,7 @@ export function operation<Input extends z.ZodObject, Output>(
 }
 
 /** What `make` gives, made when it is first asked for. */
-export function madeOnce<Value>(make: () => Value): () => Value {
+function madeOnce<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | null = null;
   return () => {
     made ??= { value: make() };

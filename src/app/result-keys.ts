@@ -23,6 +23,7 @@ export const pendingKey = "pending-sessions";
 /** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
 export const tasksKey = "tasks-key";
 
+/** A short text that is equal where all parts are: 16 hexadecimal digits of a SHA-256. */
 export const keyOf = (...parts: readonly unknown[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 
@@ -44,6 +45,7 @@ export async function tasksRules(effects: Effects, store: Store): Promise<string
   return keyOf(turnRulesOf(effects), partsRules(effects), effects.config.scope, lastOpinion);
 }
 
+/** Ids of the sessions that `pendingKey` names. */
 export async function pendingSessions(store: Store): Promise<readonly string[]> {
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
 }
@@ -54,6 +56,7 @@ export async function areTurnsStale(effects: Effects, store: Store): Promise<boo
   return (await pendingSessions(store)).length > 0;
 }
 
+/** Facts, rules, scope or opinions are not those that the stored tasks were made of. */
 export async function areTasksStale(effects: Effects, store: Store): Promise<boolean> {
   return (await store.meta(tasksKey)) !== (await tasksRules(effects, store));
 }
