@@ -9,6 +9,7 @@ import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
 import { analyseComponents, changesTheCut, nothingNew } from "./components.ts";
 import { cutSession } from "./cut-session.ts";
+import { leaveUnsettled, settleEstimates } from "./estimates.ts";
 import type { Effects } from "./operation.ts";
 import {
   areTasksStale,
@@ -26,8 +27,11 @@ import { storeTaskResults } from "./task-results.ts";
 /** Names what the parts of all components are made from beside facts: people say much that changes none of them. */
 const partsKey = "parts-key";
 
-/** Brings the results up to the facts and opinions; does nothing where they are. */
-export async function analyse(effects: Effects): Promise<void> {
+/**
+ * Brings the results up to the facts and opinions; does nothing where they are. With `settleLater`, the estimates of tasks
+ * that hang on the changed ones stay as they are, which it is told of.
+ */
+export async function analyse(effects: Effects, settleLater?: () => void): Promise<void> {
   const store = await effects.store();
   await cutChangedSessions(effects);
   if (!(await areTasksStale(effects, store))) return;
@@ -37,8 +41,13 @@ export async function analyse(effects: Effects): Promise<void> {
     const parts = keyOf(turnRulesOf(effects), partsRules(effects), await opinionsOnTheCut(store));
     const isCut = factsAreKnown && (await store.meta(partsKey)) === parts;
     const analysed = isCut ? nothingNew : await analyseComponents(effects, store);
-    await storeTaskResults(effects, store, analysed);
+    const unsettled = await storeTaskResults(effects, store, analysed);
     await store.setMeta(partsKey, parts);
+    if (settleLater !== undefined) {
+      await leaveUnsettled(store, unsettled);
+      return settleLater();
+    }
+    await settleEstimates(store, unsettled);
     await store.setMeta(tasksKey, await tasksRules(effects, store));
   });
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import { type OpinionBody, type Task, workTypes } from "../core/types.ts";
+import type { Store } from "../store/store.ts";
 import { analyse } from "./analyse.ts";
 import { WrongUse } from "./errors.ts";
 import { countingNumber, filledText } from "./fields.ts";
@@ -32,12 +33,15 @@ export async function correct(
   const store = await effects.store();
   const clean = await redacted({ body, did }, effects);
   const { seq } = await store.addOpinion(effects.person, effects.clock(), clean.body);
-  await analyse(effects);
-  const tasks = await store.tasks();
-  const touched = tasks.filter((task) =>
-    turnIds.some((id) => task.anchor === id || task.turnIds.includes(id)),
-  );
-  return { seq, did: clean.did, tasks: touched };
+  await analyse(effects, effects.settleLater);
+  return { seq, did: clean.did, tasks: await tasksHolding(store, turnIds) };
+}
+
+/** What was imported holds no turn but what names it. */
+async function tasksHolding(store: Store, turnIds: readonly string[]): Promise<readonly Task[]> {
+  const anchorOf = await store.anchorsOf(turnIds);
+  const marks = await store.taskMarks(turnIds.map((id) => anchorOf.get(id) ?? id));
+  return store.tasks(marks.map(({ id }) => id));
 }
 
 async function taskNamed(effects: Effects, id: string): Promise<Task> {

@@ -35,19 +35,71 @@ export interface ChangedTask {
 /** Where the ledger notes each person's level, as a key. */
 const levelsKey = "estimate-levels";
 
-/** `before`: evidence of those tasks as they were, and of tasks that are gone. */
-export async function storeEstimates(
+/** Where the ledger notes what estimates do not know of yet, if anything. */
+const unsettledKey = "estimates-unsettled";
+
+/** What was stored of tasks while all estimates that hang on them stand as they were. */
+export interface Unsettled {
+  /** Tasks that are new or not as they were, with their own estimates. */
+  readonly own: ReadonlyMap<string, readonly Estimate[]>;
+  /** Evidence of those tasks, and of tasks that are gone, that the estimates were made of. */
+  readonly before: readonly TaskEvidence[];
+}
+
+/** Takes up the tasks' evidence, with all that is still to be settled. `before`: theirs and that of tasks that are gone. */
+export async function takeEvidence(
   store: Store,
   changed: readonly ChangedTask[],
   before: readonly TaskEvidence[],
-): Promise<void> {
-  const own = new Map(changed.map((one) => [one.task.id, estimatesOf(one)]));
-  for (const one of changed) await store.saveEvidence(evidenceOf(one, own.get(one.task.id)!));
+): Promise<Unsettled> {
+  const noted = await unsettledYet(store);
+  const own = new Map(noted.own);
+  for (const one of changed) {
+    const estimates = estimatesOf(one);
+    own.set(one.task.id, estimates);
+    await store.saveEvidence(evidenceOf(one, estimates));
+  }
+  // What was noted before is what the estimates were made of.
+  const known = new Set([...noted.own.keys(), ...noted.before.map(({ taskId }) => taskId)]);
+  return { own, before: [...noted.before, ...before.filter(({ taskId }) => !known.has(taskId))] };
+}
+
+async function unsettledYet(store: Store): Promise<Unsettled> {
+  const text = (await store.meta(unsettledKey)) ?? "";
+  if (text === "") return { own: new Map(), before: [] };
+  const { own, before } = JSON.parse(text) as { own: string[]; before: TaskEvidence[] };
+  const kept = await keptEstimates(store, own);
+  return { own: new Map([...kept].map(([taskId, estimates]) => [taskId, ownEstimates(estimates)])), before };
+}
+
+/**
+ * Gives the tasks what is known of their own estimates and notes what is to be settled: a person who said something sees
+ * it at once, however many estimates follow from it.
+ */
+export async function leaveUnsettled(store: Store, { own, before }: Unsettled): Promise<void> {
+  const kept = await keptEstimates(store, [...own.keys()]);
+  for (const [taskId, estimates] of own) {
+    await putEstimates(store, taskId, untilSettled(estimates, kept.get(taskId) ?? []));
+  }
+  await store.setMeta(unsettledKey, JSON.stringify({ own: [...own.keys()], before }));
+}
+
+/** What models and the past say stays as it was, unless the work itself is another. */
+function untilSettled(own: readonly Estimate[], kept: readonly Estimate[]): readonly Estimate[] {
+  const told = kept.filter(({ estimator }) => estimator !== declaredName);
+  const declared = own.filter(({ estimator }) => estimator === declaredName);
+  const models = own.filter(({ estimator }) => estimator !== declaredName);
+  const isSameWork = JSON.stringify(ownEstimates(told)) === JSON.stringify(models);
+  return [...declared, ...(isSameWork ? told : models)];
+}
+
+/** Brings all estimates up to the evidence. */
+export async function settleEstimates(store: Store, { own, before }: Unsettled): Promise<void> {
   const levels = levelsOf((await store.evidence({ declared: true })).map(estimated), calibratedModels);
   const calibrated = calibrator(levels);
   const movedPeople = await storeLevels(store, levels);
   const people = new Set([...movedPeople, ...before.map(({ person }) => person)]);
-  for (const { task } of changed) people.add(task.person);
+  for (const { person } of await store.evidence({ taskIds: [...own.keys()] })) people.add(person);
   for (const person of people) {
     const known = await store.evidence({ person });
     const now = known.map((one) => {
@@ -64,20 +116,34 @@ export async function storeEstimates(
     const asked = now.filter(
       ({ taskId, firstMs }) => own.has(taskId) || movedPeople.has(person) || firstMs > sinceMs,
     );
-    const kept = await store.estimates(asked.flatMap(({ taskId }) => (own.has(taskId) ? [] : [taskId])));
-    const keptOf = grouped(kept, ({ taskId }) => taskId);
+    const others = asked.filter(({ taskId }) => !own.has(taskId));
+    const kept = await keptEstimates(
+      store,
+      others.map(({ taskId }) => taskId),
+    );
     for (const [one, byPast] of withPast(now, asked)) {
       const { taskId } = one;
-      const estimates =
-        own.get(taskId) ?? ownEstimates(keptOf.get(taskId)?.map(({ estimate }) => estimate) ?? []);
-      const all = [...calibrated({ task: taskOf(one), estimates }), ...byPast];
-      const inForce = estimateInForce(all);
-      await store.replaceEstimates(
-        taskId,
-        all.map((estimate) => ({ taskId, estimate, inForce: estimate === inForce })),
-      );
+      const estimates = own.get(taskId) ?? ownEstimates(kept.get(taskId) ?? []);
+      await putEstimates(store, taskId, [...calibrated({ task: taskOf(one), estimates }), ...byPast]);
     }
   }
+  await store.setMeta(unsettledKey, "");
+}
+
+async function keptEstimates(
+  store: Store,
+  taskIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Estimate[]>> {
+  const kept = grouped(taskIds.length === 0 ? [] : await store.estimates(taskIds), ({ taskId }) => taskId);
+  return new Map([...kept].map(([taskId, own]) => [taskId, own.map(({ estimate }) => estimate)]));
+}
+
+async function putEstimates(store: Store, taskId: string, all: readonly Estimate[]): Promise<void> {
+  const inForce = estimateInForce(all);
+  await store.replaceEstimates(
+    taskId,
+    all.map((estimate) => ({ taskId, estimate, inForce: estimate === inForce })),
+  );
 }
 
 /** What people said of the task and what models say of its work. */

@@ -6,6 +6,8 @@ import { NotFound, WrongUse } from "./errors.ts";
 
 /** The task an id names. @throws WrongUse where none or several do, with the way out. */
 export async function findTask(store: Store, id: string): Promise<Task> {
+  const [called] = await store.tasks([id]);
+  if (called !== undefined) return called;
   const found = resolveTask(id, await store.tasks());
   if (found.kind === "found") return found.task;
   if (found.kind === "ambiguous") {

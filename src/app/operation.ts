@@ -54,6 +54,11 @@ export interface Effects {
   readonly sample: boolean;
   /** Somebody else keeps the ledger up to the logs: views draw on it as it stands. */
   readonly keptUpToDate?: true;
+  /**
+   * Who corrects a task need not wait for the estimates of all others that follow from it: told after a correction that
+   * `bringUpToDate` is to be called soon. Absent: all is done at once.
+   */
+  settleLater?(): void;
   /** Keeps what was made of whole tables until a row of theirs changes; absent: it is made each time. */
   kept?<Value>(name: string, of: readonly NotedTable[], make: () => Promise<Value>): Promise<Value>;
   /** Somebody else looks the ledger through for damage: what was found last, null before the first time. Absent: each who asks. */

@@ -15,7 +15,7 @@ import type { OtherSupervision, PartToMake, Store, TaskMark } from "../store/sto
 import { storeAgentDays } from "./agent-days.ts";
 import type { TaskPart } from "./component-parts.ts";
 import { type Analysed, sessionOf } from "./components.ts";
-import { storeEstimates } from "./estimates.ts";
+import { takeEvidence, type Unsettled } from "./estimates.ts";
 import type { Effects } from "./operation.ts";
 import { keyOf, partsRules } from "./result-keys.ts";
 import { supervisionRules } from "./supervision-rules.ts";
@@ -29,8 +29,12 @@ interface Wanted extends Pick<TaskMark, "id" | "anchor" | "madeFrom"> {
   readonly plans: readonly TakenPlan[];
 }
 
-/** To be called inside a transaction. */
-export async function storeTaskResults(effects: Effects, store: Store, { people }: Analysed): Promise<void> {
+/** All but estimates, of which it gives what is to be settled. To be called inside a transaction. */
+export async function storeTaskResults(
+  effects: Effects,
+  store: Store,
+  { people }: Analysed,
+): Promise<Unsettled> {
   const rules = keyOf(partsRules(effects), effects.config.scope);
   const rulesAreNew = (await store.meta(resultsKey)) !== rules;
   const inForce = opinionsInForce(await store.opinions());
@@ -54,13 +58,13 @@ export async function storeTaskResults(effects: Effects, store: Store, { people 
   const others = await tasksSupervisedAnew(effects, store, { supervised, changed });
   for (const day of await storeDays(effects, store, { changed: [...changed, ...others], imported, inForce }))
     days.add(day);
-  await storeEstimates(
+  await storeAgentDays(effects, store, days);
+  if (rulesAreNew) await store.setMeta(resultsKey, rules);
+  return takeEvidence(
     store,
     made.map(({ part, said, plans }, i) => ({ task: tasks[i]!, shown: part, said, plans })),
     before,
   );
-  await storeAgentDays(effects, store, days);
-  if (rulesAreNew) await store.setMeta(resultsKey, rules);
 }
 
 interface Sources {

@@ -7,7 +7,7 @@ import type { ProblemAnswer } from "../answers/problem.ts";
 import { checkLedger } from "../app/doctor.ts";
 import type { Effects, LedgerCheck } from "../app/operation.ts";
 import type { RecordOutput } from "../app/record.ts";
-import { refresh } from "../app/refresh.ts";
+import { bringUpToDate, refresh } from "../app/refresh.ts";
 import { formatNamed } from "../formats/index.ts";
 import { openStore } from "../store/index.ts";
 import { isDefect, problemOf } from "./problems.ts";
@@ -39,6 +39,9 @@ export interface Side {
   close(): Promise<void>;
 }
 
+/** So long after a correction is the rest settled that follows from it: who corrects one task mostly corrects the next. */
+const settleMs = 2_000;
+
 /** The side that writes: refreshes, corrections, and whatever needs the ledger's lock. */
 export async function writingSide(effects: Effects): Promise<Side> {
   // Makes the ledger where there is none, so that others can open it to read.
@@ -50,19 +53,33 @@ export async function writingSide(effects: Effects): Promise<Side> {
     last = result.catch(() => undefined);
     return result;
   };
+  const attempt = (work: () => Promise<unknown>): Promise<ProblemAnswer | null> =>
+    inTurn(async () => {
+      try {
+        await work();
+        return null;
+      } catch (error) {
+        return told(error, effects);
+      }
+    });
+  let settling: NodeJS.Timeout | undefined;
+  const correcting: Effects = {
+    ...effects,
+    keptUpToDate: true,
+    settleLater() {
+      clearTimeout(settling);
+      settling = setTimeout(() => attempt(() => bringUpToDate(effects)), settleMs);
+    },
+  };
   return {
-    answer: (question) => inTurn(() => replyTo(question, effects)),
-    refresh: () =>
-      inTurn(async () => {
-        try {
-          await refresh(effects);
-          return null;
-        } catch (error) {
-          return told(error, effects);
-        }
-      }),
+    answer: (question) => inTurn(() => replyTo(question, correcting)),
+    refresh: () => attempt(() => refresh(effects)),
     check: () => inTurn(() => checkOf(effects)),
-    close: () => inTurn(() => effects.closeStore()),
+    close() {
+      // What is not settled is noted in the ledger: the next command does it.
+      clearTimeout(settling);
+      return inTurn(() => effects.closeStore());
+    },
   };
 }
 

@@ -193,6 +193,17 @@ export const migrations: readonly Migration[] = [
     about: "which rows of results changed",
     up: noteChanges,
   },
+  {
+    version: 9,
+    about: "what is to be made anew is told from indexes alone",
+    up(connection) {
+      connection.exec(`
+        create index part_in_brief on part (anchor, first_ms, stamp);
+        drop index task_by_anchor;
+        create index task_in_brief on task (anchor, first_ms, id, made_from);
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

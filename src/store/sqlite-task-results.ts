@@ -40,7 +40,9 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
     async tasksWithoutPart() {
       return connection.all<TaskMark>(
         `select id, anchor, first_ms as firstMs, made_from as madeFrom from task
-          where not exists (select 1 from part where part.anchor = task.anchor and part.first_ms = task.first_ms)`,
+          where not exists (
+            select 1 from part indexed by part_in_brief
+              where part.anchor = task.anchor and part.first_ms = task.first_ms)`,
       );
     },
 

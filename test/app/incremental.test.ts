@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { analyse } from "../../src/app/analyse.ts";
 import { rebuild } from "../../src/app/rebuild.ts";
 import { refresh } from "../../src/app/refresh.ts";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
@@ -68,6 +69,7 @@ const said = fc.record({
   a: fc.nat(),
   b: fc.nat(),
   minutes: fc.integer({ min: 1, max: 5000 }),
+  settledLater: fc.boolean(),
 });
 
 /** `turnIds`: of the ledger, as far as logs have come. */
@@ -133,7 +135,10 @@ it("logs that grow and corrections in between, in any order", async () => {
           await refresh(effects);
           for (const one of say) {
             const body = opinion(one, await store.turns(), (await store.opinions()).length);
-            if (body !== null) await store.addOpinion("me", one.minutes * 1e6, body);
+            if (body === null) continue;
+            await store.addOpinion("me", one.minutes * 1e6, body);
+            // As the dashboard does: what follows from it is settled by and by.
+            if (one.settledLater) await analyse(effects, () => undefined);
           }
           await refresh(effects);
         }

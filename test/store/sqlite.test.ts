@@ -155,7 +155,7 @@ test("a ledger of the first schema is brought up to date with what is in it", as
       "drop table task_work; drop table commit_link; drop table history; drop table repository;" +
         "drop view any_problem; drop table session_problem; drop table component; drop table commit_outcome;" +
         "drop table session_usage; drop table part; drop table part_turn; drop table attention;" +
-        "drop table supervision; drop table evidence; drop table agent_day; drop index task_day_by_day; drop index task_by_anchor;" +
+        "drop table supervision; drop table evidence; drop table agent_day; drop index task_day_by_day; drop index task_in_brief;" +
         "create table supervision (from_ms real not null, to_ms real not null, detail text not null);" +
         "alter table task drop column anchor; alter table task drop column made_from;" +
         "alter table session drop column segments;" +
