@@ -31,10 +31,12 @@ const lighterPackages = {
 
 /** Packages that not every run needs: parts of their own, loaded at their first use (`src/cli/kept-code.ts`). */
 const packageParts = ["commander", "csv-parse/sync", "kysely", "parse5", "smol-toml", "zod"];
+const sqlite = "@photostructure/sqlite";
+const allPackageParts = [sqlite, ...packageParts];
 const packagesApart = {
   name: "packages apart",
   setup(builder) {
-    builder.onResolve({ filter: new RegExp(`^(${packageParts.join("|")})$`) }, ({ path }) => ({
+    builder.onResolve({ filter: new RegExp(`^(${allPackageParts.join("|")})$`) }, ({ path }) => ({
       path,
       external: true,
     }));
@@ -172,7 +174,7 @@ const shared = {
   format: "cjs",
   platform: "node",
   target: "node20",
-  external: ["@photostructure/sqlite", "@observablehq/plot", "linkedom"],
+  external: ["@observablehq/plot", "linkedom"],
   define: { LEVERAGE_VERSION: JSON.stringify(version), "import.meta.url": "bundleUrl" },
   banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   plugins: [lighterPackages],
@@ -190,14 +192,22 @@ for (const [name, names] of used) {
   const contents = `export { ${names.join(", ")} } from "${name}";`;
   await build({ ...shared, stdin: { contents, resolveDir: "." }, outfile: fileOf(name) });
 }
+// It looks for its binary from where it lies itself: that stays in the package, whose code becomes a part.
+await build({
+  ...shared,
+  stdin: { contents: `module.exports = require("${sqlite}");`, resolveDir: "." },
+  outfile: fileOf(sqlite),
+  define: { __dirname: "packageFolder" },
+  banner: { js: `const packageFolder = require("node:path").dirname(require.resolve("${sqlite}"));` },
+});
 const hash = createHash("sha256");
-for (const part of [...Object.keys(programParts), ...packageParts]) {
+for (const part of [...Object.keys(programParts), ...allPackageParts]) {
   const code = await readFile(fileOf(part), "utf8");
   const inOwnWay = inAscii(code.replaceAll(/\bimport\((?=")/g, "importPart("));
   await writeFile(fileOf(part), inOwnWay);
   hash.update(inOwnWay);
 }
-const define = { BUILD: JSON.stringify(hash.digest("hex")), PACKAGE_PARTS: JSON.stringify(packageParts) };
+const define = { BUILD: JSON.stringify(hash.digest("hex")), PACKAGE_PARTS: JSON.stringify(allPackageParts) };
 await build({ ...shared, entryPoints: { leverage: "src/cli/start.ts" }, outdir: beside, define });
 for (const thread of Object.keys(threads)) {
   await build({

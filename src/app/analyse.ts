@@ -10,10 +10,10 @@ import type { Store } from "../store/store.ts";
 import { analyseComponents, changesTheCut, nothingNew } from "./components.ts";
 import { cutSession } from "./cut-session.ts";
 import { leaveUnsettled, settleEstimates } from "./estimates.ts";
+import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
 import {
   areTasksStale,
-  keyOf,
   partsRules,
   pendingKey,
   pendingSessions,

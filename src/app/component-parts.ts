@@ -23,10 +23,10 @@ import type { Estimate, Interval, Opinion, Task, TaskDay, Turn } from "../core/t
 import { workEstimates } from "../estimators/index.ts";
 import type { StoredPart, StoredRepository, StoredTrace } from "../store/store.ts";
 import { billedTurns } from "./billing.ts";
+import { keyOf } from "./key-of.ts";
 import { linkedHistories } from "./linked-histories.ts";
 import type { Effects } from "./operation.ts";
 import type { ReadSessions } from "./read-sessions.ts";
-import { keyOf } from "./result-keys.ts";
 import { toldHistories } from "./told-histories.ts";
 
 /** What the ledger keeps of a task beside the times agents worked. */

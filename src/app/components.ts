@@ -12,9 +12,10 @@ import type { Opinion } from "../core/types.ts";
 import type { Store, StoredComponent, StoredRepository, StoredTrace } from "../store/store.ts";
 import { type ChangedBilling, changedBilling, countUsage } from "./billing.ts";
 import { componentParts } from "./component-parts.ts";
+import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
 import { ReadSessions } from "./read-sessions.ts";
-import { keyOf, partsRules } from "./result-keys.ts";
+import { partsRules } from "./result-keys.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 
 /** What the analysis of components changed, for the results of tasks. */
@@ -143,7 +144,7 @@ function versionsOf(
     readonly opinions: readonly Opinion[];
   },
 ): ReadonlyMap<string, string> {
-  const rules = partsRules(effects);
+  const rules = keyOf(partsRules(effects));
   const said = new Map<string, number[]>();
   for (const opinion of opinions) {
     for (const turnId of turnsNamed(opinion)) {

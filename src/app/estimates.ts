@@ -13,7 +13,7 @@ import { calibratedModels, ownEstimates, pastEstimates, saidEstimates } from "..
 import { PastTasks, type TaskTraits } from "../estimators/past-tasks.ts";
 import { taskTraits } from "../estimators/similar-tasks.ts";
 import type { OwnEstimate, Store, TaskEvidence } from "../store/store.ts";
-import { keyOf } from "./result-keys.ts";
+import { keyOf } from "./key-of.ts";
 
 /** What a task shows by itself (`component-parts.ts`). */
 export interface WorkShown {

@@ -5,7 +5,7 @@
 import { dayOf } from "../core/days.ts";
 import type { LeverageRecord } from "../core/leverage-record.ts";
 import type { Effects } from "./operation.ts";
-import { keyOf } from "./result-keys.ts";
+import { textOf } from "./result-keys.ts";
 import { version } from "./version.ts";
 
 export interface KeepingRecords {
@@ -19,7 +19,7 @@ export async function keepingRecords(effects: Effects, asked: object): Promise<K
   const store = await effects.store();
   const { config, timezone, sample } = effects;
   const today = dayOf(effects.clock(), timezone);
-  const name = `record ${keyOf(version, asked, { ...config, setAt: null }, timezone, sample, today)}`;
+  const name = `record ${textOf(version, asked, { ...config, setAt: null }, timezone, sample, today)}`;
   const revision = await store.revision();
   const text = await store.kept(name);
   return {

@@ -14,9 +14,9 @@ import {
 } from "../core/links/link-candidates.ts";
 import { personOf } from "../core/places.ts";
 import type { Store, StoredLinks, StoredRepository, StoredTrace } from "../store/store.ts";
+import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
 import type { ReadSessions } from "./read-sessions.ts";
-import { keyOf } from "./result-keys.ts";
 
 /** Rises whenever a rule of `core/links` changes a link. */
 const linkRulesVersion = 2;

@@ -14,8 +14,8 @@ import {
 } from "../core/changes/survival-state.ts";
 import { type Trunk, trunkOf } from "../core/changes/trunk.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
+import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
-import { keyOf } from "./result-keys.ts";
 
 /** Rises whenever a rule of the replay changes what it finds. */
 const replayVersion = 1;

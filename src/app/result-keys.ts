@@ -2,7 +2,6 @@
  * By which rules the ledger's results were made, and what is not worked into them yet. Where all is as it was, nothing of
  * the analysis is even loaded: most commands find it so.
  */
-import { createHash } from "node:crypto";
 import type { Store } from "../store/store.ts";
 import type { Effects } from "./operation.ts";
 import { supervisionRules } from "./supervision-rules.ts";
@@ -23,12 +22,11 @@ export const pendingKey = "pending-sessions";
 /** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
 export const tasksKey = "tasks-key";
 
-/** A short text that is equal where all parts are: 16 hexadecimal digits of a SHA-256. */
-export const keyOf = (...parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+/** A text that is equal where all parts are. Not a hash of them: loading one takes longer than reading some more text. */
+export const textOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);
 
-/** The rules a turn depends on, as a short key. */
-export const turnRulesOf = (effects: Effects): string => keyOf(rulesVersion, effects.config.people);
+/** Names the rules a turn depends on. */
+export const turnRulesOf = (effects: Effects): string => textOf(rulesVersion, effects.config.people);
 
 /**
  * Names all that a component's parts are made from beside its members and opinions on them. Each version of the program
@@ -36,13 +34,13 @@ export const turnRulesOf = (effects: Effects): string => keyOf(rulesVersion, eff
  */
 export function partsRules(effects: Effects): string {
   const { git } = effects.config;
-  return keyOf(version, effects.timezone, supervisionRules(effects), git);
+  return textOf(version, effects.timezone, supervisionRules(effects), git);
 }
 
 /** Names all that tasks are made from beside facts, which note themselves that they changed. */
 export async function tasksRules(effects: Effects, store: Store): Promise<string> {
   const lastOpinion = (await store.opinions()).at(-1)?.seq ?? 0;
-  return keyOf(turnRulesOf(effects), partsRules(effects), effects.config.scope, lastOpinion);
+  return textOf(turnRulesOf(effects), partsRules(effects), effects.config.scope, lastOpinion);
 }
 
 /** Ids of the sessions that `pendingKey` names. */

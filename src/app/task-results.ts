@@ -16,8 +16,9 @@ import { storeAgentDays } from "./agent-days.ts";
 import type { TaskPart } from "./component-parts.ts";
 import { type Analysed, sessionOf } from "./components.ts";
 import { takeEvidence, type Unsettled } from "./estimates.ts";
+import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
-import { keyOf, partsRules } from "./result-keys.ts";
+import { partsRules } from "./result-keys.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 
 /** Where the ledger notes the rules that the results of tasks were made by. */

@@ -8,7 +8,7 @@ import {
 } from "../core/changes/task-works.ts";
 import type { LinkedHistory } from "../core/links/commit-book.ts";
 import type { Store } from "../store/store.ts";
-import { keyOf } from "./result-keys.ts";
+import { keyOf } from "./key-of.ts";
 
 /** Rises whenever a rule of `core/changes/outcome.ts` changes an outcome. */
 const outcomeRulesVersion = 1;

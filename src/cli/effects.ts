@@ -49,7 +49,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
   }
   const ledgerHome =
     environment["LEVERAGE_HOME"] === undefined && asked.length > 0 ? sideLedger(home, asked) : home;
-  const progress = progressLine(process.stderr);
+  const progress = progressLine(() => process.stderr);
   const ledgerFile = join(ledgerHome, "ledger.db");
   const ledger = fileLedger(ledgerFile);
   return {

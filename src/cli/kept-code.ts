@@ -74,8 +74,8 @@ export class KeptCode {
     if (keptFile !== null && !(isOfUse && kept.isOfLongRun))
       process.once("exit", () => this.#keep(keptFile, script, isOfUse));
     const module = { exports: {} };
-    this.#ran.set(name, module);
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
+    this.#ran.set(name, module);
     return module.exports;
   }
 
@@ -97,15 +97,18 @@ export class KeptCode {
       return module.exports;
     };
     const importPart = async (wanted: string) =>
-      /\.js$/.test(wanted) ? require(wanted) : importPackage(wanted);
+      /\.js$/.test(wanted) || this.#packages.has(wanted) ? require(wanted) : importPackage(wanted);
     require(first);
   }
 
   /** Packages and Node's own modules are loaded when something of them is used, not when they are imported. */
-  readonly #require = (name: string): unknown => {
-    if (this.#packages.has(name)) return atFirstUse(() => this.run(name) as Exports);
-    return name.startsWith("node:") ? atFirstUse(() => require(name) as Exports) : require(name);
-  };
+  readonly #require = Object.assign(
+    (name: string): unknown => {
+      if (this.#packages.has(name)) return atFirstUse(() => this.run(name) as Exports);
+      return name.startsWith("node:") ? atFirstUse(() => require(name) as Exports) : require(name);
+    },
+    { resolve: require.resolve },
+  );
 
   #kept(file: string): { readonly code: Buffer; readonly isOfLongRun: boolean } | null {
     const content = readIfThere(file);
@@ -116,7 +119,7 @@ export class KeptCode {
 
   /** What was kept of a run that had little to do is no help to one that reads gigabytes: that one keeps its own. */
   #keep(file: string, script: Script, isKept: boolean): void {
-    const isLongRun = performance.now() >= longRunMs;
+    const isLongRun = process.uptime() * 1000 >= longRunMs;
     if (isKept && !isLongRun) return;
     const sealed = Buffer.concat([Buffer.from([isLongRun ? 1 : 0]), script.createCachedData()]);
     writeIfAllowed(file, Buffer.concat([this.#sealOf(sealed), sealed]));
@@ -146,7 +149,8 @@ function atFirstUse(load: () => Exports): Exports {
       has: (_, key) => key in exports(),
       ownKeys: () => Reflect.ownKeys(exports()),
       getOwnPropertyDescriptor: (_, key) =>
-        key in exports() ? { configurable: true, enumerable: true, value: exports()[key] } : undefined,
+        // A getter: some of Node's own exports load a module when they are asked for.
+        key in exports() ? { configurable: true, enumerable: true, get: () => exports()[key] } : undefined,
     },
   );
 }

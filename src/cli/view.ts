@@ -1,4 +1,5 @@
 /** What the reader in front of this process has: a terminal or a pipe, colour, somebody to ask. */
+import { isatty } from "node:tty";
 import type { View } from "./command.ts";
 import type { Questions } from "./questions.ts";
 
@@ -6,16 +7,17 @@ import type { Questions } from "./questions.ts";
 const defaultColumns = 80;
 
 export function terminalView(): View {
-  const { env, stdin, stdout } = process;
+  const { env, stdout } = process;
   let questions: Questions | null = null;
   const wantsColour = env["FORCE_COLOR"] !== undefined || (stdout.isTTY === true && env["TERM"] !== "dumb");
   return {
     columns: stdout.columns ?? defaultColumns,
     colour: wantsColour && (env["NO_COLOR"] ?? "") === "",
-    interactive: stdin.isTTY === true && stdout.isTTY === true,
+    // Asked without making a stream of it, which hardly a command reads.
+    interactive: stdout.isTTY === true && isatty(0),
     async readInput() {
       const parts: Buffer[] = [];
-      for await (const part of stdin) parts.push(part as Buffer);
+      for await (const part of process.stdin) parts.push(part as Buffer);
       return Buffer.concat(parts).toString("utf8");
     },
     async ask(question) {

@@ -20,6 +20,8 @@ export type FactorStyle = "plain" | "published";
 
 /** `value` to so many decimals, halves up; negative decimals round to tens, hundreds. */
 function rounded(value: number, decimals: number): number {
+  // So large a number has no decimals, and may not be multiplied.
+  if (decimals >= 0 && Math.abs(value) > Number.MAX_SAFE_INTEGER) return value;
   const scale = 10 ** Math.abs(decimals);
   // 1.005 is stored a hair below itself; the factor lifts it back over the half it was meant to be.
   const scaled = (decimals < 0 ? value / scale : value * scale) * (1 + Number.EPSILON);
@@ -27,24 +29,31 @@ function rounded(value: number, decimals: number): number {
   return (decimals < 0 ? whole * scale : whole / scale) + 0;
 }
 
-/** Kept by their options: to make one takes far longer than to use it. */
-const writers = new Map<string, Intl.NumberFormat>();
-
-function writer(minimumDecimals: number, maximumDecimals: number, useGrouping: boolean): Intl.NumberFormat {
-  const name = `${minimumDecimals} ${maximumDecimals} ${useGrouping}`;
-  const known = writers.get(name);
-  if (known !== undefined) return known;
-  const made = new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: minimumDecimals,
-    maximumFractionDigits: maximumDecimals,
-    useGrouping,
-  });
-  writers.set(name, made);
-  return made;
+/**
+ * Digits as `Intl.NumberFormat("en-US")` writes them, which a command cannot wait for: the first one made takes a sixth of
+ * the time of the whole run. From 10^21 on, where `toFixed` knows powers alone, it is asked all the same.
+ */
+function written(value: number, minimumDecimals: number, maximumDecimals: number): string {
+  const figure = rounded(value, maximumDecimals);
+  if (Math.abs(figure) >= 1e21) {
+    const range = { minimumFractionDigits: minimumDecimals, maximumFractionDigits: maximumDecimals };
+    return new Intl.NumberFormat("en-US", { ...range, useGrouping: false }).format(figure);
+  }
+  const digits = figure.toFixed(maximumDecimals);
+  if (maximumDecimals === minimumDecimals) return digits;
+  let end = digits.length;
+  const least = end - (maximumDecimals - minimumDecimals);
+  while (end > least && digits[end - 1] === "0") end -= 1;
+  if (digits[end - 1] === ".") end -= 1;
+  return digits.slice(0, end);
 }
 
+/** With thousands apart. */
 function grouped(value: number, minimumDecimals: number, maximumDecimals: number): string {
-  return writer(minimumDecimals, maximumDecimals, true).format(rounded(value, maximumDecimals));
+  const digits = written(value, minimumDecimals, maximumDecimals);
+  const [whole = "", decimals] = digits.split(".");
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return decimals === undefined ? apart : `${apart}.${decimals}`;
 }
 
 function isNumber(value: number | null): value is number {
@@ -159,7 +168,7 @@ export function withInterval(figure: string, interval: string | null): string {
 /** A bare number for programs: no unit, no thousands apart, at most so many decimals; empty where unknown. */
 export function bare(value: number | null | undefined, decimals: number): string {
   if (value === undefined || !isNumber(value)) return "";
-  return writer(0, decimals, false).format(rounded(value, decimals));
+  return written(value, 0, decimals);
 }
 
 /** A bare factor with its one decimal, as tables print it before the `x`: `96.0`, `1440.0`. */

@@ -43,12 +43,12 @@ const tryMs = 50;
  * own over another connection: so each try is short.
  */
 async function beginWhenFree(connection: SqliteConnection): Promise<void> {
-  const endMs = performance.now() + longestWaitMs;
+  const endSeconds = process.uptime() + longestWaitMs / 1000;
   for (;;) {
     try {
       return connection.begin(tryMs);
     } catch (error) {
-      if (!(error instanceof LedgerBusy) || performance.now() > endMs) throw error;
+      if (!(error instanceof LedgerBusy) || process.uptime() > endSeconds) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

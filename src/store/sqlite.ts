@@ -81,14 +81,14 @@ async function prepareConnection(connection: SqliteConnection): Promise<void> {
 async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
   // A checkpoint every 16 MB instead of 4: reading many logs would do little else than wait for the disk.
   connection.exec("pragma synchronous = normal; pragma wal_autocheckpoint = 4000");
-  const endMs = performance.now() + busyTimeoutMs;
+  const endSeconds = process.uptime() + busyTimeoutMs / 1000;
   for (;;) {
     try {
       connection.exec("pragma journal_mode = wal");
       return;
     } catch (error) {
       // SQLite does not wait for the lock here when another process is opening the same new ledger.
-      if (!(error instanceof LedgerBusy) || performance.now() > endMs) throw error;
+      if (!(error instanceof LedgerBusy) || process.uptime() > endSeconds) throw error;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }

@@ -200,6 +200,38 @@ it("the analysis writes figures as the tables do", () => {
 
 const publishedRecords = new URL("../../../shared/records/published-records.json", import.meta.url);
 
+describe("digits are those of Intl.NumberFormat, which takes too long to make", () => {
+  const anyNumber = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    fc.integer(),
+  );
+
+  it.each([0, 1, 2, 3, 6])("at most %i decimals, with or without thousands apart", (decimals) => {
+    const options = { maximumFractionDigits: decimals };
+    const plain = new Intl.NumberFormat("en-US", { ...options, useGrouping: false });
+    const apart = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+    fc.assert(
+      fc.property(anyNumber, (value) => {
+        const written = numbers.bare(value, decimals);
+        expect(written).toBe(plain.format(Number(written)));
+        const counted = numbers.count(value);
+        expect(counted).toBe(apart.format(Number(counted.replaceAll(",", ""))));
+      }),
+    );
+  });
+
+  it("exactly two decimals", () => {
+    const dollars = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e12, noNaN: true }), (value) => {
+        const written = numbers.usd(value).slice(1);
+        expect(written).toBe(dollars.format(Number(written.replaceAll(",", ""))));
+      }),
+    );
+  });
+});
+
 const publishedSchema = z.object({
   posts: z.array(
     z.object({

@@ -76,7 +76,8 @@ class Search {
       const link = entry.isSymbolicLink();
       if (!log && !link && !entry.isDirectory()) continue;
       if (skippedFolders.has(entry.name)) continue;
-      const inside = join(path, entry.name);
+      // What is joined needs no look at its dots and slashes, which takes longer than asking for the file.
+      const inside = path + (path.endsWith(sep) ? "" : sep) + entry.name;
       const stat = this.stat(inside, log);
       if (stat === null) continue;
       if (stat.isDirectory()) {
