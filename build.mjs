@@ -65,15 +65,16 @@ async function plainCommands() {
 }
 
 /**
- * What a run that finds nothing new needs, then what reading and analysis need; all else is the rest. A run loads the
+ * What a run that finds nothing new needs, then what reading, and then what analysis needs; all else is the rest. A run loads the
  * parts it comes to and no more: reading and placing a text takes time even where nothing of it runs.
  */
 const programParts = {
   start: ["cli/main", "cli/commands/record", "cli/commands/usage", "store/index", "formats/index"],
-  analysis: [
-    ...["app/digest-worker", "app/digest-threads", "app/digest-session", "app/analyse", "app/histories"],
-    ...["app/draw-record", "sources/claude-code/read", "store/migrations"],
+  reading: [
+    ...["app/digest-worker", "app/digest-threads", "app/digest-session", "app/cut-changed", "app/billing"],
+    "sources/claude-code/read",
   ],
+  analysis: ["app/analyse", "app/histories", "app/draw-record", "store/migrations"],
   secrets: ["@secretlint"],
   rest: [],
 };

@@ -7,21 +7,13 @@
 
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
+import { countUsage } from "./billing.ts";
 import { analyseComponents, changesTheCut, nothingNew } from "./components.ts";
-import { cutSession } from "./cut-session.ts";
+import { cutChangedSessions } from "./cut-changed.ts";
 import { leaveUnsettled, settleEstimates } from "./estimates.ts";
 import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
-import {
-  areTasksStale,
-  partsRules,
-  pendingKey,
-  pendingSessions,
-  tasksKey,
-  tasksRules,
-  turnRulesOf,
-  turnsKey,
-} from "./result-keys.ts";
+import { areTasksStale, isUsageStale, partsRules, tasksKey, tasksRules, turnRulesOf } from "./result-keys.ts";
 import { storeTaskResults } from "./task-results.ts";
 
 /** Names what the parts of all components are made from beside facts: people say much that changes none of them. */
@@ -36,6 +28,8 @@ export async function analyse(effects: Effects, settleLater?: () => void): Promi
   await cutChangedSessions(effects);
   if (!(await areTasksStale(effects, store))) return;
   await store.transaction(async () => {
+    // Asked inside the lock: what another process has read meanwhile is in no task's sums yet.
+    if (await isUsageStale(effects, store)) await countUsage(effects, store);
     // Asked again inside the lock: facts may have come meanwhile, which leave it empty.
     const factsAreKnown = ((await store.meta(tasksKey)) ?? "") !== "";
     const parts = keyOf(turnRulesOf(effects), partsRules(effects), await opinionsOnTheCut(store));
@@ -52,34 +46,7 @@ export async function analyse(effects: Effects, settleLater?: () => void): Promi
   });
 }
 
-/** Cuts the turns of sessions with new facts, or of all where the rules have changed. */
-export async function cutChangedSessions(effects: Effects): Promise<void> {
-  const store = await effects.store();
-  const rules = turnRulesOf(effects);
-  const rulesAreNew = (await store.meta(turnsKey)) !== rules;
-  const sessions = rulesAreNew
-    ? await store.sessionIds()
-    : await withFamilies(store, await pendingSessions(store));
-  if (sessions.length === 0 && !rulesAreNew) return;
-  await store.transaction(async () => {
-    for (const [i, sessionId] of sessions.entries()) {
-      await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
-      effects.progress("Cutting turns", i + 1, sessions.length);
-    }
-    await store.setMeta(pendingKey, "[]");
-    await store.setMeta(turnsKey, rules);
-    await store.setMeta(tasksKey, "");
-  });
-}
-
 async function opinionsOnTheCut(store: Store): Promise<readonly number[]> {
   const inForce = opinionsInForce(await store.opinions());
   return inForce.filter(changesTheCut).map(({ seq }) => seq);
-}
-
-/** A changed session may change what its forks and resumes still own. */
-async function withFamilies(store: Store, sessionIds: readonly string[]): Promise<readonly string[]> {
-  const all = new Set(sessionIds);
-  for (const id of sessionIds) for (const kin of await store.sessionsSharingPrompts(id)) all.add(kin);
-  return [...all].sort();
 }

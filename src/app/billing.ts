@@ -1,47 +1,95 @@
 /** In which session each billed message counts, told anew only for sessions that changed and those that share with them. */
 import { usageOfSession } from "../core/records/session-usage.ts";
-import { holdersOf } from "../core/tasks/shared-messages.ts";
+import { holdersOf, type MessagesHeld, Numbers, sharersOf } from "../core/tasks/shared-messages.ts";
 import type { Turn } from "../core/types.ts";
 import { requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
-import { placesOfRequests } from "./billed-once.ts";
 import type { Effects } from "./operation.ts";
-import type { ReadSessions } from "./read-sessions.ts";
+import { tasksKey, uncountedKey, usageKey, usageRules } from "./result-keys.ts";
 
-export interface ChangedBilling {
-  /** Sessions that hold or held a message of one that changed, and those themselves, gone ones too. */
-  readonly touched: ReadonlySet<string>;
-  /** Of all sessions; empty where none has changed. */
-  readonly messages: ReadonlyMap<string, Float64Array>;
+/** Sessions whose messages may count elsewhere than when tasks were last made; taken up and emptied by the analysis. */
+const touchedKey = "usage-touched";
+
+/** So many sessions are counted at a time: memory stays flat. */
+const sessionsAtOnce = 200;
+
+/** Counts what is not counted yet. Tasks, which take most of the time of an analysis, are not needed for it. */
+export async function countUsage(effects: Effects, store: Store): Promise<void> {
+  await store.transaction(async () => {
+    const rules = usageRules(effects);
+    const rulesAreNew = (await store.meta(usageKey)) !== rules;
+    const messages = await store.messages();
+    const changed = new Set(await store.sessionsToCount());
+    if (rulesAreNew) for (const sessionId of messages.keys()) changed.add(sessionId);
+    const touched = await touchedBy(changed, store, messages);
+    await store.removeUsages(touched.filter((sessionId) => !messages.has(sessionId)));
+    const there = touched.filter((sessionId) => messages.has(sessionId));
+    const kin = kinOf(new Set(there), messages);
+    for (let from = 0; from < there.length; from += sessionsAtOnce)
+      await countSessions(effects, store, there.slice(from, from + sessionsAtOnce), { messages, kin });
+    if (touched.length > 0) {
+      await store.setMeta(
+        touchedKey,
+        JSON.stringify([...new Set([...(await touchedYet(store)), ...touched])]),
+      );
+      await store.setMeta(tasksKey, "");
+    }
+    await store.setMeta(usageKey, rules);
+    await store.setMeta(uncountedKey, "");
+  });
 }
 
-/** `changed`: sessions whose log shows something else than at the last time, or that are gone. */
-export async function changedBilling(store: Store, changed: ReadonlySet<string>): Promise<ChangedBilling> {
-  if (changed.size === 0) return { touched: new Set(), messages: new Map() };
-  const messages = await store.messages();
-  const theirs = new Set(messagesIn(changed, messages));
-  for (const own of await store.messagesCounted([...changed])) for (const message of own) theirs.add(message);
-  return { touched: new Set([...changed, ...holdersOf(theirs, messages)]), messages };
+async function touchedYet(store: Store): Promise<readonly string[]> {
+  return JSON.parse((await store.meta(touchedKey)) || "[]") as readonly string[];
 }
 
-function* messagesIn(
-  sessionIds: Iterable<string>,
-  messages: ReadonlyMap<string, Float64Array>,
-): Generator<number, void> {
-  for (const sessionId of sessionIds) yield* messages.get(sessionId) ?? [];
+/** Those that were counted anew since this was asked last. */
+export async function takeTouched(store: Store): Promise<ReadonlySet<string>> {
+  const touched = await touchedYet(store);
+  if (touched.length > 0) await store.setMeta(touchedKey, "");
+  return new Set(touched);
 }
 
-/** Keeps what counts in those sessions, which are all there. */
-export async function countUsage(
+/** Sessions that hold or held a message of one that changed, and those themselves, gone ones too. */
+async function touchedBy(
+  changed: ReadonlySet<string>,
+  store: Store,
+  held: MessagesHeld,
+): Promise<readonly string[]> {
+  const now = [...changed].flatMap((sessionId) => held.get(sessionId) ?? []);
+  const before = await store.messagesCounted([...changed]);
+  return [...new Set([...changed, ...holdersOf(new Numbers([...now, ...before]), held)])];
+}
+
+/** By session: the others that hold a message of it. */
+function kinOf(
+  sessionIds: ReadonlySet<string>,
+  held: MessagesHeld,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const kin = new Map<string, Set<string>>();
+  for (const sharers of sharersOf(sessionIds, held)) {
+    for (const sessionId of sharers) {
+      const known = kin.get(sessionId) ?? new Set();
+      kin.set(sessionId, known);
+      for (const other of sharers) known.add(other);
+    }
+  }
+  return kin;
+}
+
+interface Holding {
+  readonly messages: MessagesHeld;
+  readonly kin: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+async function countSessions(
   { timezone }: Effects,
   store: Store,
   sessionIds: readonly string[],
-  { messages, read }: { readonly messages: ChangedBilling["messages"]; readonly read: ReadSessions },
+  { messages, kin }: Holding,
 ): Promise<void> {
-  if (sessionIds.length === 0) return;
-  const kin = holdersOf(new Set(messagesIn(sessionIds, messages)), messages);
-  const together = new Set([...sessionIds, ...kin]);
-  const places = [...placesOfRequests(await read.turns(together), await read.sessions(together))];
+  const together = new Set(sessionIds.flatMap((sessionId) => [sessionId, ...(kin.get(sessionId) ?? [])]));
+  const places = await store.requestPlaces([...together]);
   const counted = new Map(sessionIds.map((sessionId) => [sessionId, [] as Counted[]]));
   for (const request of requestsOnce(places)) counted.get(request.sessionId)?.push(request);
   const held = new Map(sessionIds.map((sessionId) => [sessionId, new Set<string>()]));

@@ -7,10 +7,11 @@ import { grouped } from "../core/grouped.ts";
 import { repositoriesOfSessions } from "../core/links/link-candidates.ts";
 import { type Components, componentsOf, type Member } from "../core/tasks/components.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
+import type { MessagesHeld } from "../core/tasks/shared-messages.ts";
 import { attentionOf } from "../core/turns/supervision.ts";
 import type { Opinion } from "../core/types.ts";
 import type { Store, StoredComponent, StoredRepository, StoredTrace } from "../store/store.ts";
-import { type ChangedBilling, changedBilling, countUsage } from "./billing.ts";
+import { takeTouched } from "./billing.ts";
 import { componentParts } from "./component-parts.ts";
 import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
@@ -47,16 +48,16 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     }
   }
   const shown = sessionsShowingOther(known, versions);
-  const billing = await changedBilling(store, shown);
+  const messages = shown.size === 0 ? noMessagesHeld : await store.messages();
   const components = componentsOf({
-    members: membersOf(traces, repositories, billing.messages),
+    members: membersOf(traces, repositories, messages),
     before,
     changed,
     together: opinions.map(connectedBy),
   });
   if (components.stale.size + components.gone.size === 0) return nothingNew;
   const people = new Set<string>();
-  await store.removeUsages([...billing.touched]);
+  const billedAnew = await takeTouched(store);
   for (const sessionId of shown) {
     if (versions.has(sessionMember(sessionId))) continue;
     for (const person of await store.saveAttention(sessionId, new Map())) people.add(person);
@@ -70,10 +71,10 @@ export async function analyseComponents(effects: Effects, store: Store): Promise
     repositories,
     opinions,
     versions,
-    billing,
     shown,
     old,
     people,
+    billedAnew,
   };
   await store.removeComponents([...components.gone]);
   const stale = [...components.stale].sort();
@@ -110,7 +111,7 @@ const commitName = (sha: string): string => `commit ${sha}`;
 function membersOf(
   traces: readonly StoredTrace[],
   repositories: readonly StoredRepository[],
-  messagesOf: ReadonlyMap<string, Float64Array>,
+  messagesOf: MessagesHeld,
 ): readonly Member[] {
   const repositoriesOf = repositoriesOfSessions(repositories);
   const sessions = traces.map((trace): Member => {
@@ -128,6 +129,7 @@ function membersOf(
 }
 
 const noMessages = new Float64Array(0);
+const noMessagesHeld: MessagesHeld = new Map();
 
 /** A text for each member that changes with all its parts are made from: what a session's log shows, then what was said. */
 function versionsOf(
@@ -203,7 +205,8 @@ interface Context {
   readonly opinions: readonly Opinion[];
   /** By member. */
   readonly versions: ReadonlyMap<string, string>;
-  readonly billing: ChangedBilling;
+  /** Sessions that may have lost messages or got some since the last time. */
+  readonly billedAnew: ReadonlySet<string>;
   /** Sessions whose log shows something else than before. */
   readonly shown: ReadonlySet<string>;
   /** Anchors of the parts of components that are gone, by key; what is kept or made anew is taken out. */
@@ -212,14 +215,12 @@ interface Context {
 }
 
 async function analyseComponent(context: Context, component: StoredComponent): Promise<void> {
-  const { effects, store, opinions, versions, billing, old } = context;
+  const { effects, store, opinions, versions, billedAnew, old } = context;
   const members = new Set(Object.keys(component.members));
   const sessions = context.traces.filter(({ sessionId }) => members.has(sessionMember(sessionId)));
   const repositories = context.repositories.filter(({ id }) => members.has(repositoryMember(id)));
   const ids = sessions.map(({ sessionId }) => sessionId);
   const read = new ReadSessions(store);
-  const touched = ids.filter((id) => billing.touched.has(id));
-  await countUsage(effects, store, touched, { messages: billing.messages, read });
   await askPeople(
     context,
     ids.filter((id) => context.shown.has(id)),
@@ -230,8 +231,7 @@ async function analyseComponent(context: Context, component: StoredComponent): P
     versions: new Map(ids.map((id) => [id, versions.get(sessionMember(id))!])),
     repositoriesKey: keyOf(repositories.map(({ id }) => versions.get(repositoryMember(id)))),
     // Who shares a message with a session that changed may have lost or got it, which no version tells.
-    isKept: (key, { turns }) =>
-      old.has(key) && !turns.some(({ sessionId }) => billing.touched.has(sessionId)),
+    isKept: (key, { turns }) => old.has(key) && !turns.some(({ sessionId }) => billedAnew.has(sessionId)),
   });
   await store.saveComponent(component);
   await store.moveParts(

@@ -1,7 +1,7 @@
 /** What every view does first: read what is new, bring the results up to it. */
 import { mayHistoriesBeNew } from "./history-signs.ts";
 import type { Effects } from "./operation.ts";
-import { areTasksStale, areTurnsStale } from "./result-keys.ts";
+import { areTasksStale, areTurnsStale, isUsageStale } from "./result-keys.ts";
 import { type SyncReport, sync } from "./sync.ts";
 
 const nothingRead: SyncReport = {
@@ -15,21 +15,27 @@ const nothingRead: SyncReport = {
   goneFiles: 0,
 };
 
+/** What a view draws on: tasks and all that belongs to them, or usage alone, which is told much sooner. */
+export type Needed = "tasks" | "usage";
+
 /** Does nothing where somebody else keeps the ledger up to date. */
-export async function refresh(effects: Effects): Promise<SyncReport> {
+export async function refresh(effects: Effects, needed: Needed = "tasks"): Promise<SyncReport> {
   if (effects.keptUpToDate === true) return nothingRead;
   const report = await sync(effects);
-  await bringUpToDate(effects);
+  await bringUpToDate(effects, needed);
   return report;
 }
 
-/** Turns, then the histories of the repositories they were made in, then tasks. */
-export async function bringUpToDate(effects: Effects): Promise<void> {
+/** Turns, what was used in them, then the histories of the repositories they were made in, then tasks. */
+export async function bringUpToDate(effects: Effects, needed: Needed = "tasks"): Promise<void> {
   const store = await effects.store();
-  if (await areTurnsStale(effects, store)) await (await analysis()).cutChangedSessions(effects);
+  if (await areTurnsStale(effects, store)) await (await cutting()).cutChangedSessions(effects);
+  if (await isUsageStale(effects, store)) await (await import("./billing.ts")).countUsage(effects, store);
+  if (needed === "usage") return;
   if (await mayHistoriesBeNew(effects, store)) await (await import("./histories.ts")).readHistories(effects);
   if (await areTasksStale(effects, store)) await (await analysis()).analyse(effects);
 }
 
 /** Loaded only where something is new: start-up time counts. */
+const cutting = () => import("./cut-changed.ts");
 const analysis = () => import("./analyse.ts");

@@ -22,6 +22,10 @@ export const pendingKey = "pending-sessions";
 /** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
 export const tasksKey = "tasks-key";
 
+/** Where the ledger notes the rules that usage was counted by, and, not empty, that some sessions are not counted yet. */
+export const usageKey = "usage-key";
+export const uncountedKey = "uncounted";
+
 /** A text that is equal where all parts are. Not a hash of them: loading one takes longer than reading some more text. */
 export const textOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);
 
@@ -43,6 +47,15 @@ export async function tasksRules(effects: Effects, store: Store): Promise<string
   return textOf(turnRulesOf(effects), partsRules(effects), effects.config.scope, lastOpinion);
 }
 
+/** Names all that usage is counted by beside sessions. */
+export const usageRules = (effects: Effects): string => textOf(version, effects.timezone);
+
+/** Notes that sessions are not as usage and tasks know them; to be called in the transaction that changes them. */
+export async function sessionsChanged(store: Store): Promise<void> {
+  await store.setMeta(uncountedKey, "some");
+  await store.setMeta(tasksKey, "");
+}
+
 /** Ids of the sessions that `pendingKey` names. */
 export async function pendingSessions(store: Store): Promise<readonly string[]> {
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
@@ -57,4 +70,11 @@ export async function areTurnsStale(effects: Effects, store: Store): Promise<boo
 /** Facts, rules, scope or opinions are not those that the stored tasks were made of. */
 export async function areTasksStale(effects: Effects, store: Store): Promise<boolean> {
   return (await store.meta(tasksKey)) !== (await tasksRules(effects, store));
+}
+
+/** Sessions or rules are not those that usage was counted by. */
+export async function isUsageStale(effects: Effects, store: Store): Promise<boolean> {
+  return (
+    ((await store.meta(uncountedKey)) ?? "") !== "" || (await store.meta(usageKey)) !== usageRules(effects)
+  );
 }

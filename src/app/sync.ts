@@ -15,7 +15,7 @@ import type { Store, StoredFile } from "../store/store.ts";
 import type { DigestRules, LogDigest, SessionDigest } from "./digest-session.ts";
 import type { ReaderThreads } from "./digest-threads.ts";
 import type { Effects } from "./operation.ts";
-import { pendingKey, pendingSessions, tasksKey, turnRulesOf, turnsKey } from "./result-keys.ts";
+import { pendingKey, pendingSessions, sessionsChanged, turnRulesOf, turnsKey } from "./result-keys.ts";
 import { bytesToRead, type LogReading, type SessionReading } from "./session-reading.ts";
 
 export interface SyncReport {
@@ -80,8 +80,7 @@ async function syncFiles(
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
       await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
-      // The tasks know nothing yet of what was read.
-      await store.setMeta(tasksKey, "");
+      await sessionsChanged(store);
     });
   }
   const goneFiles = await markGone(store, known, new Set(files.map(({ file }) => file.path)), places);

@@ -42,7 +42,7 @@ export const usage = operation({
   about: "Tokens and cost by day, model, project, session or task",
   input: () => z.object({ by: z.enum(groupings).default("day").describe("<GROUP> What a row stands for") }),
   async run({ by }, effects): Promise<UsageOutput> {
-    await refresh(effects);
+    await refresh(effects, by === "task" ? "tasks" : "usage");
     const { prices } = effects.config;
     const { usages, titles } = await keyedUsages(by, await effects.store());
     const rows = [...grouped(usages, ({ key }) => key)]

@@ -1,8 +1,9 @@
 /**
  * Kysely over the ledger's connection: its own SQLite dialect asks for no more than `prepare`. The package is loaded when
- * a query is composed with it; a start that finds nothing new composes none.
+ * a query is composed with it; a start that finds little new composes none.
  */
 import {
+  type DatabaseConnection,
   type Driver,
   Kysely,
   SqliteAdapter,
@@ -10,46 +11,46 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import { LedgerBusy } from "./errors.ts";
 import type { LedgerTables } from "./schema.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 
-/** Queries over the connection, which begins and ends transactions in its own way. */
-export function kyselyOver(connection: SqliteConnection): Kysely<LedgerTables> {
+/** The end of what each query has to wait for, again and again until it is null. */
+export type InTheWay = () => Promise<void> | null;
+
+/** Queries over the connection; transactions are the ledger's own. */
+export function kyselyOver(connection: SqliteConnection, inTheWay: InTheWay): Kysely<LedgerTables> {
   return new Kysely<LedgerTables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => ledgerDriver(connection),
+      createDriver: () => ledgerDriver(connection, inTheWay),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
   });
 }
 
-function ledgerDriver(connection: SqliteConnection): Driver {
-  return Object.assign(new SqliteDriver({ database: connection }), {
-    beginTransaction: () => beginWhenFree(connection),
-    commitTransaction: async () => connection.commit(),
-    rollbackTransaction: async () => connection.rollback(),
-  });
-}
-
-/** Another process may analyse gigabytes in one transaction; a lock must not become a person's problem. */
-const longestWaitMs = 10 * 60_000;
-const tryMs = 50;
-
-/**
- * While SQLite waits the process hears nothing and does nothing, and what it waits for may be a transaction of its
- * own over another connection: so each try is short.
- */
-async function beginWhenFree(connection: SqliteConnection): Promise<void> {
-  const endSeconds = process.uptime() + longestWaitMs / 1000;
-  for (;;) {
-    try {
-      return connection.begin(tryMs);
-    } catch (error) {
-      if (!(error instanceof LedgerBusy) || process.uptime() > endSeconds) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+function ledgerDriver(connection: SqliteConnection, inTheWay: InTheWay): Driver {
+  const driver = new SqliteDriver({ database: connection });
+  let inner: DatabaseConnection;
+  const nothing = async () => undefined;
+  return {
+    async init() {
+      await driver.init();
+      inner = await driver.acquireConnection();
+    },
+    acquireConnection: async () => ({
+      async executeQuery(query) {
+        for (let other = inTheWay(); other !== null; other = inTheWay()) await other;
+        return inner.executeQuery(query);
+      },
+      streamQuery: (query, size) => inner.streamQuery(query, size),
+    }),
+    beginTransaction: () => Promise.reject(new Error("transactions are begun by Transactions.run")),
+    ...{
+      commitTransaction: nothing,
+      rollbackTransaction: nothing,
+      releaseConnection: nothing,
+      destroy: nothing,
+    },
+  };
 }

@@ -201,6 +201,15 @@ export const migrations: readonly Migration[] = [
         create index part_in_brief on part (anchor, first_ms, stamp);
         drop index task_by_anchor;
         create index task_in_brief on task (anchor, first_ms, id, made_from);
+        -- So that nobody who changes a session can forget it.
+        alter table session_usage add column stale integer not null default 0;
+        create index session_usage_stale on session_usage (session_id) where stale = 1;
+        create trigger session_insert_uncounted after insert on session begin
+          update session_usage set stale = 1 where session_id = new.session_id;
+        end;
+        create trigger session_delete_uncounted after delete on session begin
+          update session_usage set stale = 1 where session_id = old.session_id;
+        end;
       `);
     },
   },

@@ -96,6 +96,8 @@ export interface ResultStore extends PartStore, TaskResultStore {
     usage: SessionUsage,
     told: { readonly messages: Float64Array; readonly lost: readonly string[] },
   ): Promise<void>;
+  /** Sessions without saved usage, those saved or removed since it was, by id. */
+  sessionsToCount(): Promise<readonly string[]>;
   removeUsages(sessionIds: readonly string[]): Promise<void>;
   /** Billed messages of some sessions as they were when their usage was saved. */
   messagesCounted(sessionIds: readonly string[]): Promise<readonly Float64Array[]>;

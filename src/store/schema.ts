@@ -231,6 +231,8 @@ export interface SessionUsageTable {
   /** `UsageOfDay` and `UsageOfTurn`, see `encoding.ts`. */
   days: string;
   turns: string;
+  /** 1, set by triggers: the session was saved or removed since. */
+  stale: Generated<0 | 1>;
 }
 
 export interface CommitLinkTable {

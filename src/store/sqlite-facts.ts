@@ -9,50 +9,9 @@ import type { Transactions } from "./sqlite-transactions.ts";
 import type { Chunk, FactStore, PackedChunk, StoredFile } from "./store.ts";
 
 export function sqliteFacts(transactions: Transactions): FactStore {
-  const fileOf = transactions.prepared((db, path: string) =>
-    db.selectFrom("file").select("detail").where("path", "=", path),
-  );
-  const putFile = transactions.prepared(
-    (db, path: string, session_id: string, generation: number, detail: string) =>
-      db
-        .insertInto("file")
-        .values({ path, session_id, generation, detail })
-        .onConflict((conflict) =>
-          conflict.column("path").doUpdateSet((row) => ({
-            session_id: row.ref("excluded.session_id"),
-            generation: row.ref("excluded.generation"),
-            detail: row.ref("excluded.detail"),
-          })),
-        ),
-  );
-  const chunksOf = transactions.prepared((db, sessionId: string) =>
-    db
-      .selectFrom("chunk")
-      .selectAll("chunk")
-      .where("chunk.session_id", "=", sessionId)
-      .orderBy("chunk.path")
-      .orderBy("chunk.generation")
-      .orderBy("chunk.first_line"),
-  );
-  const sharing = transactions.prepared((db, sessionId: string, same: string) =>
-    db
-      .selectFrom("chunk as own")
-      .innerJoin("prompt as own_prompt", "own_prompt.chunk_id", "own.id")
-      .innerJoin("prompt", "prompt.uuid", "own_prompt.uuid")
-      .innerJoin("chunk", "chunk.id", "prompt.chunk_id")
-      .select("chunk.session_id")
-      .distinct()
-      .where("own.session_id", "=", sessionId)
-      .where("chunk.session_id", "!=", same)
-      .orderBy("chunk.session_id"),
-  );
-  const lastChunkId = transactions.prepared((db) =>
-    db.selectFrom("chunk").select((row) => row.fn.max("id").as("id")),
-  );
-
   const addPackedChunk = (chunk: PackedChunk): Promise<void> =>
     transactions.run(async () => {
-      const [last] = await lastChunkId();
+      const [last] = await transactions.ask<{ id: number | null }>("select max(id) as id from chunk");
       const chunk_id = (last?.id ?? 0) + 1;
       transactions.insert("chunk", { id: chunk_id, ...chunkRow(chunk) });
       for (const uuid of chunk.promptUuids) transactions.insert("prompt", { uuid, chunk_id });
@@ -65,12 +24,20 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async file(path) {
-      const [row] = await fileOf(path);
+      const [row] = await transactions.ask<{ detail: string }>(
+        "select detail from file where path = ?",
+        path,
+      );
       return row === undefined ? null : transactions.read(() => JSON.parse(row.detail) as StoredFile);
     },
 
     async saveFile(file) {
-      await transactions.run(() => putFile(file.path, file.sessionId, file.generation, JSON.stringify(file)));
+      await transactions.change(
+        `insert into file (path, session_id, generation, detail) values (?, ?, ?, ?)
+          on conflict (path) do update set session_id = excluded.session_id,
+            generation = excluded.generation, detail = excluded.detail`,
+        ...[file.path, file.sessionId, file.generation, JSON.stringify(file)],
+      );
     },
 
     async addChunk(chunk) {
@@ -113,7 +80,10 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async chunksOfSession(sessionId) {
-      const rows = await chunksOf(sessionId);
+      const rows = await transactions.ask<Selectable<ChunkTable>>(
+        "select * from chunk where session_id = ? order by path, generation, first_line",
+        sessionId,
+      );
       return transactions.read(() => rows.map(chunkOf));
     },
 
@@ -148,7 +118,15 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     },
 
     async sessionsSharingPrompts(sessionId) {
-      return (await sharing(sessionId, sessionId)).map((row) => row.session_id);
+      const rows = await transactions.ask<{ sessionId: string }>(
+        `select distinct chunk.session_id as sessionId from chunk as own
+          join prompt as own_prompt on own_prompt.chunk_id = own.id
+          join prompt on prompt.uuid = own_prompt.uuid
+          join chunk on chunk.id = prompt.chunk_id
+          where own.session_id = ?1 and chunk.session_id != ?1 order by chunk.session_id`,
+        sessionId,
+      );
+      return rows.map((row) => row.sessionId);
     },
   };
 }

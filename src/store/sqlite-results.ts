@@ -10,14 +10,13 @@ import type { PackedSession, RequestPlace, ResultStore, StoredLinks } from "./re
 import type { SessionTable, TurnTable } from "./schema.ts";
 import { sqliteParts } from "./sqlite-parts.ts";
 import { sqliteTaskResults } from "./sqlite-task-results.ts";
-import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
+import { inList, isOneOf, listOf, type Transactions } from "./sqlite-transactions.ts";
 import { sqliteUsage } from "./sqlite-usage.ts";
 
 export function sqliteResults(transactions: Transactions): ResultStore {
   const { connection } = transactions;
-  const dropSession = transactions.prepared((db, sessionId: string) =>
-    db.deleteFrom("session").where("session_id", "=", sessionId),
-  );
+  const dropSession = (sessionId: string) =>
+    transactions.change("delete from session where session_id = ?", sessionId);
   const savePackedSession = ({ session, turns, problems }: PackedSession): Promise<void> =>
     transactions.run(async () => {
       await dropSession(session.session_id);
@@ -27,21 +26,19 @@ export function sqliteResults(transactions: Transactions): ResultStore {
     });
 
   async function requestPlaces(sessionIds?: readonly string[]): Promise<readonly RequestPlace[]> {
-    let inTurns = transactions.db
-      .selectFrom("turn")
-      .innerJoin("session", "session.session_id", "turn.session_id")
-      .select(["turn.id", "turn.session_id", "first_ms", "project", "person", "turn.requests"])
-      .where("turn.requests", "!=", "[]");
-    let loose = transactions.db
-      .selectFrom("session")
-      .select(["session_id", "first_ms", "requests", "detail"])
-      .where("requests", "!=", "[]");
-    if (sessionIds !== undefined) {
-      inTurns = inTurns.where(isOneOf("turn.session_id", sessionIds));
-      loose = loose.where(isOneOf("session_id", sessionIds));
-    }
-    const rows = { inTurns: await inTurns.execute(), loose: await loose.execute() };
-    return transactions.read(() => [...rows.inTurns.map(placeOfTurn), ...rows.loose.map(placeOfSession)]);
+    const ofThem = (column: string) => (sessionIds === undefined ? "" : `and ${column} ${inList}`);
+    const values = sessionIds === undefined ? [] : [listOf(sessionIds)];
+    const inTurns = await transactions.ask<TurnPlaceRow>(
+      `select turn.id, turn.session_id, first_ms, project, person, turn.requests
+        from turn join session on session.session_id = turn.session_id
+        where turn.requests != '[]' ${ofThem("turn.session_id")}`,
+      ...values,
+    );
+    const loose = await transactions.ask<SessionPlaceRow>(
+      `select session_id, first_ms, requests, detail from session where requests != '[]' ${ofThem("session_id")}`,
+      ...values,
+    );
+    return transactions.read(() => [...inTurns.map(placeOfTurn), ...loose.map(placeOfSession)]);
   }
 
   return {
@@ -184,13 +181,15 @@ const resultTables = [
 ];
 
 type PlaceRow = Pick<SessionTable, "session_id" | "first_ms" | "requests">;
+type TurnPlaceRow = PlaceRow & Pick<TurnTable, "id" | "project" | "person">;
+type SessionPlaceRow = PlaceRow & Pick<SessionTable, "detail">;
 
-function placeOfTurn(row: PlaceRow & Pick<TurnTable, "id" | "project" | "person">): RequestPlace {
+function placeOfTurn(row: TurnPlaceRow): RequestPlace {
   const { project, person } = row;
   return { ...placeOf(row), turnId: row.id, project, person };
 }
 
-function placeOfSession(row: PlaceRow & Pick<SessionTable, "detail">): RequestPlace {
+function placeOfSession(row: SessionPlaceRow): RequestPlace {
   const { project, person } = JSON.parse(row.detail) as Session;
   return { ...placeOf(row), turnId: null, project, person };
 }

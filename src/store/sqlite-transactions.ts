@@ -1,35 +1,22 @@
 /** Transactions over the ledger's one connection: who is inside, who waits, what happens at the end. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import {
-  type Compilable,
-  type CompiledQuery,
-  type Insertable,
-  type Kysely,
-  type RawBuilder,
-  type SqlBool,
-  sql,
-  type Transaction,
-} from "kysely";
-import { LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
+import { type Insertable, type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { LedgerBusy, LedgerDamaged, LedgerError, reasonOf } from "./errors.ts";
 import { kyselyOver } from "./kysely-driver.ts";
 import type { LedgerTables } from "./schema.ts";
 import type { SqliteConnection, SqliteValue } from "./sqlite-dialect.ts";
 
 interface Open {
-  readonly db: Transaction<LedgerTables>;
   /** Whether an opinion was given inside. */
   said: boolean;
   done: boolean;
 }
 
-/**
- * What is called within a transaction's work belongs to it; everything else waits until it ends. Kysely's
- * connection lock does the waiting.
- */
+/** What is called within a transaction's work belongs to it; everything else waits until it ends. */
 export class Transactions {
   readonly connection: SqliteConnection;
   #made: Kysely<LedgerTables> | null = null;
-  /** Settled when the last transaction that was asked for has ended; null where all have. */
+  /** Settled when the open transaction has ended; null where none is. */
   #ended: Promise<void> | null = null;
   readonly #open = new AsyncLocalStorage<Open>();
   readonly #saidSomething: () => Promise<void>;
@@ -40,15 +27,10 @@ export class Transactions {
     this.#saidSomething = saidSomething;
   }
 
-  /** Made when a query is composed. */
-  get #kysely(): Kysely<LedgerTables> {
-    this.#made ??= kyselyOver(this.connection);
-    return this.#made;
-  }
-
-  /** Queries: inside the transaction around the caller, or by itself. */
+  /** For composed queries; made, and loaded, when the first one is. */
   get db(): Kysely<LedgerTables> {
-    return this.#around()?.db ?? this.#kysely;
+    this.#made ??= kyselyOver(this.connection, () => this.#inTheWay());
+    return this.#made;
   }
 
   /** The transaction that the caller is inside of. */
@@ -77,60 +59,63 @@ export class Transactions {
         throw error;
       }
     }
-    let said = false;
-    let end: () => void = () => undefined;
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    this.#ended = ended;
+    while (this.#ended !== null) await this.#ended;
+    const end = this.#begun();
+    const open: Open = { said: false, done: false };
     let result: T;
     try {
-      result = await this.#kysely.transaction().execute(async (db) => {
-        const open: Open = { db, said: false, done: false };
+      await beginWhenFree(this.connection);
+      try {
         const before = this.connection.changedRows();
-        try {
-          const result = await this.#open.run(open, work);
-          if (isNews && this.connection.changedRows() !== before) this.connection.raiseRevision();
-          return result;
-        } finally {
-          open.done = true;
-          said = open.said;
-        }
-      });
+        result = await this.#open.run(open, work);
+        if (isNews && this.connection.changedRows() !== before) this.connection.raiseRevision();
+        this.connection.commit();
+      } catch (error) {
+        this.connection.rollback();
+        throw error;
+      } finally {
+        open.done = true;
+      }
     } finally {
-      if (this.#ended === ended) this.#ended = null;
       end();
     }
-    if (said) await this.#saidSomething();
+    if (open.said) await this.#saidSomething();
     return result;
   }
 
-  /**
-   * A plain query. The few that every start asks are written so: without them it would have to load Kysely. Like all
-   * others it waits for an open transaction, unless the caller is inside.
-   */
-  async ask<Row>(text: string, ...values: readonly SqliteValue[]): Promise<Row[]> {
-    if (this.#around() === undefined) while (this.#ended !== null) await this.#ended;
-    return this.connection.all<Row>(text, ...values);
+  /** All others wait from now on, until what it gives is called. */
+  #begun(): () => void {
+    let tell: () => void = () => undefined;
+    this.#ended = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    return () => {
+      this.#ended = null;
+      tell();
+    };
   }
 
   /**
-   * A query that is asked often: Kysely makes its text once, from the values of the first call, whose places
-   * later calls fill in their order. `make` must pass each value on once and as it is.
+   * The end of a transaction that the caller is not inside of. To be asked again after waiting for it, and then nothing may
+   * come between: the next transaction would begin.
    */
-  prepared<Row, Values extends readonly SqliteValue[]>(
-    make: (db: Kysely<LedgerTables>, ...values: Values) => Compilable<Row>,
-  ): (...values: Values) => Promise<Row[]> {
-    let compiled: CompiledQuery<Row> | null = null;
-    return async (...values) => {
-      compiled ??= make(this.#kysely, ...values).compile();
-      if (this.#around() === undefined)
-        return (await this.#kysely.executeQuery<Row>({ ...compiled, parameters: values })).rows;
-      // The connection is the caller's: what Kysely does around a query takes longer than most of these.
-      if (compiled.query.kind === "SelectQueryNode") return this.connection.all(compiled.sql, ...values);
-      this.connection.run(compiled.sql, ...values);
-      return [];
-    };
+  #inTheWay(): Promise<void> | null {
+    return this.#around() === undefined ? this.#ended : null;
+  }
+
+  /**
+   * A plain query. Those that a start or a grown log asks are written so: without them neither has to load Kysely, which
+   * takes as long as reading the log.
+   */
+  async ask<Row>(text: string, ...values: readonly SqliteValue[]): Promise<Row[]> {
+    for (let other = this.#inTheWay(); other !== null; other = this.#inTheWay()) await other;
+    return this.connection.all<Row>(text, ...values);
+  }
+
+  /** A plain change; by itself it is a transaction. Gives the number of rows changed. */
+  async change(text: string, ...values: readonly SqliteValue[]): Promise<number> {
+    for (let other = this.#inTheWay(); other !== null; other = this.#inTheWay()) await other;
+    return this.connection.run(text, ...values);
   }
 
   /**
@@ -167,8 +152,6 @@ export class Transactions {
 
   async close(): Promise<void> {
     if (!this.connection.readOnly) this.#emptyLog();
-    // Kysely closes only a connection that it has used.
-    await this.#made?.destroy();
     this.connection.close();
   }
 
@@ -183,7 +166,31 @@ export class Transactions {
   }
 }
 
+/** The same in a plain query, with `listOf`. */
+export const inList = "in (select value from json_each(?))";
+export const listOf = (values: readonly string[]): string => JSON.stringify(values);
+
 /** However many values there are, the statement's text is the same and is prepared once. */
 export function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
+}
+
+/** Another process may analyse gigabytes in one transaction; a lock must not become a person's problem. */
+const longestWaitMs = 10 * 60_000;
+const tryMs = 50;
+
+/**
+ * While SQLite waits the process hears nothing and does nothing, and what it waits for may be a transaction of its
+ * own over another connection: so each try is short.
+ */
+async function beginWhenFree(connection: SqliteConnection): Promise<void> {
+  const endSeconds = process.uptime() + longestWaitMs / 1000;
+  for (;;) {
+    try {
+      return connection.begin(tryMs);
+    } catch (error) {
+      if (!(error instanceof LedgerBusy) || process.uptime() > endSeconds) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 }

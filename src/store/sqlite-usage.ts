@@ -2,13 +2,15 @@
 import type { UsageOfDay, UsageOfTurn } from "../core/records/session-usage.ts";
 import { decodeUsages, encodeUsages } from "./encoding.ts";
 import { behindTheirNumber, withoutTheirNumber } from "./packing.ts";
-import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
+import type { SessionTable, SessionUsageTable } from "./schema.ts";
+import { inList, isOneOf, listOf, type Transactions } from "./sqlite-transactions.ts";
 import type { OfSession, ResultStore } from "./store.ts";
 
 type UsageStore = Pick<
   ResultStore,
   | "messages"
   | "saveUsage"
+  | "sessionsToCount"
   | "removeUsages"
   | "messagesCounted"
   | "messagesLost"
@@ -19,36 +21,39 @@ type UsageStore = Pick<
 export function sqliteUsage(transactions: Transactions): UsageStore {
   return {
     async messages() {
-      const rows = await transactions.db.selectFrom("session").select(["session_id", "messages"]).execute();
+      const rows = await transactions.ask<Pick<SessionTable, "session_id" | "messages">>(
+        "select session_id, messages from session",
+      );
       return transactions.read(
         () => new Map(rows.map((row) => [row.session_id, withoutTheirNumber(row.messages)])),
       );
     },
 
     async saveUsage({ sessionId, days, turns }, { messages, lost }) {
-      const row = {
-        messages: behindTheirNumber(messages),
-        lost: JSON.stringify(lost),
-        days: encodeUsages(days, ({ day }) => day),
-        turns: encodeUsages(turns, ({ turnId }) => turnId),
-      };
-      await transactions.db
-        .insertInto("session_usage")
-        .values({ session_id: sessionId, ...row })
-        .onConflict((conflict) => conflict.column("session_id").doUpdateSet(row))
-        .execute();
+      await transactions.change(
+        "insert or replace into session_usage (session_id, messages, lost, days, turns) values (?, ?, ?, ?, ?)",
+        ...[sessionId, behindTheirNumber(messages), JSON.stringify(lost)],
+        ...[encodeUsages(days, ({ day }) => day), encodeUsages(turns, ({ turnId }) => turnId)],
+      );
+    },
+
+    async sessionsToCount() {
+      const rows = await transactions.ask<{ sessionId: string }>(
+        `select session_id as sessionId from session_usage where stale = 1
+          union select session_id from session where session_id not in (select session_id from session_usage)`,
+      );
+      return rows.map(({ sessionId }) => sessionId);
     },
 
     async removeUsages(sessionIds) {
-      await transactions.db.deleteFrom("session_usage").where(isOneOf("session_id", sessionIds)).execute();
+      await transactions.change(`delete from session_usage where session_id ${inList}`, listOf(sessionIds));
     },
 
     async messagesCounted(sessionIds) {
-      const rows = await transactions.db
-        .selectFrom("session_usage")
-        .select("messages")
-        .where(isOneOf("session_id", sessionIds))
-        .execute();
+      const rows = await transactions.ask<Pick<SessionUsageTable, "messages">>(
+        `select messages from session_usage where session_id ${inList}`,
+        listOf(sessionIds),
+      );
       return transactions.read(() => rows.map(({ messages }) => withoutTheirNumber(messages)));
     },
 

@@ -128,11 +128,10 @@ function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "r
     return row?.value ?? null;
   };
   const setMeta = (key: string, value: string) =>
-    transactions.db
-      .insertInto("meta")
-      .values({ key, value })
-      .onConflict((conflict) => conflict.column("key").doUpdateSet({ value }))
-      .execute();
+    transactions.change(
+      "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
+      ...[key, value],
+    );
   const revision = async () => Number((await meta(revisionKey)) ?? 0);
   return {
     meta,

@@ -2,8 +2,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cutChangedSessions } from "../../src/app/analyse.ts";
 import { defaultConfig } from "../../src/app/config.ts";
+import { cutChangedSessions } from "../../src/app/cut-changed.ts";
 import { readHistories } from "../../src/app/histories.ts";
 import type { Effects } from "../../src/app/operation.ts";
 import { refresh } from "../../src/app/refresh.ts";

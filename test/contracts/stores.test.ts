@@ -421,6 +421,21 @@ describe.each(stores)("$name", ({ open }) => {
     expect(await store.usageOfTurns()).toEqual([]);
   });
 
+  test("a session is to be counted until its usage is saved, and again once it changed or went", async () => {
+    const count = (sessionId: string) =>
+      store.saveUsage({ sessionId, days: [], turns: [] }, { messages: Float64Array.of(), lost: [] });
+    for (const id of ["s1", "s2", "s3"]) await store.saveSession({ session: session(id), turns: [] });
+    expect(await store.sessionsToCount()).toEqual(["s1", "s2", "s3"]);
+    for (const id of ["s1", "s2"]) await count(id);
+    expect(await store.sessionsToCount()).toEqual(["s3"]);
+    await store.saveSession({ session: session("s1"), turns: [] });
+    await store.removeSession("s2");
+    expect(await store.sessionsToCount()).toEqual(["s1", "s2", "s3"]);
+    await store.removeUsages(["s2"]);
+    for (const id of ["s1", "s3"]) await count(id);
+    expect(await store.sessionsToCount()).toEqual([]);
+  });
+
   describe("parts", () => {
     const part = (anchor: string, ...turnIds: string[]): StoredPart => ({
       ...{ anchor, key: `key of ${anchor}`, stamp: "1", firstMs: 5, turnIds, agent: '{"jane":[]}' },

@@ -7,6 +7,8 @@
  * may be larger than need be (its members were connected once): that costs time and changes nothing.
  */
 
+import { sharersOf } from "./shared-messages.ts";
+
 /** A session or a repository. */
 export interface Member {
   /** No two members have the same. */
@@ -43,7 +45,12 @@ export function componentsOf({ members, before, changed, together }: ComponentsI
   for (const { id, connections } of members) for (const name of connections) groups.join(id, name);
   // Who is gone leaves the others of its component to be analysed without it.
   for (const [id, component] of before) groups.join(id, `component ${component}`);
-  joinByMessages(members, changed, groups);
+  // Only what changed can have come to share a message.
+  for (const [first, ...others] of sharersOf(
+    changed,
+    new Map(members.map(({ id, messages }) => [id, messages])),
+  ))
+    for (const other of others) groups.join(first!, other);
   for (const [first, ...others] of together) for (const other of others) groups.join(first!, other);
   const names = new Map<string, string>();
   for (const { id } of [...members].sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -62,31 +69,6 @@ export function componentsOf({ members, before, changed, together }: ComponentsI
   const stale = new Set([...touched].flatMap((group) => names.get(group) ?? []));
   const gone = new Set([...touched].flatMap((group) => [...(parts.get(group) ?? [])]));
   return { of, stale, gone };
-}
-
-/** Only what changed can have come to share a message. */
-function joinByMessages(
-  members: readonly Member[],
-  changed: ReadonlySet<string>,
-  groups: DisjointSets,
-): void {
-  const holderOf = new Map<number, string>();
-  for (const { id, messages } of members) {
-    if (!changed.has(id)) continue;
-    for (const message of messages) {
-      const holder = holderOf.get(message);
-      if (holder === undefined) holderOf.set(message, id);
-      else groups.join(id, holder);
-    }
-  }
-  if (holderOf.size === 0) return;
-  for (const { id, messages } of members) {
-    if (changed.has(id)) continue;
-    for (const message of messages) {
-      const holder = holderOf.get(message);
-      if (holder !== undefined) groups.join(id, holder);
-    }
-  }
 }
 
 class DisjointSets {

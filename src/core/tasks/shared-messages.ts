@@ -1,9 +1,61 @@
 /** Sessions that share billed messages: what one of them gains or loses another loses or gains. */
 
-/** The sessions, by id, that hold any of the messages, which are named by hashes of their ids. */
-export function holdersOf(
-  messages: ReadonlySet<number>,
-  heldBy: ReadonlyMap<string, Float64Array>,
-): readonly string[] {
-  return [...heldBy].filter(([, held]) => held.some((message) => messages.has(message))).map(([id]) => id);
+/** Billed messages, named by hashes of their ids, of each session. */
+export type MessagesHeld = ReadonlyMap<string, Float64Array>;
+
+/** A large set of numbers in eight bytes each. */
+export class Numbers {
+  readonly #sorted: Float64Array;
+
+  constructor(lists: readonly Float64Array[]) {
+    this.#sorted = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const list of lists) {
+      this.#sorted.set(list, at);
+      at += list.length;
+    }
+    this.#sorted.sort();
+  }
+
+  has(number: number): boolean {
+    let [from, to] = [0, this.#sorted.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.#sorted[middle]! < number) from = middle + 1;
+      else to = middle;
+    }
+    return this.#sorted[from] === number;
+  }
+
+  /** Those that stand in it several times. */
+  repeated(): Set<number> {
+    return new Set(this.#sorted.filter((number, i) => i > 0 && number === this.#sorted[i - 1]));
+  }
 }
+
+/** The sessions, by id, that hold any of the messages. */
+export function holdersOf(messages: Numbers, held: MessagesHeld): readonly string[] {
+  return [...held].filter(([, own]) => own.some((message) => messages.has(message))).map(([id]) => id);
+}
+
+/** Sessions that hold one message, for each that one of `ids` shares with any other. */
+export function sharersOf(ids: ReadonlySet<string>, held: MessagesHeld): Iterable<readonly string[]> {
+  const theirs = new Numbers([...ids].map((id) => held.get(id) ?? none));
+  const shared = theirs.repeated();
+  for (const [id, messages] of held) {
+    if (!ids.has(id)) for (const message of messages) if (theirs.has(message)) shared.add(message);
+  }
+  const holders = new Map<number, string[]>();
+  if (shared.size === 0) return holders.values();
+  for (const [id, messages] of held) {
+    for (const message of messages) {
+      if (!shared.has(message)) continue;
+      const known = holders.get(message);
+      if (known === undefined) holders.set(message, [id]);
+      else known.push(id);
+    }
+  }
+  return holders.values();
+}
+
+const none = new Float64Array(0);
