@@ -1,6 +1,6 @@
 /** In which session each billed message counts, told anew only for sessions that changed and those that share with them. */
 import { usageOfSession } from "../core/records/session-usage.ts";
-import { holdersOf, type MessagesHeld, Numbers, sharersOf } from "../core/tasks/shared-messages.ts";
+import { holdersOf, type MessagesHeld, sharersOf } from "../core/tasks/shared-messages.ts";
 import type { Turn } from "../core/types.ts";
 import { requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
@@ -58,7 +58,7 @@ async function touchedBy(
 ): Promise<readonly string[]> {
   const now = [...changed].flatMap((sessionId) => held.get(sessionId) ?? []);
   const before = await store.messagesCounted([...changed]);
-  return [...new Set([...changed, ...holdersOf(new Numbers([...now, ...before]), held)])];
+  return [...new Set([...changed, ...holdersOf([...now, ...before], held)])];
 }
 
 /** By session: the others that hold a message of it. */

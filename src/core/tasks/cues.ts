@@ -28,27 +28,67 @@ const workNames = "task|topic|feature|ticket|story|project|subject|pr";
  * it is said of the next finding of a review too; "the next issue is ..." introduces one. Where the words may
  * as well speak of the work at hand ("the new feature fails"), a colon or comma has to follow.
  */
-const announcements: readonly RegExp[] = [
-  "(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:task|topic|ticket|story)\\b",
-  `(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:${workNames}|change|request|bug|issue|thing|item|question|one) ?[:;,.!–—-]`,
-  `${lead}mov(?:e|ing) on\\b`,
-  `${lead}(?:(?:mov|switch)(?:e|ing)? (?:on |over )?to|on ?to) (?:(?:the |an? )?(?:next|new|another|other|different) (?:${workNames}|one|thing)|something (?:else|different|new))\\b`,
-  `${lead}(?:(?:do|start|tackle|take|work on|begin|go with|look at|implement) )?(?:the |my |up )?next (?:${workNames})\\b`,
-  "(?:the |my )?next (?:problem|thing|issue|bug|change|item|one|up)(?: is\\b| ?:)",
-  "(?:this is |something )?(?:completely |totally |entirely )?(?:unrelated|separate|different) (?:task|topic|question|thing|issue|note|matter|subject|problem|request)\\b",
-  "(?:unrelated|separately) ?[:,]",
-  "on (?:another|an? (?:different|separate|unrelated|side)) (?:note|topic|subject|matter)\\b",
-  `(?:another|an? (?:different|separate|unrelated)) (?:${workNames})\\b`,
-  `${lead}(?:switch(?:ing)?|chang(?:e|ing)) (?:gears|topics?|subjects?)\\b`,
+const announcements: readonly Phrase[] = [
+  phrase(
+    "new",
+    "(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:task|topic|ticket|story)\\b",
+  ),
+  phrase(
+    "new",
+    `(?:an?(?:other)? |one |here(?:'s| is) (?:a|another|the) )?(?:brand )?new (?:${workNames}|change|request|bug|issue|thing|item|question|one) ?[:;,.!–—-]`,
+  ),
+  phrase("mov", `${lead}mov(?:e|ing) on\\b`),
+  phrase(
+    "to",
+    `${lead}(?:(?:mov|switch)(?:e|ing)? (?:on |over )?to|on ?to) (?:(?:the |an? )?(?:next|new|another|other|different) (?:${workNames}|one|thing)|something (?:else|different|new))\\b`,
+  ),
+  phrase(
+    "next",
+    `${lead}(?:(?:do|start|tackle|take|work on|begin|go with|look at|implement) )?(?:the |my |up )?next (?:${workNames})\\b`,
+  ),
+  phrase("next", "(?:the |my )?next (?:problem|thing|issue|bug|change|item|one|up)(?: is\\b| ?:)"),
+  phrase(
+    "unrelated separate different",
+    "(?:this is |something )?(?:completely |totally |entirely )?(?:unrelated|separate|different) (?:task|topic|question|thing|issue|note|matter|subject|problem|request)\\b",
+  ),
+  phrase("unrelated separate", "(?:unrelated|separately) ?[:,]"),
+  phrase(
+    "note topic subject matter",
+    "on (?:another|an? (?:different|separate|unrelated|side)) (?:note|topic|subject|matter)\\b",
+  ),
+  phrase(
+    "another different separate unrelated",
+    `(?:another|an? (?:different|separate|unrelated)) (?:${workNames})\\b`,
+  ),
+  phrase("switch chang", `${lead}(?:switch(?:ing)?|chang(?:e|ing)) (?:gears|topics?|subjects?)\\b`),
   // Somebody who types the word meant the command: the conversation was to begin anew.
-  "/?(?:clear|new)$",
-].map((phrase) => new RegExp(`^(?:${phrase})`, "i"));
+  phrase("clear new", "/?(?:clear|new)$"),
+];
+
+/** A phrase at the start of a text, in any case. */
+interface Phrase {
+  /** One of them is in every text that fits, in lower case; looked for first: most texts need no more. */
+  readonly words: readonly string[];
+  readonly pattern: RegExp;
+}
+
+function phrase(words: string, pattern: string): Phrase {
+  return { words: words.split(" "), pattern: new RegExp(`^(?:${pattern})`, "i") };
+}
+
+/** No phrase is longer. */
+const phraseLength = 120;
+
+function phraseIn(text: string, { words, pattern }: Phrase): string | null {
+  const start = text.slice(0, phraseLength).toLowerCase();
+  return words.some((word) => start.includes(word)) ? (pattern.exec(text)?.[0] ?? null) : null;
+}
 
 /** The words of a prompt's point that announce something new, or null. */
 export function announcementIn(point: string): string | null {
   for (const announcement of announcements) {
-    const found = announcement.exec(point);
-    if (found !== null) return found[0].trim();
+    const found = phraseIn(point, announcement);
+    if (found !== null) return found.trim();
   }
   return null;
 }
@@ -60,20 +100,22 @@ export function announcementIn(point: string): string | null {
 export function asksForNewBranch(text: string): boolean {
   const request = text.slice(0, 400);
   return (
+    /branch|tree|wt/i.test(request) &&
     /\b(?:create|make|start|open|use|on|in|into) (?:a |another )?(?:brand )?(?:new|fresh) (?:git )?(?:branch|worktree|work tree|wt)\b/i.test(
       request,
-    ) && !/\b(?:commit|push)\b/i.test(request)
+    ) &&
+    !/\b(?:commit|push)\b/i.test(request)
   );
 }
 
+const wrapUp = phrase(
+  "commit push merge squash rebase ship tag open create make update add",
+  "(?:(?:can|could) you |let'?s |go ahead and )?(?:also )?(?:git )?(?:commit|push|merge|squash|rebase|ship|tag|open (?:a |the )?(?:pr|pull)|create (?:a |the )?(?:pr|pull)|make (?:a |the )?(?:pr|pull)|update (?:the )?@?change ?log|add (?:it|this) to (?:the )?change ?log)\\b",
+);
+
 /** The point asks for nothing but the end of the work before: commit, push, open the pull request, note it. */
 export function isWrapUp(point: string): boolean {
-  return (
-    point.length <= 120 &&
-    /^(?:(?:can|could) you |let'?s |go ahead and )?(?:also )?(?:git )?(?:commit|push|merge|squash|rebase|ship|tag|open (?:a |the )?(?:pr|pull)|create (?:a |the )?(?:pr|pull)|make (?:a |the )?(?:pr|pull)|update (?:the )?@?change ?log|add (?:it|this) to (?:the )?change ?log)\b/i.test(
-      point,
-    )
-  );
+  return point.length <= 120 && phraseIn(point, wrapUp) !== null;
 }
 
 /**

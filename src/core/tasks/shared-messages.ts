@@ -3,9 +3,13 @@
 /** Billed messages, named by hashes of their ids, of each session. */
 export type MessagesHeld = ReadonlyMap<string, Float64Array>;
 
-/** A large set of numbers in eight bytes each. */
-export class Numbers {
+/** More are kept in eight bytes each, which takes longer to search than a set and a tenth of its memory. */
+const mostInSet = 100_000;
+
+/** A set of numbers of any size. */
+class Numbers {
   readonly #sorted: Float64Array;
+  readonly #set: ReadonlySet<number> | null;
 
   constructor(lists: readonly Float64Array[]) {
     this.#sorted = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
@@ -15,9 +19,11 @@ export class Numbers {
       at += list.length;
     }
     this.#sorted.sort();
+    this.#set = this.#sorted.length > mostInSet ? null : new Set(this.#sorted);
   }
 
   has(number: number): boolean {
+    if (this.#set !== null) return this.#set.has(number);
     let [from, to] = [0, this.#sorted.length];
     while (from < to) {
       const middle = (from + to) >>> 1;
@@ -34,8 +40,9 @@ export class Numbers {
 }
 
 /** The sessions, by id, that hold any of the messages. */
-export function holdersOf(messages: Numbers, held: MessagesHeld): readonly string[] {
-  return [...held].filter(([, own]) => own.some((message) => messages.has(message))).map(([id]) => id);
+export function holdersOf(messages: readonly Float64Array[], held: MessagesHeld): readonly string[] {
+  const wanted = new Numbers(messages);
+  return [...held].filter(([, own]) => own.some((message) => wanted.has(message))).map(([id]) => id);
 }
 
 /** Sessions that hold one message, for each that one of `ids` shares with any other. */
