@@ -1,4 +1,5 @@
 /** In which session each billed message counts, told anew only for sessions that changed and those that share with them. */
+import { batchesOf } from "../core/batches.ts";
 import { usageOfSession } from "../core/records/session-usage.ts";
 import { holdersOf, type MessagesHeld, sharersOf } from "../core/tasks/shared-messages.ts";
 import type { Turn } from "../core/types.ts";
@@ -25,8 +26,8 @@ export async function countUsage(effects: Effects, store: Store): Promise<void> 
     await store.removeUsages(touched.filter((sessionId) => !messages.has(sessionId)));
     const there = touched.filter((sessionId) => messages.has(sessionId));
     const kin = kinOf(new Set(there), messages);
-    for (let from = 0; from < there.length; from += sessionsAtOnce)
-      await countSessions(effects, store, there.slice(from, from + sessionsAtOnce), { messages, kin });
+    for (const batch of batchesOf(there, sessionsAtOnce, () => 1))
+      await countSessions(effects, store, batch, { messages, kin });
     if (touched.length > 0) {
       await store.setMeta(
         touchedKey,

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { batchesOf } from "../core/batches.ts";
 import { type DiffSize, type NetDiff, writtenLines } from "../core/changes/net-diff.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import {
@@ -64,8 +65,12 @@ export interface ComponentInput {
 export interface ComponentParts {
   /** Keys of those that are as they were. */
   readonly kept: readonly string[];
-  readonly made: readonly StoredPart[];
+  /** All others, made as they are taken. */
+  readonly made: AsyncIterable<readonly StoredPart[]>;
 }
+
+/** Parts are made of so many turns at a time: the memory of a component does not grow with it. */
+const turnsAtOnce = 1_000;
 
 export async function componentParts(effects: Effects, input: ComponentInput): Promise<ComponentParts> {
   const { sessions, repositories: places, opinions, read } = input;
@@ -85,11 +90,20 @@ export async function componentParts(effects: Effects, input: ComponentInput): P
   const keyed = drafts.map((draft) => ({ draft, key: keyOfDraft(draft, commits, input) }));
   const isKept = ({ draft, key }: Keyed): boolean => input.isKept(key, draft);
   const fresh = keyed.filter((one) => !isKept(one));
-  const made = await madeParts(effects, fresh, {
+  const making: MakingInput = {
     ...{ read, projectOf, commits, told },
     subjectsOf: (turnIds) => book.subjectsOf(turnIds),
-  });
-  return { kept: keyed.filter(isKept).map(({ key }) => key), made };
+  };
+  return { kept: keyed.filter(isKept).map(({ key }) => key), made: inBatches(effects, fresh, making) };
+}
+
+async function* inBatches(
+  effects: Effects,
+  fresh: readonly Keyed[],
+  making: MakingInput,
+): AsyncGenerator<readonly StoredPart[], void> {
+  const batches = batchesOf(fresh, turnsAtOnce, ({ draft }) => draft.turns.length);
+  for (const batch of batches) yield await madeParts(effects, batch, making);
 }
 
 interface Keyed {
@@ -125,7 +139,6 @@ async function madeParts(
   fresh: readonly Keyed[],
   { read, projectOf, subjectsOf, commits, told }: MakingInput,
 ): Promise<readonly StoredPart[]> {
-  if (fresh.length === 0) return [];
   const sessionIds = new Set(fresh.flatMap(({ draft }) => draft.turns.map(({ sessionId }) => sessionId)));
   const sessions = await read.sessions(sessionIds);
   const turns = await billedTurns(await effects.store(), await read.turns(sessionIds));

@@ -3,6 +3,7 @@
  * (`core/tasks/components.ts`); each member of a component has a version, and equal versions make equal parts.
  */
 
+import { batchesOf } from "../core/batches.ts";
 import { grouped } from "../core/grouped.ts";
 import { repositoriesOfSessions } from "../core/links/link-candidates.ts";
 import { type Components, componentsOf, type Member } from "../core/tasks/components.ts";
@@ -239,12 +240,17 @@ async function analyseComponent(context: Context, component: StoredComponent): P
     component.name,
   );
   for (const key of kept) old.delete(key);
-  const anchors = new Set(made.map(({ anchor }) => anchor));
-  const replaced = [...old].filter(([, anchor]) => anchors.has(anchor));
-  for (const [key] of replaced) old.delete(key);
-  await store.removeParts(replaced.map(([, anchor]) => anchor));
-  await store.addParts(component.name, made);
+  const keyBefore = new Map([...old].map(([key, anchor]) => [anchor, key]));
+  for await (const parts of made) {
+    const replaced = parts.flatMap(({ anchor }) => (keyBefore.has(anchor) ? anchor : []));
+    for (const anchor of replaced) old.delete(keyBefore.get(anchor)!);
+    await store.removeParts(replaced);
+    await store.addParts(component.name, parts);
+  }
 }
+
+/** People are asked about so many sessions at a time. */
+const sessionsAtOnce = 100;
 
 /** Keeps what the sessions ask of people, whatever else these did meanwhile. */
 async function askPeople(
@@ -253,10 +259,12 @@ async function askPeople(
   read: ReadSessions,
 ): Promise<void> {
   const rules = supervisionRules(effects);
-  const bySession = grouped(await read.turns(sessionIds), ({ sessionId }) => sessionId);
-  for (const sessionId of sessionIds) {
-    const byPerson = grouped(bySession.get(sessionId) ?? [], ({ person }) => person);
-    const asked = new Map([...byPerson].map(([person, turns]) => [person, attentionOf(turns, rules)]));
-    for (const person of await store.saveAttention(sessionId, asked)) people.add(person);
+  for (const batch of batchesOf(sessionIds, sessionsAtOnce, () => 1)) {
+    const bySession = grouped(await read.turns(batch), ({ sessionId }) => sessionId);
+    for (const sessionId of batch) {
+      const byPerson = grouped(bySession.get(sessionId) ?? [], ({ person }) => person);
+      const asked = new Map([...byPerson].map(([person, turns]) => [person, attentionOf(turns, rules)]));
+      for (const person of await store.saveAttention(sessionId, asked)) people.add(person);
+    }
   }
 }

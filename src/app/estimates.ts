@@ -3,6 +3,7 @@
  * the person's level, then what their past tasks say of the next. Of tasks that stay as they are only the numbers that
  * others hang on are looked at: a person's level changes all their tasks, a past task those that began after it ended.
  */
+import { batchesOf } from "../core/batches.ts";
 import { declaredName, estimateInForce } from "../core/estimates/estimates.ts";
 import { calibrator, type EstimatedTask, levelsOf, type PersonLevel } from "../core/estimates/levels.ts";
 import type { TakenPlan } from "../core/estimates/plans.ts";
@@ -40,48 +41,38 @@ const unsettledKey = "estimates-unsettled";
 
 /** What was stored of tasks while all estimates that hang on them stand as they were. */
 export interface Unsettled {
-  /** Tasks that are new or not as they were, with their own estimates. */
-  readonly own: ReadonlyMap<string, readonly Estimate[]>;
+  /** Tasks that are new or not as they were, by id. */
+  readonly own: ReadonlySet<string>;
   /** Evidence of those tasks, and of tasks that are gone, that the estimates were made of. */
   readonly before: readonly TaskEvidence[];
 }
 
-/** Takes up the tasks' evidence, with all that is still to be settled. `before`: theirs and that of tasks that are gone. */
-export async function takeEvidence(
-  store: Store,
-  changed: readonly ChangedTask[],
-  before: readonly TaskEvidence[],
-): Promise<Unsettled> {
-  const noted = await unsettledYet(store);
-  const own = new Map(noted.own);
-  for (const one of changed) {
-    const estimates = estimatesOf(one);
-    own.set(one.task.id, estimates);
-    await store.saveEvidence(evidenceOf(one, estimates));
-  }
+/** What was left unsettled. `before`: evidence of the tasks that are about to change or are gone. */
+export async function unsettledBy(store: Store, before: readonly TaskEvidence[]): Promise<Unsettled> {
+  const noted = JSON.parse((await store.meta(unsettledKey)) || '{"own":[],"before":[]}') as {
+    readonly own: readonly string[];
+    readonly before: readonly TaskEvidence[];
+  };
   // What was noted before is what the estimates were made of.
-  const known = new Set([...noted.own.keys(), ...noted.before.map(({ taskId }) => taskId)]);
-  return { own, before: [...noted.before, ...before.filter(({ taskId }) => !known.has(taskId))] };
+  const known = new Set([...noted.own, ...noted.before.map(({ taskId }) => taskId)]);
+  return {
+    own: new Set(noted.own),
+    before: [...noted.before, ...before.filter(({ taskId }) => !known.has(taskId))],
+  };
 }
 
-async function unsettledYet(store: Store): Promise<Unsettled> {
-  const text = (await store.meta(unsettledKey)) ?? "";
-  if (text === "") return { own: new Map(), before: [] };
-  const { own, before } = JSON.parse(text) as { own: string[]; before: TaskEvidence[] };
-  const kept = await keptEstimates(store, own);
-  return { own: new Map([...kept].map(([taskId, estimates]) => [taskId, ownEstimates(estimates)])), before };
-}
-
-/**
- * Gives the tasks what is known of their own estimates and notes what is to be settled: a person who said something sees
- * it at once, however many estimates follow from it.
- */
-export async function leaveUnsettled(store: Store, { own, before }: Unsettled): Promise<void> {
-  const kept = await keptEstimates(store, [...own.keys()]);
-  for (const [taskId, estimates] of own) {
-    await putEstimates(store, taskId, untilSettled(estimates, kept.get(taskId) ?? []));
+/** Takes up the tasks' evidence, and gives them what is known of their own estimates. */
+export async function takeEvidence(store: Store, tasks: readonly ChangedTask[]): Promise<void> {
+  const kept = await keptEstimates(
+    store,
+    tasks.map(({ task }) => task.id),
+  );
+  for (const one of tasks) {
+    const { id } = one.task;
+    const own = estimatesOf(one);
+    await store.saveEvidence(evidenceOf(one, own));
+    await putEstimates(store, id, untilSettled(own, kept.get(id) ?? []));
   }
-  await store.setMeta(unsettledKey, JSON.stringify({ own: [...own.keys()], before }));
 }
 
 /** What models and the past say stays as it was, unless the work itself is another. */
@@ -93,13 +84,21 @@ function untilSettled(own: readonly Estimate[], kept: readonly Estimate[]): read
   return [...declared, ...(isSameWork ? told : models)];
 }
 
+/** A person who said something sees it at once, however many estimates follow from it: those are settled another time. */
+export async function leaveUnsettled(store: Store, { own, before }: Unsettled): Promise<void> {
+  await store.setMeta(unsettledKey, JSON.stringify({ own: [...own], before }));
+}
+
+/** Estimates are told of so many tasks at a time. */
+const tasksAtOnce = 500;
+
 /** Brings all estimates up to the evidence. */
 export async function settleEstimates(store: Store, { own, before }: Unsettled): Promise<void> {
   const levels = levelsOf((await store.evidence({ declared: true })).map(estimated), calibratedModels);
   const calibrated = calibrator(levels);
   const movedPeople = await storeLevels(store, levels);
   const people = new Set([...movedPeople, ...before.map(({ person }) => person)]);
-  for (const { person } of await store.evidence({ taskIds: [...own.keys()] })) people.add(person);
+  for (const person of await store.peopleOf([...own])) people.add(person);
   for (const person of people) {
     const known = await store.evidence({ person });
     const now = known.map((one) => {
@@ -116,15 +115,16 @@ export async function settleEstimates(store: Store, { own, before }: Unsettled):
     const asked = now.filter(
       ({ taskId, firstMs }) => own.has(taskId) || movedPeople.has(person) || firstMs > sinceMs,
     );
-    const others = asked.filter(({ taskId }) => !own.has(taskId));
-    const kept = await keptEstimates(
-      store,
-      others.map(({ taskId }) => taskId),
-    );
-    for (const [one, byPast] of withPast(now, asked)) {
-      const { taskId } = one;
-      const estimates = own.get(taskId) ?? ownEstimates(kept.get(taskId) ?? []);
-      await putEstimates(store, taskId, [...calibrated({ task: taskOf(one), estimates }), ...byPast]);
+    for (const batch of batchesOf(withPast(now, asked), tasksAtOnce, () => 1)) {
+      const kept = await keptEstimates(
+        store,
+        batch.map(([{ taskId }]) => taskId),
+      );
+      for (const [one, byPast] of batch) {
+        const { taskId } = one;
+        const estimates = ownEstimates(kept.get(taskId) ?? []);
+        await putEstimates(store, taskId, [...calibrated({ task: taskOf(one), estimates }), ...byPast]);
+      }
     }
   }
   await store.setMeta(unsettledKey, "");
@@ -231,22 +231,20 @@ const isRememberedAs = (a: TaskEvidence, b: TaskEvidence): boolean =>
  * What past tasks say of some tasks of one person, of whom `tasks` are all. They are asked in the order they began; a
  * past task counts once it ended.
  */
-function withPast(
+function* withPast(
   tasks: readonly TaskEvidence[],
   asked: readonly TaskEvidence[],
-): readonly (readonly [TaskEvidence, readonly Estimate[]])[] {
+): Generator<readonly [TaskEvidence, readonly Estimate[]], void> {
   const ended = [...tasks].sort((a, b) => inTime(a, b, "lastMs"));
   const past = new PastTasks(new Set(asked.flatMap(({ words }) => words.split(" "))));
   let next = 0;
-  return [...asked]
-    .sort((a, b) => inTime(a, b, "firstMs"))
-    .map((one) => {
-      for (; ended[next]!.lastMs < one.firstMs; next += 1) {
-        const { minutes } = ended[next]!;
-        if (minutes > 0) past.remember(traitsOf(ended[next]!), minutes);
-      }
-      return [one, pastEstimates({ traits: traitsOf(one), lastMs: one.lastMs, past })];
-    });
+  for (const one of [...asked].sort((a, b) => inTime(a, b, "firstMs"))) {
+    for (; ended[next]!.lastMs < one.firstMs; next += 1) {
+      const { minutes } = ended[next]!;
+      if (minutes > 0) past.remember(traitsOf(ended[next]!), minutes);
+    }
+    yield [one, pastEstimates({ traits: traitsOf(one), lastMs: one.lastMs, past })];
+  }
 }
 
 function traitsOf({ taskId, type, project, lines, words }: TaskEvidence): TaskTraits {

@@ -3,6 +3,7 @@
  * made anew where what it was made from is not as it was; of all others only that much is read.
  */
 
+import { batchesOf } from "../core/batches.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { plansAmong, type TakenPlan, takenPlans } from "../core/estimates/plans.ts";
 import { grouped } from "../core/grouped.ts";
@@ -15,7 +16,7 @@ import type { OtherSupervision, PartToMake, Store, TaskMark } from "../store/sto
 import { storeAgentDays } from "./agent-days.ts";
 import type { TaskPart } from "./component-parts.ts";
 import { type Analysed, sessionOf } from "./components.ts";
-import { takeEvidence, type Unsettled } from "./estimates.ts";
+import { type ChangedTask, takeEvidence, type Unsettled, unsettledBy } from "./estimates.ts";
 import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
 import { partsRules } from "./result-keys.ts";
@@ -23,6 +24,9 @@ import { supervisionRules } from "./supervision-rules.ts";
 
 /** Where the ledger notes the rules that the results of tasks were made by. */
 const resultsKey = "task-results-key";
+
+/** Tasks are made so many at a time: memory does not grow with the history. */
+const tasksAtOnce = 500;
 
 /** A task as it should be, before it is made. */
 interface Wanted extends Pick<TaskMark, "id" | "anchor" | "madeFrom"> {
@@ -46,14 +50,9 @@ export async function storeTaskResults(
   const before = await store.evidence({ taskIds: ids });
   await store.removeTasks(goneIds);
 
-  const parts = await partsOf(store, changed, imported);
-  const made = changed.map((one) => ({ ...one, ...parts.get(one.anchor)! }));
-  const tasks = made.map(({ id, part, said }) => namedTask(part.task, id, said));
-  for (const [i, { id, madeFrom, part }] of made.entries()) {
-    await store.saveTask(tasks[i]!, madeFrom);
-    const work: TaskWork | null = part.work === null ? null : { ...part.work, taskId: id };
-    await store.replaceWork(id, work);
-  }
+  const { own, ...unsettled } = await unsettledBy(store, before);
+  for (const batch of batchesOf(changed, tasksAtOnce, () => 1))
+    await takeEvidence(store, await madeTasks(store, batch, imported));
   const toldAnew = rulesAreNew ? await everybody(store, people) : people;
   const supervised = await storeSupervision(effects, store, toldAnew);
   const others = await tasksSupervisedAnew(effects, store, { supervised, changed });
@@ -61,11 +60,25 @@ export async function storeTaskResults(
     days.add(day);
   await storeAgentDays(effects, store, days);
   if (rulesAreNew) await store.setMeta(resultsKey, rules);
-  return takeEvidence(
-    store,
-    made.map(({ part, said, plans }, i) => ({ task: tasks[i]!, shown: part, said, plans })),
-    before,
-  );
+  return { ...unsettled, own: new Set([...own, ...changed.map(({ id }) => id)]) };
+}
+
+async function madeTasks(
+  store: Store,
+  wanted: readonly Wanted[],
+  imported: Sources["imported"],
+): Promise<readonly ChangedTask[]> {
+  const parts = await partsOf(store, wanted, imported);
+  const made: ChangedTask[] = [];
+  for (const { id, anchor, madeFrom, said, plans } of wanted) {
+    const { part } = parts.get(anchor)!;
+    const task = namedTask(part.task, id, said);
+    await store.saveTask(task, madeFrom);
+    const work: TaskWork | null = part.work === null ? null : { ...part.work, taskId: id };
+    await store.replaceWork(id, work);
+    made.push({ task, shown: part, said, plans });
+  }
+  return made;
 }
 
 interface Sources {
@@ -248,17 +261,21 @@ async function storeDays(
     readonly changed: readonly Pick<Wanted, "id" | "anchor">[];
   },
 ): Promise<readonly string[]> {
-  const wanted = [...new Map(input.changed.map((one) => [one.anchor, one])).values()];
-  const parts = await partsOf(store, wanted, input.imported);
-  const tasks = wanted.map(({ id, anchor }): Task => ({ id, ...parts.get(anchor)!.part.task }));
-  const sessionIds = [...new Set(tasks.flatMap((task) => task.sessionIds))];
-  const days = completedDays(
-    wanted.flatMap(({ id, anchor }) =>
-      parts.get(anchor)!.part.days.map((day): TaskDay => ({ ...day, taskId: id })),
-    ),
-    { tasks, supervision: await store.supervision({ sessionIds }), opinions: input.inForce, timezone },
-  );
-  const daysOf = grouped(days, ({ taskId }) => taskId);
-  for (const { id } of wanted) await store.replaceDays(id, daysOf.get(id) ?? []);
-  return [...new Set(days.map(({ day }) => day))];
+  const all = new Map(input.changed.map((one) => [one.anchor, one])).values();
+  const found = new Set<string>();
+  for (const wanted of batchesOf(all, tasksAtOnce, () => 1)) {
+    const parts = await partsOf(store, wanted, input.imported);
+    const tasks = wanted.map(({ id, anchor }): Task => ({ id, ...parts.get(anchor)!.part.task }));
+    const sessionIds = [...new Set(tasks.flatMap((task) => task.sessionIds))];
+    const days = completedDays(
+      wanted.flatMap(({ id, anchor }) =>
+        parts.get(anchor)!.part.days.map((day): TaskDay => ({ ...day, taskId: id })),
+      ),
+      { tasks, supervision: await store.supervision({ sessionIds }), opinions: input.inForce, timezone },
+    );
+    const daysOf = grouped(days, ({ taskId }) => taskId);
+    for (const { id } of wanted) await store.replaceDays(id, daysOf.get(id) ?? []);
+    for (const { day } of days) found.add(day);
+  }
+  return [...found];
 }

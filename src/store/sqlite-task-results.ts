@@ -4,7 +4,7 @@ import type { TaskWork } from "../core/changes/task-work.ts";
 import { grouped } from "../core/grouped.ts";
 import type { SupervisoryInterval, Task, TaskDay } from "../core/types.ts";
 import { decodeSupervision, encodeSupervision } from "./attention-encoding.ts";
-import { isOneOf, type Transactions } from "./sqlite-transactions.ts";
+import { inList, isOneOf, listOf, type Transactions } from "./sqlite-transactions.ts";
 import type {
   OtherSupervision,
   PartToMake,
@@ -166,6 +166,14 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
       if (declared !== undefined) query = query.where("declared", "=", declared ? 1 : 0);
       const { details } = await query.executeTakeFirstOrThrow();
       return transactions.read(() => JSON.parse(`[${details ?? ""}]`) as TaskEvidence[]);
+    },
+
+    async peopleOf(taskIds) {
+      const rows = await transactions.ask<{ person: string }>(
+        `select distinct person from evidence where task_id ${inList} order by person`,
+        listOf(taskIds),
+      );
+      return rows.map(({ person }) => person);
     },
 
     saveSupervision(person, intervals, sessionOf) {

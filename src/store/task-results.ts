@@ -151,6 +151,8 @@ export interface TaskResultStore {
     readonly person?: string;
     readonly declared?: boolean;
   }): Promise<readonly TaskEvidence[]>;
+  /** Whose the tasks with evidence among these are; each person once. */
+  peopleOf(taskIds: readonly string[]): Promise<readonly string[]>;
   /** Replaces the person's; gives what is not as it was. */
   saveSupervision(
     person: string,
