@@ -11,6 +11,7 @@ import { countUsage } from "./billing.ts";
 import { analyseComponents, changesTheCut, nothingNew } from "./components.ts";
 import { cutChangedSessions } from "./cut-changed.ts";
 import { leaveUnsettled, settleEstimates } from "./estimates.ts";
+import { boundGarbageOfLedger } from "./garbage.ts";
 import { keyOf } from "./key-of.ts";
 import type { Effects } from "./operation.ts";
 import { areTasksStale, isUsageStale, partsRules, tasksKey, tasksRules, turnRulesOf } from "./result-keys.ts";
@@ -27,6 +28,7 @@ export async function analyse(effects: Effects, settleLater?: () => void): Promi
   const store = await effects.store();
   await cutChangedSessions(effects);
   if (!(await areTasksStale(effects, store))) return;
+  boundGarbageOfLedger(effects.ledgerFile);
   await store.transaction(async () => {
     // Asked inside the lock: what another process has read meanwhile is in no task's sums yet.
     if (await isUsageStale(effects, store)) await countUsage(effects, store);

@@ -12,7 +12,7 @@ import { tasksKey, uncountedKey, usageKey, usageRules } from "./result-keys.ts";
 const touchedKey = "usage-touched";
 
 /** So many sessions are counted at a time: memory stays flat. */
-const sessionsAtOnce = 200;
+const sessionsAtOnce = 50;
 
 /** Counts what is not counted yet. Tasks, which take most of the time of an analysis, are not needed for it. */
 export async function countUsage(effects: Effects, store: Store): Promise<void> {

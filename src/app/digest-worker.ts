@@ -1,7 +1,7 @@
 /** What a reading thread runs: digests one session after the other as they are handed over. */
 import { parentPort, workerData } from "node:worker_threads";
 import { sources } from "../sources/index.ts";
-import { type DigestRules, digestSession } from "./digest-session.ts";
+import { type DigestRules, digestSession, type SessionDigest } from "./digest-session.ts";
 import type { SessionReading } from "./session-reading.ts";
 
 const rules = workerData as DigestRules;
@@ -10,7 +10,12 @@ let last: Promise<void> = Promise.resolve();
 parentPort?.on("message", (session: SessionReading | null) => {
   // One at a time, and a failure ends the thread: the other side hears of it.
   last = last.then(async () => {
-    if (session === null) parentPort?.close();
-    else parentPort?.postMessage(await digestSession(session, rules, sources));
+    if (session === null) return parentPort?.close();
+    const digest = await digestSession(session, rules, sources);
+    parentPort?.postMessage(digest, largeParts(digest));
   });
 });
+
+/** Handed over instead of copied: what is copied waits to be collected here, tens of megabytes of it. */
+const largeParts = ({ logs }: SessionDigest): ArrayBuffer[] =>
+  logs.flatMap(({ chunks }) => chunks.map(({ events }) => events.buffer));

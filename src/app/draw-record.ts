@@ -8,6 +8,7 @@ import { recordOf } from "../core/records/records.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
 import { WrongUse } from "./errors.ts";
+import { boundGarbageOfLedger } from "./garbage.ts";
 import { everybodysTasks } from "./ledger-tasks.ts";
 import type { Effects } from "./operation.ts";
 import { withAliases } from "./record-words.ts";
@@ -37,6 +38,7 @@ export interface RecordRequest {
 
 /** The record as it leaves the ledger: with the names that the configuration gives, and sealed. */
 export async function drawSealedRecord(effects: Effects, request: RecordRequest): Promise<LeverageRecord> {
+  boundGarbageOfLedger(effects.ledgerFile);
   const record = withAliases(await drawRecord(effects, request), effects.config.aliases);
   return sealed(effects, record, request);
 }

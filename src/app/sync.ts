@@ -72,6 +72,8 @@ async function syncFiles(
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
   const sessions = bySession(readings, new Set([...known.values()].map((file) => file.sessionId)));
   const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
+  const collect =
+    readings.length === 0 ? null : (await import("./garbage.ts")).boundGarbageOfReading(totalBytes);
   for await (const batch of batches(digests(sessions, totalBytes, threads, effects))) {
     await store.transaction(async () => {
       const pending = new Set(await pendingSessions(store));
@@ -82,6 +84,7 @@ async function syncFiles(
       await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
       await sessionsChanged(store);
     });
+    collect?.();
   }
   const goneFiles = await markGone(store, known, new Set(files.map(({ file }) => file.path)), places);
   return { places, files: files.length, readFiles: readings.length, ...counts, goneFiles };

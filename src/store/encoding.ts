@@ -14,7 +14,7 @@ type Keys = readonly string[];
 type Row = readonly [keys: number, ...values: unknown[]];
 
 /** Events of one file. An origin in that file is its line alone; a progress row's inner event is a row too. */
-export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Array {
+export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Array<ArrayBuffer> {
   const keysOf: Keys[] = [];
   /** Events of a kind nearly always have the same keys in the same order. */
   const usualOf = new Map<string, number>();
@@ -41,7 +41,9 @@ export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Ar
     return row;
   };
   const rows = events.map(rowOf);
-  return deflateSync(bytesOf(JSON.stringify([keysOf, rows])), { level: 1 });
+  const deflated = deflateSync(bytesOf(JSON.stringify([keysOf, rows])), { level: 1 });
+  // Not as a part of the larger buffer that zlib filled.
+  return new Uint8Array(deflated);
 }
 
 /** The texts' bytes before they are deflated; one for all, since they are large and soon done with. */

@@ -46,7 +46,7 @@ export interface Chunk {
 
 /** A chunk as the ledger keeps it; made by `packChunk`, on whatever thread has its events. */
 export interface PackedChunk extends Omit<Chunk, "events"> {
-  readonly events: Uint8Array;
+  readonly events: Uint8Array<ArrayBuffer>;
   /** Row ids of its prompts, each once. */
   readonly promptUuids: readonly string[];
 }
