@@ -72,6 +72,7 @@ const programParts = {
   start: ["cli/main", "cli/commands/record", "cli/commands/usage", "store/index", "formats/index"],
   reading: [
     ...["app/digest-worker", "app/digest-threads", "app/digest-session", "app/cut-changed", "app/billing"],
+    "app/garbage",
     "sources/claude-code/read",
   ],
   analysis: ["app/analyse", "app/histories", "app/draw-record", "store/migrations"],

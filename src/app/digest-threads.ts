@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { DigestRules, SessionDigest } from "./digest-session.ts";
 import { CouldNot } from "./errors.ts";
+import { boundGarbage } from "./garbage.ts";
 import type { ReadingThreads } from "./operation.ts";
 import { bytesToRead, type SessionReading } from "./session-reading.ts";
 
@@ -26,6 +27,7 @@ export class ReaderThreads {
   private allDone = false;
 
   constructor(rules: DigestRules, { file, count }: ReadingThreads) {
+    boundGarbage();
     this.workers = Array.from({ length: count }, () => {
       const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
       const worker = new Worker(file, { workerData: rules, resourceLimits });

@@ -12,8 +12,8 @@ const largeBytes = 64 * 1024 * 1024;
 /** In hundredths of what was in use after the last collection; the time it takes was not measurable. */
 const mostGarbagePercent = 40;
 
-/** For this process and all its threads. */
-function boundGarbage(): void {
+/** For this process and all threads that it starts. */
+export function boundGarbage(): void {
   setFlagsFromString(`--heap-growing-percent=${mostGarbagePercent}`);
 }
 
@@ -23,13 +23,8 @@ export function boundGarbageOfLedger(file: string): void {
   if (ledger !== undefined && ledger.size > largeBytes) boundGarbage();
 }
 
-/**
- * To be called before so much is read. Gives what collects the newest garbage, such as buffers that threads handed over and
- * that are stored by now; null where all is read before it counts.
- */
-export function boundGarbageOfReading(bytes: number): (() => void) | null {
-  if (bytes <= largeBytes) return null;
-  boundGarbage();
+/** Collects what was made last and is not needed any more. */
+export function youngCollector(): () => void {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
   return () => collect({ type: "minor" });

@@ -72,8 +72,7 @@ async function syncFiles(
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
   const sessions = bySession(readings, new Set([...known.values()].map((file) => file.sessionId)));
   const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
-  const collect =
-    readings.length === 0 ? null : (await import("./garbage.ts")).boundGarbageOfReading(totalBytes);
+  const collect = totalBytes < 4 * batchBytes ? null : (await import("./garbage.ts")).youngCollector();
   for await (const batch of batches(digests(sessions, totalBytes, threads, effects))) {
     await store.transaction(async () => {
       const pending = new Set(await pendingSessions(store));
@@ -84,6 +83,7 @@ async function syncFiles(
       await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
       await sessionsChanged(store);
     });
+    // What threads handed over lies outside of this one's heap, which grows too slowly to be collected by itself.
     collect?.();
   }
   const goneFiles = await markGone(store, known, new Set(files.map(({ file }) => file.path)), places);
