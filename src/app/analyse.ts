@@ -39,13 +39,12 @@ export async function analyse(effects: Effects, settleLater?: () => void): Promi
     const analysed = isCut ? nothingNew : await analyseComponents(effects, store);
     const unsettled = await storeTaskResults(effects, store, analysed);
     await store.setMeta(partsKey, parts);
-    if (settleLater !== undefined) {
-      await leaveUnsettled(store, unsettled);
-      return settleLater();
-    }
+    if (settleLater !== undefined) return leaveUnsettled(store, unsettled);
     await settleEstimates(store, unsettled);
     await store.setMeta(tasksKey, await tasksRules(effects, store));
   });
+  // Not inside: whatever it begins would belong to the transaction.
+  settleLater?.();
 }
 
 async function opinionsOnTheCut(store: Store): Promise<readonly number[]> {
