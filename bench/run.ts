@@ -71,34 +71,37 @@ try {
 }
 
 function contenders(logs: Logs, leverage: string): readonly Contender[] {
-  const growing = new GrowingLogs(logs, scratch);
-  const cold = join(scratch, "cold");
-  const warm = join(scratch, "warm");
-  const grown = join(scratch, "grown");
+  const [cold, warm] = [join(scratch, "cold"), join(scratch, "warm")];
   const run = (home: string, folder: string, ...words: string[]): CommandLine => ({
     command: process.execPath,
     args: [leverage, ...words, "--json", "--logs", folder],
     // Code kept compiled is this build's own.
     environment: { LEVERAGE_HOME: home, XDG_CACHE_HOME: join(scratch, "cache") },
   });
-  // The ledgers that the warm runs find.
-  measure(run(warm, logs.folder, "usage"), join(scratch, "time"));
-  measure(run(grown, growing.folder, "usage"), join(scratch, "time"));
+  /** With logs and a ledger of its own, where nothing is new but the turn. */
+  const oneTurnMore = (command: string): Contender => {
+    const own = join(scratch, `grown-${command}`);
+    const growing = new GrowingLogs(logs, own);
+    const line = run(join(own, "ledger"), growing.folder, command);
+    measure(line, join(scratch, "time"));
+    return { name: `leverage ${command}, one turn more`, line, before: () => growing.append() };
+  };
+  const fromNothing = (command: string): Contender => ({
+    name: `leverage ${command}, cold`,
+    line: run(cold, logs.folder, command),
+    before: () => rmSync(cold, { recursive: true, force: true }),
+  });
+  // The ledger that the warm runs find.
+  measure(run(warm, logs.folder, "record"), join(scratch, "time"));
   const all: Contender[] = [
     { name: "cat", line: { command: "cat", args: logs.files } },
     { name: "node -e 0", line: { command: process.execPath, args: ["-e", "0"] } },
-    {
-      name: "leverage usage, cold",
-      line: run(cold, logs.folder, "usage"),
-      before: () => rmSync(cold, { recursive: true, force: true }),
-    },
+    fromNothing("usage"),
     { name: "leverage usage, warm", line: run(warm, logs.folder, "usage") },
-    {
-      name: "leverage usage, one turn more",
-      line: run(grown, growing.folder, "usage"),
-      before: () => growing.append(),
-    },
+    oneTurnMore("usage"),
+    fromNothing("record"),
     { name: "leverage record", line: run(warm, logs.folder, "record") },
+    oneTurnMore("record"),
     { name: "leverage record today", line: run(warm, logs.folder, "record", "today") },
   ];
   const agentHome = homeAround(logs, scratch);
@@ -169,8 +172,8 @@ function reportOf(logs: Logs, results: readonly Result[]): string {
     "|---|---|---|---|---|---|",
     ...rows,
     "",
-    "Cold: no ledger yet; all is read, analysed and stored. Warm: nothing new. The others are asked for their figures",
-    "of all days on the same logs (`ccusage daily --offline`, `codeburn report --period all`) and begin without what",
-    "they may keep; ccusage stores nothing.",
+    "Cold: no ledger yet; all is read, cut into turns and stored, and for a record into tasks with estimates, too. Warm and",
+    "without a word: nothing new. The others are asked for their figures of all days on the same logs (`ccusage daily",
+    "--offline`, `codeburn report --period all`) and begin without what they may keep; ccusage stores nothing.",
   ].join("\n")}\n`;
 }

@@ -33,6 +33,13 @@ class Numbers {
     return this.#sorted[from] === number;
   }
 
+  /** Those of the list that are in it. Counted through by hand: a run looks at all messages once, in code that is still cold. */
+  among(list: Float64Array): readonly number[] {
+    const found: number[] = [];
+    for (let i = 0; i < list.length; i++) if (this.has(list[i]!)) found.push(list[i]!);
+    return found;
+  }
+
   /** Those that stand in it several times. */
   repeated(): Set<number> {
     return new Set(this.#sorted.filter((number, i) => i > 0 && number === this.#sorted[i - 1]));
@@ -42,7 +49,7 @@ class Numbers {
 /** The sessions, by id, that hold any of the messages. */
 export function holdersOf(messages: readonly Float64Array[], held: MessagesHeld): readonly string[] {
   const wanted = new Numbers(messages);
-  return [...held].filter(([, own]) => own.some((message) => wanted.has(message))).map(([id]) => id);
+  return [...held].filter(([, own]) => wanted.among(own).length > 0).map(([id]) => id);
 }
 
 /** Sessions that hold one message, for each that one of `ids` shares with any other. */
@@ -50,7 +57,7 @@ export function sharersOf(ids: ReadonlySet<string>, held: MessagesHeld): Iterabl
   const theirs = new Numbers([...ids].map((id) => held.get(id) ?? none));
   const shared = theirs.repeated();
   for (const [id, messages] of held) {
-    if (!ids.has(id)) for (const message of messages) if (theirs.has(message)) shared.add(message);
+    if (!ids.has(id)) for (const message of theirs.among(messages)) shared.add(message);
   }
   const holders = new Map<number, string[]>();
   if (shared.size === 0) return holders.values();
