@@ -2,7 +2,7 @@
 import { survivalOfTasks } from "../core/changes/survival.ts";
 import type { CountedWork, LeverageRecord } from "../core/leverage-record.ts";
 import { outcomeRules, type SupervisionRules } from "../core/method.ts";
-import { usdOf } from "../core/prices.ts";
+import { pricedWith } from "../core/prices.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
 import { recordOf } from "../core/records/records.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
@@ -62,7 +62,7 @@ export async function drawRecord(
     countedWork,
     agentUnionMsByDay: await store.agentDays(person),
     undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),
-    usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
+    usdOf: pricedWith(effects.config.prices),
     totalOf: rememberedTotal,
     supervisionCounts: rules.counts,
     definitions: {

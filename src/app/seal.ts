@@ -7,7 +7,7 @@
 import { plansAmong } from "../core/estimates/plans.ts";
 import type { LeverageRecord, RecordSeal } from "../core/leverage-record.ts";
 import type { SupervisionRules } from "../core/method.ts";
-import type { Opinion, TaskDay } from "../core/types.ts";
+import type { Opinion, Task, TaskDay } from "../core/types.ts";
 import { canonicalText } from "../formats/json.ts";
 import type { Effects } from "./operation.ts";
 import { aliasing } from "./record-words.ts";
@@ -78,22 +78,40 @@ export async function taskHashes(
   const store = await effects.store();
   const entries = [...record.entries, ...record.unestimated];
   const taskIds = entries.map(({ taskId }) => taskId);
-  const turnsOf = new Map((await store.tasks()).map(({ id, turnIds }) => [id, turnIds]));
+  const tasks = new Map((await store.tasks()).map((task) => [task.id, task]));
   const daysOf = new Map<string, TaskDay[]>(taskIds.map((id) => [id, []]));
   for (const day of await store.taskDays({ taskIds })) daysOf.get(day.taskId)?.push(day);
   const workOf = new Map((await store.taskWork(taskIds)).map((work) => [work.taskId, work]));
   return Object.fromEntries(
     entries.map(({ taskId, estimate }) => {
-      const facts = sha256(canonicalText([turnsOf.get(taskId) ?? [], daysOf.get(taskId) ?? []]));
       const work = workOf.get(taskId);
       return [
         taskId,
         {
-          facts,
-          estimate: estimate === null ? null : sha256(canonicalText(estimate)),
-          work: work === undefined ? null : sha256(canonicalText([work.commits, work.outcome])),
+          facts: factsHash(tasks.get(taskId), daysOf.get(taskId) ?? []),
+          estimate: estimate && hashOnce(estimate, () => estimate),
+          work: work === undefined ? null : hashOnce(work, ({ commits, outcome }) => [commits, outcome]),
         },
       ];
     }),
   );
+}
+
+const hashes = new WeakMap<object, string>();
+
+/** Whoever keeps rows while a ledger changes asks for the same ones again. */
+function hashOnce<Row extends object>(row: Row, stated: (row: Row) => unknown): string {
+  const hash = hashes.get(row) ?? sha256(canonicalText(stated(row)));
+  hashes.set(row, hash);
+  return hash;
+}
+
+const factsHashes = new WeakMap<Task, { readonly days: readonly TaskDay[]; readonly hash: string }>();
+
+function factsHash(task: Task | undefined, days: readonly TaskDay[]): string {
+  const known = task && factsHashes.get(task);
+  if (known?.days.length === days.length && known.days.every((day, i) => day === days[i])) return known.hash;
+  const hash = sha256(canonicalText([task?.turnIds ?? [], days]));
+  if (task !== undefined) factsHashes.set(task, { days, hash });
+  return hash;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { promptingOnly } from "../core/method.ts";
 import type { Period } from "../core/periods.ts";
-import { usdOf } from "../core/prices.ts";
+import { pricedWith } from "../core/prices.ts";
 import { dayFigures } from "../core/records/history.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
 import type { LedgerTask } from "../core/records/ledger-tasks.ts";
@@ -73,7 +73,7 @@ export const trends = operation({
         by: input.by ?? null,
         span,
         counts: rules.counts,
-        usdOf: (model, tokens) => usdOf(model, tokens, effects.config.prices),
+        usdOf: pricedWith(effects.config.prices),
         totalOf: rememberedTotal,
       }),
       bests: personalBests(

@@ -101,6 +101,17 @@ export function priceOf(
   return model === "<synthetic>" ? free : null;
 }
 
+const pricings = new WeakMap<object, (model: string, tokens: TokenCounts) => number | null>();
+
+/** `usdOf` with these overrides; the same function for the same ones, so that what was added up by it can be kept. */
+export function pricedWith(
+  overrides: Readonly<Record<string, ModelPrice>>,
+): (model: string, tokens: TokenCounts) => number | null {
+  const known = pricings.get(overrides) ?? ((model, tokens) => usdOf(model, tokens, overrides));
+  pricings.set(overrides, known);
+  return known;
+}
+
 /** `claude-opus-4-5`, and before version 4 `claude-3-5-sonnet`. */
 const claudeName =
   /(?:^|[./])claude-(?:(?<family>[a-z]+)-(?<version>\d{1,2}(?:[-.]\d{1,2})?)|(?<oldVersion>\d(?:[-.]\d)?)-(?<oldFamily>[a-z]+))(?<rest>(?!\d).*)$/;

@@ -12,6 +12,8 @@ describe.skipIf(noBrowserFor("what the dashboard cannot read"))(
 
     beforeAll(async () => {
       [dashboard, browser] = await Promise.all([startDashboard(), launchBrowser()]);
+      // When it has answered, the logs are read: an answer of before has nothing to damage.
+      await dashboard.cli("record");
     }, 60_000);
 
     afterAll(async () => {

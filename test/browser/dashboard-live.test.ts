@@ -140,6 +140,11 @@ describe.skipIf(noBrowserFor("the dashboard's live update"))("the dashboard", ()
   it("says when the server is gone", async () => {
     const { page } = await openPage(browser, dashboard, "record");
     await page.getByText("live", { exact: true }).waitFor();
+    // What draws charts is loaded after the record; without it they would say so, too.
+    await page.waitForLoadState("load");
+    await page.waitForFunction(
+      `performance.getEntriesByType("resource").some(({ name, responseEnd }) => /charts-/.test(name) && responseEnd > 0)`,
+    );
     await page.context().setOffline(true);
     await page.getByRole("link", { name: "Month", exact: true }).click();
     await page.getByRole("alert").waitFor();

@@ -23,16 +23,32 @@ export interface EntryRules {
 /** The part of a task in a period, not yet placed; null where none of its days lies there. */
 export type UnplacedEntry = Omit<RecordEntry, "place"> & { readonly firstMs: number };
 
-export function entryOf(
-  ledgerTask: LedgerTask,
-  from: Day,
-  to: Day,
-  { counts, usdOf }: EntryRules,
-): UnplacedEntry | null {
-  const { task, estimate, meanMinutes, imported, outcome, commits, hoursCount } = ledgerTask;
+export function entryOf(ledgerTask: LedgerTask, from: Day, to: Day, rules: EntryRules): UnplacedEntry | null {
   const first = ledgerTask.days.findIndex(({ day }) => day >= from);
   const last = ledgerTask.days.findLastIndex(({ day }) => day <= to);
   if (first < 0 || last < first) return null;
+  const isWhole = first === 0 && last === ledgerTask.days.length - 1;
+  return isWhole ? wholeEntry(ledgerTask, rules) : partOf(ledgerTask, first, last, rules);
+}
+
+/** Most tasks lie in one period and are asked for again and again while others change. */
+const wholeEntries = new WeakMap<LedgerTask, EntryRules & { readonly entry: UnplacedEntry }>();
+
+function wholeEntry(ledgerTask: LedgerTask, { counts, usdOf }: EntryRules): UnplacedEntry {
+  const known = wholeEntries.get(ledgerTask);
+  if (known?.counts === counts && known.usdOf === usdOf) return known.entry;
+  const entry = partOf(ledgerTask, 0, ledgerTask.days.length - 1, { counts, usdOf });
+  wholeEntries.set(ledgerTask, { counts, usdOf, entry });
+  return entry;
+}
+
+function partOf(
+  ledgerTask: LedgerTask,
+  first: number,
+  last: number,
+  { counts, usdOf }: EntryRules,
+): UnplacedEntry {
+  const { task, estimate, meanMinutes, imported, outcome, commits, hoursCount } = ledgerTask;
   const days = ledgerTask.days.slice(first, last + 1);
   const shares = ledgerTask.shares.slice(first, last + 1);
   const share = sum(shares, (part) => part);

@@ -62,18 +62,35 @@ export function ledgerTasks(
     const estimate = estimates.get(task.id) ?? null;
     const { outcome = null, commits = [] } = workOf.get(task.id) ?? {};
     const hoursCount = counted === "all" || outcome === "merged";
-    return {
+    const parts = { days, estimate, outcome, commits: commits.length, hoursCount };
+    const before = madeLast.get(task);
+    if (before !== undefined && isMadeOf(before, parts)) return before;
+    const made: LedgerTask = {
+      ...parts,
       task,
-      days,
       shares: dayShares(days),
-      estimate,
       meanMinutes: hoursCount ? estimate && meanMinutes(estimate) : 0,
-      outcome,
-      commits: commits.length,
-      hoursCount,
       imported: task.turnIds.length === 0,
     };
+    madeLast.set(task, made);
+    return made;
   });
+}
+
+/** Whoever keeps tasks while a ledger changes gets back what was made of those that did not, and of it what was made of that. */
+const madeLast = new WeakMap<Task, LedgerTask>();
+
+type Parts = Pick<LedgerTask, "days" | "estimate" | "outcome" | "commits" | "hoursCount">;
+
+function isMadeOf(made: LedgerTask, { days, estimate, outcome, commits, hoursCount }: Parts): boolean {
+  return (
+    made.estimate === estimate &&
+    made.outcome === outcome &&
+    made.commits === commits &&
+    made.hoursCount === hoursCount &&
+    made.days.length === days.length &&
+    made.days.every((day, i) => day === days[i])
+  );
 }
 
 /** Supervisory ms a factor divides by: declared where declared, else what the definition counts. */
