@@ -44,8 +44,3 @@ export class KeptRows<Row> {
     return (await this.all()).filter((row) => wanted.has(this.#table.keyOf(row)));
   }
 }
-
-/** As SQLite compares the texts that keys are made of. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

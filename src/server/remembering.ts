@@ -2,8 +2,12 @@
  * A store that decodes what views ask for again and again only once. When the ledger has changed, tables whose rows'
  * changes are noted lose those rows; everything else is read again.
  */
-import type { NotedTable, Store } from "../store/store.ts";
-import { byText, KeptRows, type TableOf } from "./kept-rows.ts";
+
+import type { TaskWork } from "../core/changes/task-work.ts";
+import type { Task, TaskDay } from "../core/types.ts";
+import { byBeginning, byDay, byTask, byText } from "../store/row-order.ts";
+import type { NotedTable, Store, TaskEstimate } from "../store/store.ts";
+import { KeptRows, type TableOf } from "./kept-rows.ts";
 
 export interface Remembering {
   readonly store: Store;
@@ -31,26 +35,25 @@ export function remembering(store: Store): Remembering {
     return value;
   };
   const tables = {
-    task: kept({
+    task: kept<Task>({
       load: store.tasks,
       keyOf: ({ id }) => id,
-      compare: (a, b) => a.firstMs - b.firstMs || byText(a.id, b.id),
+      compare: byBeginning,
     }),
-    task_day: kept({
+    task_day: kept<TaskDay>({
       load: (taskIds) => store.taskDays(taskIds === undefined ? {} : { taskIds }),
       keyOf: ({ taskId }) => taskId,
-      compare: (a, b) => byText(a.day, b.day) || byText(a.taskId, b.taskId),
+      compare: byDay,
     }),
-    // Sorting leaves the estimates of one task in their order.
-    estimate: kept({
+    estimate: kept<TaskEstimate>({
       load: store.estimates,
       keyOf: ({ taskId }) => taskId,
-      compare: (a, b) => byText(a.taskId, b.taskId),
+      compare: byTask,
     }),
-    task_work: kept({
+    task_work: kept<TaskWork>({
       load: store.taskWork,
       keyOf: ({ taskId }) => taskId,
-      compare: (a, b) => byText(a.taskId, b.taskId),
+      compare: byTask,
     }),
     session: kept({
       load: store.sessions,

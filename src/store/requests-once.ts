@@ -4,6 +4,7 @@
  */
 import type { ModelRequest } from "../core/types.ts";
 import type { CountedRequest, RequestPlace } from "./results.ts";
+import { byText } from "./row-order.ts";
 
 /** A request and its place. */
 interface Standing {
@@ -66,8 +67,4 @@ function byOwnership(a: Standing, b: Standing): number {
     byText(a.request.origin.file, b.request.origin.file) ||
     a.request.origin.line - b.request.origin.line
   );
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
