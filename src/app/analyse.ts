@@ -39,7 +39,11 @@ export async function analyse(effects: Effects, settleLater?: () => void): Promi
     const analysed = isCut ? nothingNew : await analyseComponents(effects, store);
     const unsettled = await storeTaskResults(effects, store, analysed);
     await store.setMeta(partsKey, parts);
-    if (settleLater !== undefined) return leaveUnsettled(store, unsettled);
+    if (settleLater !== undefined) {
+      // By nobody's rules are the tasks up to date now.
+      if (factsAreKnown) await store.setMeta(tasksKey, "unsettled");
+      return leaveUnsettled(store, unsettled);
+    }
     await settleEstimates(store, unsettled);
     await store.setMeta(tasksKey, await tasksRules(effects, store));
   });

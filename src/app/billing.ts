@@ -6,7 +6,7 @@ import type { Turn } from "../core/types.ts";
 import { requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
 import type { Effects } from "./operation.ts";
-import { tasksKey, uncountedKey, usageKey, usageRules } from "./result-keys.ts";
+import { tasksKey, usageKey, usageRules } from "./result-keys.ts";
 
 /** Sessions whose messages may count elsewhere than when tasks were last made; taken up and emptied by the analysis. */
 const touchedKey = "usage-touched";
@@ -36,7 +36,6 @@ export async function countUsage(effects: Effects, store: Store): Promise<void> 
       await store.setMeta(tasksKey, "");
     }
     await store.setMeta(usageKey, rules);
-    await store.setMeta(uncountedKey, "");
   });
 }
 

@@ -2,18 +2,27 @@
 import type { Store } from "../store/store.ts";
 import { cutSession } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
-import { pendingKey, pendingSessions, sessionsChanged, turnRulesOf, turnsKey } from "./result-keys.ts";
+import {
+  areTurnsStale,
+  pendingKey,
+  pendingSessions,
+  sessionsChanged,
+  turnRulesOf,
+  turnsKey,
+} from "./result-keys.ts";
 
 /** Cuts the turns of sessions with new facts, or of all where the rules have changed. */
 export async function cutChangedSessions(effects: Effects): Promise<void> {
   const store = await effects.store();
+  if (!(await areTurnsStale(effects, store))) return;
   const rules = turnRulesOf(effects);
-  const rulesAreNew = (await store.meta(turnsKey)) !== rules;
-  const sessions = rulesAreNew
-    ? await store.sessionIds()
-    : await withFamilies(store, await pendingSessions(store));
-  if (sessions.length === 0 && !rulesAreNew) return;
   await store.transaction(async () => {
+    // Asked again inside the lock: another process may have read more meanwhile, or have cut it.
+    const rulesAreNew = (await store.meta(turnsKey)) !== rules;
+    const sessions = rulesAreNew
+      ? await store.sessionIds()
+      : await withFamilies(store, await pendingSessions(store));
+    if (sessions.length === 0 && !rulesAreNew) return;
     for (const [i, sessionId] of sessions.entries()) {
       await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
       effects.progress("Cutting turns", i + 1, sessions.length);

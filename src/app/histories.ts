@@ -12,11 +12,11 @@ import type { Session } from "../core/types.ts";
 import { gitFilesKey } from "../sources/git/files-key.ts";
 import type { FoundRepository, GitRepository, HistoryReading } from "../sources/git.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
-import { changedRepositories, haveSessionsChanged, wishesKey } from "./history-signs.ts";
+import { changedRepositories, haveSessionsChanged, lookedKey, wishesKey } from "./history-signs.ts";
 import type { Effects } from "./operation.ts";
 import { redactionPatterns } from "./redacted.ts";
 import { repositoryFinder } from "./repositories.ts";
-import { tasksKey } from "./result-keys.ts";
+import { sessionsKey, tasksKey } from "./result-keys.ts";
 
 /** How long one repository may take in one run; what came until then is kept, and the next run reads on. */
 const usualLimitMs = 30_000;
@@ -60,9 +60,11 @@ const toRead = "to be read";
 
 /** Notes the repositories of sessions that are new or went on, and what their logs name. */
 async function lookForRepositories(effects: Effects, store: Store, wishes: Wishes): Promise<void> {
+  // Before they are read: what comes meanwhile is looked at the next time.
+  const looked = (await store.meta(sessionsKey)) ?? "";
   const sessions = await store.sessions();
   const moved = sessions.filter(({ sessionId, lastMs }) => wishes.lastMs[sessionId] !== lastMs);
-  if (moved.length === 0) return;
+  if (moved.length === 0) return store.setMeta(lookedKey, looked);
   const known = new Map((await store.repositories()).map((one) => [one.id, one]));
   const problems = await findNew(effects, moved, known);
   const shas = await shasNamed(store, moved, [...known.values()], wishes.shas);
@@ -87,6 +89,7 @@ async function lookForRepositories(effects: Effects, store: Store, wishes: Wishe
       }
     }
     await store.setMeta(wishesKey, JSON.stringify(next));
+    await store.setMeta(lookedKey, looked);
   });
 }
 

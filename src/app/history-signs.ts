@@ -2,7 +2,7 @@
 import { gitFilesKey } from "../sources/git/files-key.ts";
 import type { Store, StoredRepository } from "../store/store.ts";
 import type { Effects } from "./operation.ts";
-import { tasksKey } from "./result-keys.ts";
+import { sessionsKey } from "./result-keys.ts";
 
 /**
  * Where the ledger notes which sessions it has looked for repositories of, and what to ask these for; empty: all are
@@ -17,9 +17,11 @@ export async function mayHistoriesBeNew(effects: Effects, store: Store): Promise
   return changedRepositories(await store.repositories()).length > 0;
 }
 
-/** Sessions have not changed where tasks are up to date. */
+/** Where the ledger notes which sessions were looked at last (`sessionsKey`). */
+export const lookedKey = "histories-looked";
+
 export const haveSessionsChanged = async (store: Store): Promise<boolean> =>
-  ((await store.meta(tasksKey)) ?? "") === "";
+  (await store.meta(sessionsKey)) !== (await store.meta(lookedKey));
 
 /** Those whose own files are not as they were. */
 export const changedRepositories = (repositories: readonly StoredRepository[]): readonly StoredRepository[] =>

@@ -22,9 +22,11 @@ export const pendingKey = "pending-sessions";
 /** Names the rules and opinions that the stored tasks were made by; empty where they are out of date. */
 export const tasksKey = "tasks-key";
 
-/** Where the ledger notes the rules that usage was counted by, and, not empty, that some sessions are not counted yet. */
+/** Where the ledger notes the rules that usage was counted by. */
 export const usageKey = "usage-key";
-export const uncountedKey = "uncounted";
+
+/** Where the ledger notes a number that rises when sessions change. */
+export const sessionsKey = "sessions-changes";
 
 /** A text that is equal where all parts are. Not a hash of them: loading one takes longer than reading some more text. */
 export const textOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);
@@ -50,9 +52,9 @@ export async function tasksRules(effects: Effects, store: Store): Promise<string
 /** Names all that usage is counted by beside sessions. */
 export const usageRules = (effects: Effects): string => textOf(version, effects.timezone);
 
-/** Notes that sessions are not as usage and tasks know them; to be called in the transaction that changes them. */
+/** Notes that sessions are not as histories and tasks know them; to be called in the transaction that changes them. */
 export async function sessionsChanged(store: Store): Promise<void> {
-  await store.setMeta(uncountedKey, "some");
+  await store.setMeta(sessionsKey, String(Number((await store.meta(sessionsKey)) ?? 0) + 1));
   await store.setMeta(tasksKey, "");
 }
 
@@ -74,7 +76,6 @@ export async function areTasksStale(effects: Effects, store: Store): Promise<boo
 
 /** Sessions or rules are not those that usage was counted by. */
 export async function isUsageStale(effects: Effects, store: Store): Promise<boolean> {
-  return (
-    ((await store.meta(uncountedKey)) ?? "") !== "" || (await store.meta(usageKey)) !== usageRules(effects)
-  );
+  if ((await store.meta(usageKey)) !== usageRules(effects)) return true;
+  return (await store.sessionsToCount()).length > 0;
 }

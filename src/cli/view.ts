@@ -11,7 +11,8 @@ export function terminalView(): View {
   let questions: Questions | null = null;
   const wantsColour = env["FORCE_COLOR"] !== undefined || (stdout.isTTY === true && env["TERM"] !== "dumb");
   return {
-    columns: stdout.columns ?? defaultColumns,
+    // A terminal without a size says 0.
+    columns: stdout.columns || defaultColumns,
     colour: wantsColour && (env["NO_COLOR"] ?? "") === "",
     // Asked without making a stream of it, which hardly a command reads.
     interactive: stdout.isTTY === true && isatty(0),

@@ -57,7 +57,7 @@ function graphemes(): Intl.Segmenter {
 
 /** As much of the start of `text` as fits, cut between characters as readers see them. */
 function startThatFits(text: string, columns: number): string {
-  if (narrow.test(text)) return text.slice(0, columns);
+  if (narrow.test(text)) return text.slice(0, Math.max(0, columns));
   let start = "";
   for (const { segment } of graphemes().segment(text)) {
     if (columnsOf(start + segment) > columns) break;

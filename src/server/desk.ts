@@ -66,6 +66,12 @@ export class Desk {
   }
 
   async answer(route: Route, question: Question): Promise<Reply> {
+    if (route.kind === "check" || question.format !== null) {
+      // What leaves as a file, and what such a file is held to, may not be told otherwise a moment later.
+      const problem = await this.#sides.writing.settle();
+      if (problem !== null) return { kind: "problem", problem };
+      await this.revision();
+    }
     if (route.kind !== "read") return this.#sides.writing.answer(question);
     const asked = route.tellsOfCheck
       ? { ...question, lastCheck: this.#checks.last(this.#changes) }

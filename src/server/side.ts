@@ -34,6 +34,8 @@ export interface Side {
   answer(question: Question): Promise<Reply>;
   /** Reads what is new in the logs; null where that went well. Only of the side that writes. */
   refresh(): Promise<ProblemAnswer | null>;
+  /** Tells now what corrections left to be told later; null where that went well. Only of the side that writes. */
+  settle(): Promise<ProblemAnswer | null>;
   /** Looks through the whole ledger for damage, which takes seconds of a large one; null where it could not. */
   check(): Promise<LedgerCheck | null>;
   close(): Promise<void>;
@@ -53,30 +55,41 @@ export async function writingSide(effects: Effects): Promise<Side> {
     last = result.catch(() => undefined);
     return result;
   };
-  const attempt = (work: () => Promise<unknown>): Promise<ProblemAnswer | null> =>
+  let isUnsettled = false;
+  let settling: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  /** Works that settle, too. */
+  const bringingUp = (work: () => Promise<unknown>): Promise<ProblemAnswer | null> =>
     inTurn(async () => {
       try {
         await work();
+        isUnsettled = false;
+        clearTimeout(settling);
         return null;
       } catch (error) {
         return told(error, effects);
       }
     });
-  let settling: NodeJS.Timeout | undefined;
-  const correcting: Effects = {
-    ...effects,
-    keptUpToDate: true,
-    settleLater() {
-      clearTimeout(settling);
-      settling = setTimeout(() => attempt(() => bringUpToDate(effects)), settleMs);
-    },
+  const settle = async (): Promise<ProblemAnswer | null> => {
+    const problem = await bringingUp(() => bringUpToDate(effects));
+    // The ledger may be in use, the disk full: until it is settled pages show what was left.
+    if (problem !== null) settleSoon();
+    return problem;
   };
+  const settleSoon = () => {
+    isUnsettled = true;
+    clearTimeout(settling);
+    if (!isClosed) settling = setTimeout(settle, settleMs);
+  };
+  const correcting: Effects = { ...effects, keptUpToDate: true, settleLater: settleSoon };
   return {
     answer: (question) => inTurn(() => replyTo(question, correcting)),
-    refresh: () => attempt(() => refresh(effects)),
+    refresh: () => bringingUp(() => refresh(effects)),
+    settle: async () => (isUnsettled ? settle() : null),
     check: () => inTurn(() => checkOf(effects)),
     close() {
       // What is not settled is noted in the ledger: the next command does it.
+      isClosed = true;
       clearTimeout(settling);
       return inTurn(() => effects.closeStore());
     },
@@ -101,6 +114,7 @@ export async function readingSide(effects: Effects): Promise<Side> {
         })
         .catch((error: unknown) => ({ kind: "problem", problem: told(error, effects) })),
     refresh: () => Promise.reject(new Error("this side reads")),
+    settle: () => Promise.reject(new Error("this side reads")),
     check: () => checkOf({ ...reading, store: async () => opened }),
     close: () => opened.close(),
   };

@@ -16,7 +16,7 @@ export type Remark =
 
 type Call =
   | { readonly id: number; readonly call: "answer"; readonly question: Question }
-  | { readonly id: number; readonly call: "refresh" | "check" | "close" };
+  | { readonly id: number; readonly call: "refresh" | "settle" | "check" | "close" };
 
 type Result = Reply | ProblemAnswer | LedgerCheck | null;
 
@@ -35,6 +35,7 @@ const ended = problem(
 const answersOfEnded: Readonly<Record<Call["call"], Result>> = {
   answer: { kind: "problem", problem: ended },
   refresh: ended,
+  settle: ended,
   check: null,
   close: null,
 };
@@ -87,6 +88,7 @@ export async function sideInThread(file: URL, data: unknown, remark: (said: Rema
   return {
     answer: (question) => call({ call: "answer", question }),
     refresh: () => call({ call: "refresh" }),
+    settle: () => call({ call: "settle" }),
     check: () => call({ call: "check" }),
     async close() {
       await Promise.race([call({ call: "close" }), setTimeout(closeMs, undefined, { ref: false })]);
@@ -110,6 +112,7 @@ export async function answerCalls(port: MessagePort, open: () => Promise<Side>):
     if (asked.call === "answer") sendReply(id, await side.answer(asked.question));
     else if (asked.call === "check") send({ kind: "result", id, result: await side.check() });
     else if (asked.call === "refresh") send({ kind: "result", id, result: await side.refresh() });
+    else if (asked.call === "settle") send({ kind: "result", id, result: await side.settle() });
     else {
       await side.close();
       send({ kind: "result", id, result: null });

@@ -51,11 +51,12 @@ export class Transactions {
   }
 
   async #run<T>(work: () => Promise<T>, isNews: boolean): Promise<T> {
-    if (this.#around() !== undefined) {
+    const around = this.#around();
+    if (around !== undefined) {
       try {
         return await work();
       } catch (error) {
-        this.connection.doom(error);
+        if (!around.done) this.connection.doom(error);
         throw error;
       }
     }
@@ -112,10 +113,10 @@ export class Transactions {
     return this.connection.all<Row>(text, ...values);
   }
 
-  /** A plain change; by itself it is a transaction. Gives the number of rows changed. */
-  async change(text: string, ...values: readonly SqliteValue[]): Promise<number> {
-    for (let other = this.#inTheWay(); other !== null; other = this.#inTheWay()) await other;
-    return this.connection.run(text, ...values);
+  /** A plain change; by itself it is a transaction. */
+  async change(text: string, ...values: readonly SqliteValue[]): Promise<void> {
+    if (this.#around() === undefined) return this.run(() => this.change(text, ...values));
+    this.connection.run(text, ...values);
   }
 
   /**

@@ -25,6 +25,7 @@ beforeEach(() => {
       return { kind: "answer", bytes: new TextEncoder().encode(text(question)) };
     },
     refresh: () => new Promise((done) => refreshes.push(() => done(null))),
+    settle: async () => null,
     check: async () => {
       checks += 1;
       return { damage: [], checkedMs: checks };

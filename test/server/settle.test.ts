@@ -49,3 +49,14 @@ test("what follows from corrections is settled once no other has come for a whil
   expect(said).toEqual([]);
   await side.close();
 });
+
+test("a record that leaves as a file is settled first", async () => {
+  const { side, store, effects, said } = await sideOverSample();
+  const [task] = await store.tasks();
+  await side.answer({ name: "task type", input: { task: task!.id, type: "docs" }, format: null });
+  expect(await areTasksStale(effects, store)).toBe(true);
+  expect(await side.settle()).toBe(null);
+  expect(await areTasksStale(effects, store)).toBe(false);
+  expect(said).toEqual([]);
+  await side.close();
+});
