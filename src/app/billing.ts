@@ -26,7 +26,7 @@ export async function countUsage(effects: Effects, store: Store): Promise<void> 
     await store.removeUsages(touched.filter((sessionId) => !messages.has(sessionId)));
     const there = touched.filter((sessionId) => messages.has(sessionId));
     const kin = kinOf(new Set(there), messages);
-    for (const batch of batchesOf(there, sessionsAtOnce, () => 1))
+    for (const batch of batchesOf(there, sessionsAtOnce))
       await countSessions(effects, store, batch, { messages, kin });
     if (touched.length > 0) {
       await store.setMeta(

@@ -259,7 +259,7 @@ async function askPeople(
   read: ReadSessions,
 ): Promise<void> {
   const rules = supervisionRules(effects);
-  for (const batch of batchesOf(sessionIds, sessionsAtOnce, () => 1)) {
+  for (const batch of batchesOf(sessionIds, sessionsAtOnce)) {
     const bySession = grouped(await read.turns(batch), ({ sessionId }) => sessionId);
     for (const sessionId of batch) {
       const byPerson = grouped(bySession.get(sessionId) ?? [], ({ person }) => person);

@@ -51,7 +51,7 @@ export async function storeTaskResults(
   await store.removeTasks(goneIds);
 
   const { own, ...unsettled } = await unsettledBy(store, before);
-  for (const batch of batchesOf(changed, tasksAtOnce, () => 1))
+  for (const batch of batchesOf(changed, tasksAtOnce))
     await takeEvidence(store, await madeTasks(store, batch, imported));
   const toldAnew = rulesAreNew ? await everybody(store, people) : people;
   const supervised = await storeSupervision(effects, store, toldAnew);
@@ -263,7 +263,7 @@ async function storeDays(
 ): Promise<readonly string[]> {
   const all = new Map(input.changed.map((one) => [one.anchor, one])).values();
   const found = new Set<string>();
-  for (const wanted of batchesOf(all, tasksAtOnce, () => 1)) {
+  for (const wanted of batchesOf(all, tasksAtOnce)) {
     const parts = await partsOf(store, wanted, input.imported);
     const tasks = wanted.map(({ id, anchor }): Task => ({ id, ...parts.get(anchor)!.part.task }));
     const sessionIds = [...new Set(tasks.flatMap((task) => task.sessionIds))];
