@@ -23,9 +23,8 @@ export function boundGarbageOfLedger(file: string): void {
   if (ledger !== undefined && ledger.size > largeBytes) boundGarbage();
 }
 
-/** Collects what was made last and is not needed any more. */
-export function youngCollector(): () => void {
+/** V8's collector, to be called by hand: of all garbage, or of what was made last (`minor`), which takes a millisecond. */
+export function collector(): (options?: { readonly type: "minor" }) => void {
   setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as (options: { readonly type: "minor" }) => void;
-  return () => collect({ type: "minor" });
+  return runInNewContext("gc") as ReturnType<typeof collector>;
 }

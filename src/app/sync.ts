@@ -72,7 +72,7 @@ async function syncFiles(
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
   const sessions = bySession(readings, new Set([...known.values()].map((file) => file.sessionId)));
   const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
-  const collect = totalBytes < 4 * batchBytes ? null : (await import("./garbage.ts")).youngCollector();
+  const collect = totalBytes < 4 * batchBytes ? null : (await import("./garbage.ts")).collector();
   for await (const batch of batches(digests(sessions, totalBytes, threads, effects))) {
     await store.transaction(async () => {
       const pending = new Set(await pendingSessions(store));
@@ -84,7 +84,7 @@ async function syncFiles(
       await sessionsChanged(store);
     });
     // What threads handed over lies outside of this one's heap, which grows too slowly to be collected by itself.
-    collect?.();
+    collect?.({ type: "minor" });
   }
   const goneFiles = await markGone(store, known, new Set(files.map(({ file }) => file.path)), places);
   return { places, files: files.length, readFiles: readings.length, ...counts, goneFiles };

@@ -2,8 +2,8 @@
  * Gives memory back after large work. V8 keeps what it has used until it needs room again, and a thread that waits for
  * the next question never does: an analysis would hold hundreds of megabytes for as long as the server runs.
  */
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { getHeapStatistics } from "node:v8";
+import { collector } from "../app/garbage.ts";
 
 const idleMs = 1_000;
 /** A look at the heap is not worth it for less. */
@@ -11,8 +11,7 @@ const worthBytes = 32_000_000;
 
 /** To be called after each piece of work; acts when no other has come for a while. */
 export function memorySaver(): () => void {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
+  const collect = collector();
   let leastBytes = 0;
   let timer: NodeJS.Timeout | undefined;
   return () => {
