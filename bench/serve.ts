@@ -13,7 +13,9 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { unsettledKey } from "../src/app/estimates.ts";
 import type { TaskListOutput } from "../src/app/task-views.ts";
+import { settleMs } from "../src/server/side.ts";
 import { openStore } from "../src/store/index.ts";
 import { testEffects } from "../test/app/effects.ts";
 import { fillLedger, largeLedger } from "./large-ledger.ts";
@@ -122,7 +124,7 @@ async function measured(about: string): Promise<string> {
   for (let i = 0; i < times.corrections; i++)
     corrections.push((await ask("task/rename", { task: taskId, title: `Title ${i}` })).ms);
   const answeredMs = performance.now();
-  while ((await change.meta("estimates-unsettled")) !== "") await setTimeout(20);
+  while ((await change.meta(unsettledKey)) !== "") await setTimeout(20);
   const settledMs = performance.now() - answeredMs;
   await change.close();
   const memory = await memoryOver(pid, async (i) => ask(questions[i % questions.length]!));
@@ -139,7 +141,7 @@ async function measured(about: string): Promise<string> {
     ...rows,
     "",
     `A correction, until it is answered with its task as it is now: ${correction.median.toFixed(0)} (${correction.max.toFixed(0)}).`,
-    `After the last one, until all estimates that hang on them are told anew: ${settledMs.toFixed(0)}, of which 2000 wait for another.`,
+    `After the last one, until all estimates that hang on them are told anew: ${settledMs.toFixed(0)}, of which ${settleMs} wait for another.`,
     "",
     `Memory of the process in MiB, over ${times.requests} of these questions: ${memory.join(", ")}. At most: ${peakMiB(pid)}.`,
   ].join("\n")}\n`;

@@ -37,7 +37,7 @@ export interface ChangedTask {
 const levelsKey = "estimate-levels";
 
 /** Where the ledger notes what estimates do not know of yet, if anything. */
-const unsettledKey = "estimates-unsettled";
+export const unsettledKey = "estimates-unsettled";
 
 /** What was stored of tasks while all estimates that hang on them stand as they were. */
 export interface Unsettled {
@@ -77,9 +77,9 @@ export async function takeEvidence(store: Store, tasks: readonly ChangedTask[]):
 
 /** What models and the past say stays as it was, unless the work itself is another. */
 function untilSettled(own: readonly Estimate[], kept: readonly Estimate[]): readonly Estimate[] {
-  const told = kept.filter(({ estimator }) => estimator !== declaredName);
-  const declared = own.filter(({ estimator }) => estimator === declaredName);
-  const models = own.filter(({ estimator }) => estimator !== declaredName);
+  const isDeclared = ({ estimator }: Estimate) => estimator === declaredName;
+  const [declared, models] = [own.filter(isDeclared), own.filter((one) => !isDeclared(one))];
+  const told = kept.filter((one) => !isDeclared(one));
   const isSameWork = JSON.stringify(ownEstimates(told)) === JSON.stringify(models);
   return [...declared, ...(isSameWork ? told : models)];
 }
@@ -115,7 +115,7 @@ export async function settleEstimates(store: Store, { own, before }: Unsettled):
     const asked = now.filter(
       ({ taskId, firstMs }) => own.has(taskId) || movedPeople.has(person) || firstMs > sinceMs,
     );
-    for (const batch of batchesOf(withPast(now, asked), tasksAtOnce, () => 1)) {
+    for (const batch of batchesOf(withPast(now, asked), tasksAtOnce)) {
       const kept = await keptEstimates(
         store,
         batch.map(([{ taskId }]) => taskId),

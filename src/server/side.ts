@@ -42,7 +42,7 @@ export interface Side {
 }
 
 /** So long after a correction is the rest settled that follows from it: who corrects one task mostly corrects the next. */
-const settleMs = 2_000;
+export const settleMs = 2_000;
 
 /** The side that writes: refreshes, corrections, and whatever needs the ledger's lock. */
 export async function writingSide(effects: Effects): Promise<Side> {
