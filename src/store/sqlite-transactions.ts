@@ -167,13 +167,13 @@ export class Transactions {
   }
 }
 
-/** The same in a plain query, with `listOf`. */
+/** One of some values, given with `listOf`: however many there are, the statement's text is the same and is prepared once. */
 export const inList = "in (select value from json_each(?))";
 export const listOf = (values: readonly string[]): string => JSON.stringify(values);
 
-/** However many values there are, the statement's text is the same and is prepared once. */
+/** The same for a composed query. */
 export function isOneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;
+  return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${listOf(values)}))`;
 }
 
 /** Another process may analyse gigabytes in one transaction; a lock must not become a person's problem. */
