@@ -20,6 +20,7 @@ export async function mayHistoriesBeNew(effects: Effects, store: Store): Promise
 /** Where the ledger notes which sessions were looked at last (`sessionsKey`). */
 export const lookedKey = "histories-looked";
 
+/** Since repositories were looked for last. */
 export const haveSessionsChanged = async (store: Store): Promise<boolean> =>
   (await store.meta(sessionsKey)) !== (await store.meta(lookedKey));
 

@@ -75,6 +75,7 @@ export class KeptCode {
       process.once("exit", () => this.#keep(keptFile, script, isOfUse));
     const module = { exports: {} };
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
+    // Not before: a part that failed is no part that exports nothing.
     this.#ran.set(name, module);
     return module.exports;
   }

@@ -23,6 +23,7 @@ export interface EntryRules {
 /** The part of a task in a period, not yet placed; null where none of its days lies there. */
 export type UnplacedEntry = Omit<RecordEntry, "place"> & { readonly firstMs: number };
 
+/** What the days from `from` to `to` hold of the task; null where none of its days lies there. */
 export function entryOf(ledgerTask: LedgerTask, from: Day, to: Day, rules: EntryRules): UnplacedEntry | null {
   const first = ledgerTask.days.findIndex(({ day }) => day >= from);
   const last = ledgerTask.days.findLastIndex(({ day }) => day <= to);
