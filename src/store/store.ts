@@ -1,6 +1,6 @@
 /**
  * The contract of the ledger's store. Facts (chunks of events, problems) and opinions are append-only;
- * results are replaced as a whole or by key and can be rebuilt. `test/contracts/stores.test.ts` runs over
+ * results are replaced as a whole or by key and can be rebuilt. `test/contracts/stores*.test.ts` run over
  * every store with a real database.
  */
 import type { HistoryCommit, HistoryRef, Identity } from "../core/changes/repository-history.ts";
