@@ -1,13 +1,12 @@
 /**
  * A ledger of any size for measuring: the sample's own turns, dealt out to as many sessions as are wanted and spread
- * over working days. Sessions and turns are stored as an analysis would; tasks, days and estimates are then made of them
- * by the program itself, so that every figure of a view is one it can have.
+ * over working days. Sessions and turns are stored as an analysis would; tasks, days and estimates are made of them by the
+ * first command on the ledger, so that every figure of a view is one it can have.
  */
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { analyse } from "../src/app/analyse.ts";
 import type { Effects } from "../src/app/operation.ts";
 import { refresh } from "../src/app/refresh.ts";
 import { turnRulesOf, turnsKey } from "../src/app/result-keys.ts";
@@ -46,7 +45,6 @@ export async function fillLedger(effects: Effects, size: LedgerSize): Promise<vo
       await store.saveSession(sessionOf(number, size, templates));
     }
   });
-  await analyse(effects);
 }
 
 /** Turns that a person began, of a sample read into a ledger of its own. */

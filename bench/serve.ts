@@ -1,6 +1,6 @@
 /**
- * What the dashboard's server takes on a large ledger: each question when the ledger has just changed, and again; a
- * correction; memory over many requests.
+ * What the dashboard's server takes on a large ledger: its first page in a browser, where there is one; each question when
+ * the ledger has just changed, and again; a correction; memory over many requests.
  *
  *     npm run bench:serve                     50,000 turns in more than 5,000 tasks; writes bench/SERVE.md
  *     npm run bench:serve -- --ledger DIR     makes the ledger there, or uses the one that is there; writes nothing
@@ -18,21 +18,30 @@ import type { TaskListOutput } from "../src/app/task-views.ts";
 import { settleMs } from "../src/server/side.ts";
 import { openStore } from "../src/store/index.ts";
 import { testEffects } from "../test/app/effects.ts";
+import { firstPages } from "./first-page.ts";
 import { fillLedger, largeLedger } from "./large-ledger.ts";
 import { spreadOf } from "./measure.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const lastMs = Date.parse("2026-03-20T20:00:00Z");
 const startLoad = loadavg()[0] ?? 0;
-const times = { changed: 3, again: 30, corrections: 3, requests: 10_000 };
+const times = { pages: 5, changed: 3, again: 30, corrections: 3, requests: 10_000 };
 
 const { values } = parseArgs({ options: { ledger: { type: "string" } } });
 const scratch = mkdtempSync(join(tmpdir(), "leverage-serve-bench-"));
 const folder = values.ledger === undefined ? join(scratch, "ledger") : resolve(values.ledger);
 const build = join(root, "node_modules", `.leverage-bench-${process.pid}`);
+const logs = join(scratch, "no-logs");
+const environment = {
+  ...process.env,
+  LEVERAGE_HOME: folder,
+  SOURCE_DATE_EPOCH: String(lastMs / 1000),
+  TZ: "UTC",
+};
 const servers: ChildProcess[] = [];
 try {
-  execFileSync(process.execPath, ["build.mjs", build, "--no-client"], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, ["build.mjs", build], { cwd: root, stdio: "inherit" });
+  mkdirSync(logs);
   const about = await ledgerIn(folder);
   const report = await measured(about);
   console.log(report);
@@ -52,6 +61,8 @@ async function ledgerIn(home: string): Promise<string> {
   try {
     const effects = testEffects(store, home, { clock: () => lastMs, ledgerFile: file, ledgerHome: home });
     if (!isThere) await fillLedger(effects, largeLedger);
+    // Made and settled by the very program that is measured: another's ledger it would analyse anew.
+    execFileSync(process.execPath, [...leverage("record"), "--json"], { env: environment, stdio: "ignore" });
     const [turns, tasks] = [await store.turns(), await store.tasks()];
     return `${turns.length} turns in ${tasks.length} tasks`;
   } finally {
@@ -59,16 +70,18 @@ async function ledgerIn(home: string): Promise<string> {
   }
 }
 
+/** What Node is to run for a command on the ledger. */
+function leverage(...words: string[]): string[] {
+  return [join(build, "leverage.js"), ...words, "--logs", logs];
+}
+
 async function started(): Promise<{
   readonly address: string;
   readonly token: string;
   readonly pid: number;
 }> {
-  const logs = join(scratch, "no-logs");
-  mkdirSync(logs, { recursive: true });
-  const words = ["serve", "--port", "0", "--require-auth", "--logs", logs];
-  const server = spawn(process.execPath, [join(build, "leverage.js"), ...words], {
-    env: { ...process.env, LEVERAGE_HOME: folder, SOURCE_DATE_EPOCH: String(lastMs / 1000), TZ: "UTC" },
+  const server = spawn(process.execPath, leverage("serve", "--port", "0", "--require-auth"), {
+    env: environment,
     stdio: ["ignore", "pipe", "inherit"],
   });
   servers.push(server);
@@ -81,6 +94,7 @@ async function started(): Promise<{
 
 async function measured(about: string): Promise<string> {
   const { address, token, pid } = await started();
+  const pages = await firstPages(`${address}/?token=${token}`, times.pages);
   const headers = { "x-leverage-token": token, "content-type": "application/json" };
   const ask = async (
     path: string,
@@ -111,10 +125,6 @@ async function measured(about: string): Promise<string> {
     const again: number[] = [];
     for (let i = 0; i < times.again; i++) again.push((await ask(question)).ms);
     const bytes = (await ask(question)).text.length;
-    const shown = (all: readonly number[]) => {
-      const { median, max } = spreadOf(all);
-      return `${median.toFixed(0)} (${max.toFixed(0)})`;
-    };
     rows.push(
       `| ${question.replace(taskId, "ID")} | ${shown(changed)} | ${shown(again)} | ${(bytes / 1000).toFixed(0)} |`,
     );
@@ -128,7 +138,6 @@ async function measured(about: string): Promise<string> {
   const settledMs = performance.now() - answeredMs;
   await change.close();
   const memory = await memoryOver(pid, async (i) => ask(questions[i % questions.length]!));
-  const correction = spreadOf(corrections);
   return `${[
     "# What the server takes",
     "",
@@ -140,11 +149,22 @@ async function measured(about: string): Promise<string> {
     "|---|---|---|---|",
     ...rows,
     "",
-    `A correction, until it is answered with its task as it is now: ${correction.median.toFixed(0)} (${correction.max.toFixed(0)}).`,
+    ...(pages === null
+      ? ["The first page was not tried: no Chromium was found."]
+      : [
+          `The first page in a Chromium that has just started, until a task can be seen: ${shown(pages.first)}; loaded again: ${shown(pages.again)}.`,
+        ]),
+    `A correction, until it is answered with its task as it is now: ${shown(corrections)}.`,
     `After the last one, until all estimates that hang on them are told anew: ${settledMs.toFixed(0)}, of which ${settleMs} wait for another.`,
     "",
     `Memory of the process in MiB, over ${times.requests} of these questions: ${memory.join(", ")}. At most: ${peakMiB(pid)}.`,
   ].join("\n")}\n`;
+}
+
+/** Median, and the most in brackets. */
+function shown(all: readonly number[]): string {
+  const { median, max } = spreadOf(all);
+  return `${median.toFixed(0)} (${max.toFixed(0)})`;
 }
 
 function questionsOn(taskId: string): readonly string[] {

@@ -20,9 +20,9 @@ export async function mayHistoriesBeNew(effects: Effects, store: Store): Promise
 /** Where the ledger notes which sessions were looked at last (`sessionsKey`). */
 export const lookedKey = "histories-looked";
 
-/** Since repositories were looked for last. */
+/** Since repositories were looked for last. A ledger that no session has changed in yet notes neither. */
 export const haveSessionsChanged = async (store: Store): Promise<boolean> =>
-  (await store.meta(sessionsKey)) !== (await store.meta(lookedKey));
+  ((await store.meta(sessionsKey)) ?? "") !== ((await store.meta(lookedKey)) ?? "");
 
 /** Those whose own files are not as they were. */
 export const changedRepositories = (repositories: readonly StoredRepository[]): readonly StoredRepository[] =>

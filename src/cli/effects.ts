@@ -8,6 +8,7 @@ import { WrongUse } from "../app/errors.ts";
 import type { Effects } from "../app/operation.ts";
 import { isTimezone, processRunsIn } from "../core/days.ts";
 import { sources } from "../sources/index.ts";
+import type { OpenOptions } from "../store/index.ts";
 import type { Store } from "../store/store.ts";
 import { machineZone } from "./machine-zone.ts";
 import { progressLine } from "./progress.ts";
@@ -80,12 +81,15 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
 }
 
 /** A ledger's file, opened at first use. */
-export function fileLedger(ledgerFile: string): Pick<Effects, "store" | "closeStore"> {
+export function fileLedger(
+  ledgerFile: string,
+  options: OpenOptions = {},
+): Pick<Effects, "store" | "closeStore"> {
   let opened: Promise<Store> | null = null;
   const open = async (): Promise<Store> => {
     const { openStore } = await import("../store/index.ts");
     // A ledger that could not be opened may be repaired and opened again.
-    return openStore(ledgerFile).catch((error: unknown) => {
+    return openStore(ledgerFile, options).catch((error: unknown) => {
       opened = null;
       throw error;
     });

@@ -9,7 +9,7 @@ import type { Effects, LedgerCheck } from "../app/operation.ts";
 import type { RecordOutput } from "../app/record.ts";
 import { bringUpToDate, refresh } from "../app/refresh.ts";
 import { formatNamed } from "../formats/index.ts";
-import { openStore } from "../store/index.ts";
+import { type OpenOptions, openStore } from "../store/index.ts";
 import { isDefect, problemOf } from "./problems.ts";
 import { remembering } from "./remembering.ts";
 import { routes } from "./routes.ts";
@@ -97,8 +97,8 @@ export async function writingSide(effects: Effects): Promise<Side> {
 }
 
 /** A side that reads; `effects.ledgerFile` must be there. */
-export async function readingSide(effects: Effects): Promise<Side> {
-  const opened = await openStore(effects.ledgerFile, { readOnly: true });
+export async function readingSide(effects: Effects, options: OpenOptions): Promise<Side> {
+  const opened = await openStore(effects.ledgerFile, { ...options, readOnly: true });
   const { store, kept, ledgerChanged } = remembering(opened);
   const reading: Effects = { ...effects, store: async () => store, kept, keptUpToDate: true };
   let changes: number | null = null;

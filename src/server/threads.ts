@@ -8,6 +8,7 @@ import type { LedgerCheck } from "../app/operation.ts";
 import { problem, problemOf } from "./problems.ts";
 import type { Question, Reply, Side } from "./side.ts";
 import { memorySaver } from "./spare-memory.ts";
+import { raise, type StopSign, stopSign } from "./stop-sign.ts";
 
 /** What the side's effects say while they work. */
 export type Remark =
@@ -46,15 +47,23 @@ const answersOfEnded: Readonly<Record<Call["call"], Result>> = {
  */
 const heapLimits = { maxYoungGenerationSizeMb: 16 };
 
-/** Ctrl-C waits this long for work to be finished; what is cut off was never committed. */
+/** Ctrl-C waits this long for work to be finished; then it is called off. What is cut off was never committed. */
 const closeMs = 2_000;
+/** What is called off ends at its next statement, of which none takes so long. */
+const calledOffMs = 10_000;
 
 /**
- * Starts the module `file`, which must call `answerCalls`, with `data` as its `workerData`.
+ * Starts the module `file`, which must call `answerCalls`, with what `data` gives as its `workerData`: it is to look out for
+ * the sign.
  * @throws CouldNot where the thread cannot open the ledger.
  */
-export async function sideInThread(file: URL, data: unknown, remark: (said: Remark) => void): Promise<Side> {
-  const worker = new Worker(file, { workerData: data, resourceLimits: heapLimits });
+export async function sideInThread(
+  file: URL,
+  data: (callOff: StopSign) => unknown,
+  remark: (said: Remark) => void,
+): Promise<Side> {
+  const callOff = stopSign();
+  const worker = new Worker(file, { workerData: data(callOff), resourceLimits: heapLimits });
   const waiting = new Map<number, { readonly asked: Call["call"]; resolve(result: unknown): void }>();
   let calls = 0;
   let isGone = false;
@@ -91,7 +100,11 @@ export async function sideInThread(file: URL, data: unknown, remark: (said: Rema
     settle: () => call({ call: "settle" }),
     check: () => call({ call: "check" }),
     async close() {
-      await Promise.race([call({ call: "close" }), setTimeout(closeMs, undefined, { ref: false })]);
+      const closed = call({ call: "close" });
+      await Promise.race([closed, setTimeout(closeMs, undefined, { ref: false })]);
+      // A thread that is stopped inside SQLite takes the whole process with it.
+      raise(callOff);
+      await Promise.race([closed, setTimeout(calledOffMs, undefined, { ref: false })]);
       await worker.terminate();
     },
   };

@@ -39,6 +39,14 @@ export class LedgerBusy extends LedgerError {
   }
 }
 
+/** The work was called off; what it had begun is rolled back. */
+export class LedgerCalledOff extends LedgerError {
+  override readonly name = "LedgerCalledOff";
+  constructor(path: string) {
+    super(path, "is being closed", "start again what was at work; nothing of it was kept");
+  }
+}
+
 /** SQLite's primary result codes, https://sqlite.org/rescode.html. */
 const code = {
   error: 1,

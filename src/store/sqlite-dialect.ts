@@ -3,7 +3,7 @@
  * the same API with its binary inside the package.
  */
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import { ledgerError } from "./errors.ts";
+import { LedgerCalledOff, ledgerError } from "./errors.ts";
 
 /** A value that every binding of the API takes; booleans and undefined are refused by some. */
 export type SqliteValue = string | number | null | Uint8Array;
@@ -28,26 +28,35 @@ export const busyTimeoutMs = 30_000;
 /** The small value that every transaction raises which changes the ledger. */
 export const revisionKey = "revision";
 
+export interface ConnectionOptions {
+  readonly readOnly: boolean;
+  /** Asked before each statement: once it says yes, what is open is rolled back, and the ledger can only be closed. */
+  isCalledOff?(): boolean;
+}
+
 /** One open database: statements are prepared once, and every error says what is wrong with the ledger. */
 export class SqliteConnection implements SqliteDatabase {
   readonly path: string;
   readonly readOnly: boolean;
   readonly #database: DatabaseSync;
+  readonly #isCalledOff: () => boolean;
   readonly #statements = new Map<string, StatementSync>();
   #closed = false;
   #transaction: { failure: { readonly error: unknown } | null } | null = null;
 
-  private constructor(path: string, readOnly: boolean, database: DatabaseSync) {
+  private constructor(path: string, options: ConnectionOptions, database: DatabaseSync) {
     this.path = path;
-    this.readOnly = readOnly;
+    this.readOnly = options.readOnly;
+    this.#isCalledOff = () => options.isCalledOff?.() ?? false;
     this.#database = database;
   }
 
   /** @throws LedgerError where the file cannot be opened. */
-  static async open(path: string, options: { readonly readOnly: boolean }): Promise<SqliteConnection> {
+  static async open(path: string, options: ConnectionOptions): Promise<SqliteConnection> {
+    const { readOnly } = options;
     const Database = await sqliteClass();
     try {
-      return new SqliteConnection(path, options.readOnly, new Database(path, options));
+      return new SqliteConnection(path, options, new Database(path, { readOnly }));
     } catch (error) {
       throw ledgerError(error, path);
     }
@@ -123,10 +132,11 @@ export class SqliteConnection implements SqliteDatabase {
   rollback(): void {
     this.#transaction = null;
     try {
-      this.exec("rollback");
+      this.#database.exec("rollback");
     } catch (error) {
       // SQLite has undone the transaction itself where the disk was full.
-      if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+      if (!(error instanceof Error && /no transaction is active/.test(error.message)))
+        throw ledgerError(error, this.path);
     }
   }
 
@@ -160,6 +170,7 @@ export class SqliteConnection implements SqliteDatabase {
   #named<T>(call: () => T): T {
     // After a failure SQLite may have ended the transaction: what follows would be kept by itself.
     if (this.#transaction?.failure) throw this.#transaction.failure.error;
+    if (this.#isCalledOff()) throw new LedgerCalledOff(this.path);
     try {
       return call();
     } catch (error) {

@@ -6,7 +6,7 @@ import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { notedSince } from "./noted-changes.ts";
 import { newestVersion, versionOf } from "./schema-version.ts";
-import { busyTimeoutMs, revisionKey, SqliteConnection } from "./sqlite-dialect.ts";
+import { busyTimeoutMs, type ConnectionOptions, revisionKey, SqliteConnection } from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import { sqliteHistories } from "./sqlite-histories.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
@@ -15,10 +15,8 @@ import { sqliteResults } from "./sqlite-results.ts";
 import { Transactions } from "./sqlite-transactions.ts";
 import type { Store } from "./store.ts";
 
-export interface OpenOptions {
-  /** The file must exist; nothing is written, not even the journal's missing lines. */
-  readonly readOnly?: boolean;
-}
+/** `readOnly`: the file must exist; nothing is written, not even the journal's missing lines. */
+export type OpenOptions = Partial<ConnectionOptions>;
 
 /**
  * Opens the ledger at `path`, or a new one there; `:memory:` gives one that is gone when closed. Opinions are
@@ -30,7 +28,7 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
   const inMemory = path === ":memory:";
   const readOnly = options.readOnly ?? false;
   if (!inMemory && !readOnly) prepareFile(path);
-  const connection = await SqliteConnection.open(path, { readOnly });
+  const connection = await SqliteConnection.open(path, { ...options, readOnly });
   try {
     await prepareConnection(connection);
     const journal = inMemory ? null : new OpinionJournal(path);

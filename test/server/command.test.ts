@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
 import type { TaskListOutput } from "../../src/app/task-views.ts";
+import { openStore } from "../../src/store/index.ts";
 import { sampleEnd } from "./start.ts";
 
 const command = inject("command");
@@ -98,5 +99,22 @@ describe("leverage serve", () => {
       env,
     });
     expect(shown.toString()).toContain("Said in the browser");
+  });
+
+  it("ends by Ctrl-C in the middle of work, too", async () => {
+    const other = await openStore(join(home, "ledger", "ledger.db"));
+    let letGo = () => undefined as void;
+    const held = other.transaction(async () => {
+      await other.setMeta("kept-busy", "");
+      await new Promise<void>((done) => {
+        letGo = done;
+      });
+    });
+    await writeSample(join(home, "more"), { endDay: sampleEnd });
+    const { child } = await serving("--logs", join(home, "more"));
+    expect(await endOf(child)).toBe(0);
+    letGo();
+    await held;
+    await other.close();
   });
 });

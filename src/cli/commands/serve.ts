@@ -48,6 +48,8 @@ const serve = operation({
     }),
   async run({ open, sample, ...input }, given): Promise<ServeOutput> {
     const { startServer } = await import("../../server/server.ts");
+    // From here on threads are at work: they are to end before the process does.
+    const interrupted = new Promise<void>((end) => onInterrupt(end));
     const { effects, remove } = sample
       ? await withSample(given)
       : { effects: given, remove: async () => undefined };
@@ -67,7 +69,7 @@ const serve = operation({
       throw error;
     });
     if (open) openInBrowser(server.address, effects.say);
-    const ended = new Promise<void>((end) => onInterrupt(end)).then(async () => {
+    const ended = interrupted.then(async () => {
       await server.close();
       await remove();
     });
