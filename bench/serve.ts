@@ -94,6 +94,7 @@ async function started(): Promise<{
 
 async function measured(about: string): Promise<string> {
   const { address, token, pid } = await started();
+  // Opened a while after the server was started, as by a person who reads its address.
   const pages = await firstPages(`${address}/?token=${token}`, times.pages);
   const headers = { "x-leverage-token": token, "content-type": "application/json" };
   const ask = async (
@@ -152,7 +153,7 @@ async function measured(about: string): Promise<string> {
     ...(pages === null
       ? ["The first page was not tried: no Chromium was found."]
       : [
-          `The first page in a Chromium that has just started, until a task can be seen: ${shown(pages.first)}; loaded again: ${shown(pages.again)}.`,
+          `The first page in a Chromium that has seen nothing of it, until a task can be seen: ${shown(pages.first)}; loaded again: ${shown(pages.again)}.`,
         ]),
     `A correction, until it is answered with its task as it is now: ${shown(corrections)}.`,
     `After the last one, until all estimates that hang on them are told anew: ${settledMs.toFixed(0)}, of which ${settleMs} wait for another.`,

@@ -103,7 +103,7 @@ describe("leverage serve", () => {
 
   it("ends by Ctrl-C in the middle of work, too", async () => {
     const other = await openStore(join(home, "ledger", "ledger.db"));
-    let letGo = () => undefined as void;
+    let letGo: () => void = () => undefined;
     const held = other.transaction(async () => {
       await other.setMeta("kept-busy", "");
       await new Promise<void>((done) => {
