@@ -36,11 +36,11 @@ export interface RecordRequest {
   readonly work: CountedWork;
 }
 
-/** The record as it leaves the ledger: with the names that the configuration gives, and sealed. */
-export async function drawSealedRecord(effects: Effects, request: RecordRequest): Promise<LeverageRecord> {
+/** The record as others see it: with the names that the configuration gives, and sealed unless it is only looked at. */
+export async function drawNamedRecord(effects: Effects, request: RecordRequest): Promise<LeverageRecord> {
   boundGarbageOfLedger(effects.ledgerFile);
   const record = withAliases(await drawRecord(effects, request), effects.config.aliases);
-  return sealed(effects, record, request);
+  return effects.unsealed === true ? record : sealed(effects, record, request);
 }
 
 /** The record as the ledger's results stand. */

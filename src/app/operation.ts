@@ -59,6 +59,8 @@ export interface Effects {
    * `bringUpToDate` is to be called soon. Absent: all is done at once.
    */
   settleLater?(): void;
+  /** The answer is looked at where the ledger is, and leaves it as nobody's evidence: a record in it carries no seal. */
+  readonly unsealed?: true;
   /** Keeps what was made of whole tables until a row of theirs changes; absent: it is made each time. */
   kept?<Value>(name: string, of: readonly NotedTable[], make: () => Promise<Value>): Promise<Value>;
   /** Somebody else looks the ledger through for damage: what was found last, null before the first time. Absent: each who asks. */

@@ -60,10 +60,10 @@ type Asked = z.output<typeof record.input>;
 /** As it was drawn before, if the ledger has not changed since. */
 async function recordAsked(asked: Asked, unit: Unit, effects: Effects): Promise<LeverageRecord> {
   const keeping = await keepingRecords(effects, asked);
-  if (keeping.known !== null) return keeping.known;
+  if (keeping.known !== null) return effects.unsealed === true ? withoutSeal(keeping.known) : keeping.known;
   const draw = async (from: Effects): Promise<LeverageRecord> => {
-    const { drawSealedRecord } = await import("./draw-record.ts");
-    return drawSealedRecord(from, {
+    const { drawNamedRecord } = await import("./draw-record.ts");
+    return drawNamedRecord(from, {
       period: await periodNamed(from, asked.period ?? null, unit),
       person: asked.person ?? null,
       rules: asked.promptingOnly ? promptingOnly : supervisionRules(from),
@@ -75,6 +75,8 @@ async function recordAsked(asked: Asked, unit: Unit, effects: Effects): Promise<
   await keeping.keep(drawn);
   return drawn;
 }
+
+const withoutSeal = ({ seal: _, ...record }: LeverageRecord): LeverageRecord => record;
 
 /** Nothing was ever read or imported: there is no record to draw. */
 async function isEmpty(effects: Effects): Promise<boolean> {

@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import { type EstimatedPart, totalItem, totalOfEstimates } from "../core/estimates/estimates.ts";
-import type { TotalItem, TotalMinutes } from "../core/estimates/simulation.ts";
+import type { TotalMinutes } from "../core/estimates/simulation.ts";
+import { madeOnce } from "../core/made-once.ts";
 import { totalsSeed } from "../core/records/records.ts";
-import type { Estimate } from "../core/types.ts";
 
 /** By a hash of all that the simulation goes by. */
 const remembered = new Map<string, TotalMinutes>();
@@ -28,13 +28,4 @@ export function rememberedTotal(parts: readonly EstimatedPart[]): TotalMinutes {
   return total;
 }
 
-const items = new WeakMap<Estimate, TotalItem>();
-
-function itemOf(estimate: Estimate): TotalItem {
-  let item = items.get(estimate);
-  if (item === undefined) {
-    item = totalItem(estimate);
-    items.set(estimate, item);
-  }
-  return item;
-}
+const itemOf = madeOnce(totalItem);

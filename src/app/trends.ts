@@ -89,14 +89,10 @@ const isWithin = (day: Day, span: Period | null): boolean =>
   span === null || (day >= span.from && day <= span.to);
 
 function namesOf(tasks: readonly LedgerTask[]): TrendsOutput["names"] {
-  const namesBy = (by: TrendGrouping) => [...new Set(tasks.map((task) => keyOf(task, by)))].sort();
-  return {
-    project: namesBy("project"),
-    type: namesBy("type"),
-    model: namesBy("model"),
-    agent: namesBy("agent"),
-    person: namesBy("person"),
-  };
+  const names = new Map(trendGroupings.map((by) => [by, new Set<string>()]));
+  for (const task of tasks) for (const [by, known] of names) known.add(keyOf(task, by));
+  const sorted = [...names].map(([by, known]) => [by, [...known].sort()] as const);
+  return Object.fromEntries(sorted) as Record<TrendGrouping, string[]>;
 }
 
 /** @throws WrongUse for a name that no task has */

@@ -8,6 +8,7 @@
  * Sonnet 5.5 is listed with its cache price since 2026-10-07.
  */
 import type { TokenCounts } from "./events.ts";
+import { madeOnce } from "./made-once.ts";
 
 /** USD per million tokens of one model, by kind of token. */
 export interface ModelPrice {
@@ -101,16 +102,12 @@ export function priceOf(
   return model === "<synthetic>" ? free : null;
 }
 
-const pricings = new WeakMap<object, (model: string, tokens: TokenCounts) => number | null>();
-
 /** `usdOf` with these overrides; the same function for the same ones, so that what was added up by it can be kept. */
-export function pricedWith(
-  overrides: Readonly<Record<string, ModelPrice>>,
-): (model: string, tokens: TokenCounts) => number | null {
-  const known = pricings.get(overrides) ?? ((model, tokens) => usdOf(model, tokens, overrides));
-  pricings.set(overrides, known);
-  return known;
-}
+export const pricedWith = madeOnce(
+  (overrides: Readonly<Record<string, ModelPrice>>) =>
+    (model: string, tokens: TokenCounts): number | null =>
+      usdOf(model, tokens, overrides),
+);
 
 /** `claude-opus-4-5`, and before version 4 `claude-3-5-sonnet`. */
 const claudeName =

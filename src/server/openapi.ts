@@ -118,7 +118,7 @@ const formatParameter: JsonObject = {
   name: "format",
   in: "query",
   required: false,
-  description: "The record as a file instead of the answer",
+  description: "The record as a file instead of the answer; as JSON it is sealed",
   schema: { type: "string", enum: formats.map(({ name }) => name) },
 };
 

@@ -109,8 +109,13 @@ export async function readingSide(effects: Effects, options: OpenOptions): Promi
           const now = await opened.changes();
           if (now !== changes) await ledgerChanged();
           changes = now;
-          const { lastCheck } = question;
-          return replyTo(question, lastCheck === undefined ? reading : { ...reading, lastCheck });
+          const { lastCheck, format } = question;
+          return replyTo(question, {
+            ...reading,
+            ...(lastCheck === undefined ? {} : { lastCheck }),
+            // A page's answer may be drawn from what is not settled yet; a file never is.
+            ...(format === null ? { unsealed: true } : {}),
+          });
         })
         .catch((error: unknown) => ({ kind: "problem", problem: told(error, effects) })),
     refresh: () => Promise.reject(new Error("this side reads")),

@@ -138,7 +138,9 @@ describe("answers agree with the document", () => {
     expect(await tasks()).toEqual(before);
   });
 
-  it("to a check of an exported record", async () => {
+  it("to a check of an exported record, which alone is sealed", async () => {
+    const page = await server.get("/api/v1/record?period=2026-03-19");
+    expect(JSON.parse(page.text)).not.toHaveProperty("record.seal");
     const { text } = await server.get("/api/v1/record?format=json&period=2026-03-19");
     const answer = await server.post("/api/v1/verify", { text });
     expect(faults("/api/v1/verify", "post", answer)).toEqual([]);
@@ -209,10 +211,12 @@ describe("the record as a file", () => {
     expect(text).toContain("2026-03-19");
   });
 
-  it("is the record of the answer", async () => {
+  it("is the record of the answer, sealed", async () => {
     const asFile = await server.get(`/api/v1/record?period=2026-03-19&format=${json.name}`);
     const answer = await server.get("/api/v1/record?period=2026-03-19");
-    expect(JSON.parse(asFile.text)).toEqual((JSON.parse(answer.text) as { readonly record: unknown }).record);
+    const { seal, ...record } = JSON.parse(asFile.text) as { readonly seal: unknown };
+    expect(seal).toMatchObject({ hash: expect.any(String) });
+    expect(record).toEqual((JSON.parse(answer.text) as { readonly record: unknown }).record);
   });
 
   it("is refused in an unknown format", async () => {

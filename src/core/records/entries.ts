@@ -25,11 +25,13 @@ export type UnplacedEntry = Omit<RecordEntry, "place"> & { readonly firstMs: num
 
 /** What the days from `from` to `to` hold of the task; null where none of its days lies there. */
 export function entryOf(ledgerTask: LedgerTask, from: Day, to: Day, rules: EntryRules): UnplacedEntry | null {
-  const first = ledgerTask.days.findIndex(({ day }) => day >= from);
-  const last = ledgerTask.days.findLastIndex(({ day }) => day <= to);
-  if (first < 0 || last < first) return null;
-  const isWhole = first === 0 && last === ledgerTask.days.length - 1;
-  return isWhole ? wholeEntry(ledgerTask, rules) : partOf(ledgerTask, first, last, rules);
+  const { days } = ledgerTask;
+  const [earliest, latest] = [days[0]!.day, days.at(-1)!.day];
+  if (earliest > to || latest < from) return null;
+  if (earliest >= from && latest <= to) return wholeEntry(ledgerTask, rules);
+  const first = days.findIndex(({ day }) => day >= from);
+  const last = days.findLastIndex(({ day }) => day <= to);
+  return last < first ? null : partOf(ledgerTask, first, last, rules);
 }
 
 /** Most tasks lie in one period and are asked for again and again while others change. */

@@ -6,7 +6,9 @@ import type { Outcome, TaskWork } from "../changes/task-work.ts";
 import type { DeclaredTask } from "../estimates/alike-estimates.ts";
 import { dayShares, declaredName, meanMinutes } from "../estimates/estimates.ts";
 import type { TokenCounts } from "../events.ts";
+import { grouped } from "../grouped.ts";
 import type { CountedWork } from "../leverage-record.ts";
+import { madeOnce } from "../made-once.ts";
 import type { SupervisionRules } from "../method.ts";
 import { totalTokens } from "../tokens.ts";
 import type { Day, Estimate, Task, TaskDay } from "../types.ts";
@@ -48,23 +50,22 @@ export function ledgerTasks(
   estimates: ReadonlyMap<string, Estimate>,
   { work = [], counted = "all" }: WorkOfTasks = {},
 ): LedgerTask[] {
-  const workOf = new Map(work.map((one) => [one.taskId, one]));
-  const daysOf = new Map<string, TaskDay[]>();
-  for (const day of taskDays) {
-    const list = daysOf.get(day.taskId);
-    if (list) list.push(day);
-    else daysOf.set(day.taskId, [day]);
-  }
+  const workOf = workByTask(work);
+  const daysOf = daysByTask(taskDays);
   const ordered = [...tasks].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
-  return ordered.flatMap((task) => {
-    const days = daysOf.get(task.id)?.sort((a, b) => (a.day < b.day ? -1 : 1));
-    if (days === undefined) return [];
+  const all: LedgerTask[] = [];
+  for (const task of ordered) {
+    const days = daysOf.get(task.id);
+    if (days === undefined) continue;
     const estimate = estimates.get(task.id) ?? null;
     const { outcome = null, commits = [] } = workOf.get(task.id) ?? {};
     const hoursCount = counted === "all" || outcome === "merged";
     const parts = { days, estimate, outcome, commits: commits.length, hoursCount };
     const before = madeLast.get(task);
-    if (before !== undefined && isMadeOf(before, parts)) return before;
+    if (before !== undefined && isMadeOf(before, parts)) {
+      all.push(before);
+      continue;
+    }
     const made: LedgerTask = {
       ...parts,
       task,
@@ -73,9 +74,20 @@ export function ledgerTasks(
       imported: task.turnIds.length === 0,
     };
     madeLast.set(task, made);
-    return made;
-  });
+    all.push(made);
+  }
+  return all;
 }
+
+const workByTask = madeOnce(
+  (work: NonNullable<WorkOfTasks["work"]>) => new Map(work.map((one) => [one.taskId, one])),
+);
+
+const daysByTask = madeOnce((taskDays: readonly TaskDay[]) => {
+  const daysOf = grouped(taskDays, ({ taskId }) => taskId);
+  for (const days of daysOf.values()) days.sort((a, b) => (a.day < b.day ? -1 : 1));
+  return daysOf;
+});
 
 /** Whoever keeps tasks while a ledger changes gets back what was made of those that did not, and of it what was made of that. */
 const madeLast = new WeakMap<Task, LedgerTask>();
@@ -88,8 +100,7 @@ function isMadeOf(made: LedgerTask, { days, estimate, outcome, commits, hoursCou
     made.outcome === outcome &&
     made.commits === commits &&
     made.hoursCount === hoursCount &&
-    made.days.length === days.length &&
-    made.days.every((day, i) => day === days[i])
+    (made.days === days || (made.days.length === days.length && made.days.every((day, i) => day === days[i])))
   );
 }
 

@@ -103,11 +103,12 @@ export function recordOf(input: DrawnInput): LeverageRecord {
   const { from, to } = input.period;
   const { tasks, countedWork: counted } = input;
   const rules: EntryRules = { counts: input.supervisionCounts, usdOf: input.usdOf };
-  const partsOf = (excluded: boolean) =>
-    tasks
-      .filter(({ task }) => task.excluded === excluded)
-      .flatMap((task) => entryOf(task, from, to, rules) ?? []);
-  const parts = partsOf(false);
+  const parts: UnplacedEntry[] = [];
+  const excluded: UnplacedEntry[] = [];
+  for (const task of tasks) {
+    const entry = entryOf(task, from, to, rules);
+    if (entry !== null) (task.task.excluded ? excluded : parts).push(entry);
+  }
   const entries = placed(parts.filter((part) => part.human !== null).sort(byFactor), 1);
   const withoutEstimate = parts.filter((part) => part.human === null).sort(byAgentMinutes);
   const unestimated = placed(withoutEstimate, entries.length + 1);
@@ -120,7 +121,7 @@ export function recordOf(input: DrawnInput): LeverageRecord {
     generatedMs: input.nowMs,
     sample: input.sample,
     definitions: input.definitions,
-    scope: scopeOf(input, [...entries, ...unestimated], partsOf(true), tasks),
+    scope: scopeOf(input, [...entries, ...unestimated], excluded, tasks),
     entries,
     unestimated,
     totals: totalsOf(entries, unestimated, input),

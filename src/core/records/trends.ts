@@ -6,6 +6,7 @@
 import { factor, factorWithRange } from "../estimates/factors.ts";
 import { medianOf } from "../intervals.ts";
 import type { Factor } from "../leverage-record.ts";
+import { madeOnce } from "../made-once.ts";
 import { around, type Unit } from "../periods.ts";
 import type { Day, TaskDay } from "../types.ts";
 import {
@@ -245,11 +246,14 @@ function spreadOf(entries: readonly UnplacedEntry[]): FactorSpread {
 /** What a task's work was done with, where it is of no model's or agent's: imported rows. */
 export const unknownKey = "unknown";
 
-export function keyOf({ task, days, imported }: LedgerTask, by: TrendGrouping): string {
-  if (by === "model") return mainModel(days) ?? unknownKey;
+export function keyOf(ledgerTask: LedgerTask, by: TrendGrouping): string {
+  const { task, imported } = ledgerTask;
+  if (by === "model") return modelOf(ledgerTask) ?? unknownKey;
   if (by === "agent") return imported ? unknownKey : task.agent;
   return task[by];
 }
+
+const modelOf = madeOnce(({ days }: LedgerTask) => mainModel(days));
 
 /** The model that wrote most of a task's output; null where none is known. */
 export function mainModel(days: readonly TaskDay[]): string | null {
