@@ -10,6 +10,7 @@ import type { RecordOutput } from "../app/record.ts";
 import { bringUpToDate, refresh } from "../app/refresh.ts";
 import { formatNamed } from "../formats/index.ts";
 import { type OpenOptions, openStore } from "../store/index.ts";
+import { jsonBytes } from "./json-bytes.ts";
 import { isDefect, problemOf } from "./problems.ts";
 import { remembering } from "./remembering.ts";
 import { routes } from "./routes.ts";
@@ -141,8 +142,8 @@ async function replyTo({ name, input, format }: Question, effects: Effects): Pro
     const route = routes.find(({ operation }) => operation.name === name);
     if (route === undefined) throw new Error(`there is no operation ${name}`);
     const output = await route.operation.run(input, effects);
-    const text = format === null ? JSON.stringify(output) : await asFile(output as RecordOutput, format);
-    return { kind: "answer", bytes: encoder.encode(text) };
+    if (format === null) return { kind: "answer", bytes: jsonBytes(output) };
+    return { kind: "answer", bytes: encoder.encode(await asFile(output as RecordOutput, format)) };
   } catch (error) {
     return { kind: "problem", problem: told(error, effects) };
   }
