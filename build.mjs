@@ -43,6 +43,19 @@ const packagesApart = {
   },
 };
 
+/**
+ * Runs in the build. Looks in the folders where Node looks, which on its way reads what every package says of itself; where the
+ * package does not lie there, Node is asked.
+ */
+function folderOfPackage(folder, file, require) {
+  const { dirname, join } = require("node:path");
+  for (let around = dirname(file); ; around = dirname(around)) {
+    const found = join(around, "node_modules", folder);
+    if (require("node:fs").existsSync(found)) return found;
+    if (around === dirname(around)) return dirname(require.resolve(dirname(folder)));
+  }
+}
+
 /** Turns `const name = value;` into a function that makes the value once, and every use into its call. */
 function madeAtFirstUse(code, names) {
   return names.reduce((text, name) => {
@@ -200,7 +213,7 @@ await build({
   stdin: { contents: `module.exports = require("${sqlite}");`, resolveDir: "." },
   outfile: fileOf(sqlite),
   define: { __dirname: "packageFolder" },
-  banner: { js: `const packageFolder = require("node:path").dirname(require.resolve("${sqlite}"));` },
+  banner: { js: `const packageFolder = (${folderOfPackage})("${sqlite}/dist", __filename, require);` },
 });
 const hash = createHash("sha256");
 for (const part of [...Object.keys(programParts), ...allPackageParts]) {

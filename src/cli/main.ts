@@ -7,7 +7,8 @@ import type { Command, CommandInput, View } from "./command.ts";
 import { commands, defaultCommand, globalOptions, groups } from "./commands.ts";
 import { buildEffects, type GlobalOptions, type RunEffects } from "./effects.ts";
 import { builtPlainCommands, plainInput } from "./plain-words.ts";
-import { endWell } from "./process-end.ts";
+import { listenForInterrupt } from "./process-end.ts";
+import { whenWritten, writeOut } from "./standard-output.ts";
 import { terminalView } from "./view.ts";
 
 /** Exit codes, stable: 0 done, 1 could not, 2 wrong use. */
@@ -95,14 +96,8 @@ async function orDamage(error: unknown, effects: RunEffects): Promise<unknown> {
 }
 
 async function print(text: string | AsyncIterable<string>): Promise<void> {
-  const { stdout } = process;
-  if (typeof text === "string") {
-    if (text !== "") stdout.write(text.endsWith("\n") ? text : `${text}\n`);
-    return;
-  }
-  for await (const piece of text) {
-    if (!stdout.write(piece)) await new Promise((ready) => stdout.once("drain", ready));
-  }
+  if (typeof text !== "string") for await (const piece of text) await writeOut(piece);
+  else if (text !== "") await writeOut(text.endsWith("\n") ? text : `${text}\n`);
 }
 
 /** One line of what is wrong, one of the way out. */
@@ -118,8 +113,8 @@ function explainFailure(error: unknown): number {
 
 /** When all is written the process ends at once: taking its heap apart by itself takes longer than many answers. */
 function end(code: number): void {
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+  whenWritten(() => process.exit(code));
 }
 
-endWell();
+listenForInterrupt();
 main(process.argv.slice(2)).then(end, (error: unknown) => end(explainFailure(error)));

@@ -1,4 +1,4 @@
-/** Ends that come from outside: a reader who went away, a full disk, Ctrl-C. */
+/** Ctrl-C. */
 
 /** As shells count the end by SIGINT. */
 const interruptedCode = 130;
@@ -13,13 +13,8 @@ function stop(): void {
 let interrupted = stop;
 const interrupt = () => interrupted();
 
-export function endWell(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // `leverage ... | head` closes the pipe early: nobody reads on, so there is nothing left to do.
-    if (error.code === "EPIPE") process.exit(0);
-    process.stderr.write(`leverage: cannot write the answer: ${error.message}\n`);
-    process.exit(1);
-  });
+/** To be called once, at the start. */
+export function listenForInterrupt(): void {
   process.on("SIGINT", interrupt);
 }
 

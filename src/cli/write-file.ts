@@ -3,6 +3,7 @@ import { createWriteStream, fstatSync } from "node:fs";
 import { lstat, realpath, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { CouldNot, reasonOf } from "../app/errors.ts";
+import { outputStream, standardOutput } from "./standard-output.ts";
 
 /**
  * Writes the pieces to the file. A regular file, or one yet to be, is written beside first, so that a failure
@@ -16,9 +17,9 @@ export async function writeFileWhole(
 ): Promise<{ readonly isOutput: boolean }> {
   try {
     const target = await stat(file).catch(() => null);
-    const output = fstatSync(process.stdout.fd);
+    const output = fstatSync(standardOutput);
     if (target !== null && target.dev === output.dev && target.ino === output.ino) {
-      await pipeline(pieces, process.stdout, { end: false });
+      await pipeline(pieces, outputStream(), { end: false });
       return { isOutput: true };
     }
     if (target?.isFile() === true) await replace(await realpath(file), pieces);
