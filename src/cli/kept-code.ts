@@ -3,6 +3,9 @@
  * kept is V8's own code cache, one file for each command, part and version of Node in the person's cache folder; it holds
  * nothing of logs or ledger. Where it cannot be read or written the command starts as well, only later.
  *
+ * V8 trusts what it is given: damaged code would end the process. So each file holds all of it twice, and both must be the same.
+ * Node compares them at once; its checksums come with all of its streams, which take longer to load than this program's own code.
+ *
  * Node 22 can do this by itself (`module.enableCompileCache`), Node 20 cannot; one way serves all.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -13,11 +16,9 @@ import { Script } from "node:vm";
 /** What a part finds around itself; a script compiled by hand cannot use `import()`. */
 const around = "(function (require, module, exports, __filename, importPart) {";
 
-/** A kept file's words before the code itself. */
-const seal = { place: 0, bytes: 4 };
-/** 1 where the code was kept of a long run. */
-const mark = { place: 4, bytes: 4 };
-const headBytes = seal.bytes + mark.bytes;
+/** How long the run took that code was kept of. */
+const longRun = 1;
+const shortRun = 0;
 
 /** A run as long as this has used what its command ever uses. */
 const longRunMs = 500;
@@ -112,44 +113,25 @@ export class KeptCode {
 
   #kept(file: string): { readonly code: Buffer; readonly isOfLongRun: boolean } | null {
     const content = readIfThere(file);
-    if (content.length < headBytes || content.readInt32LE(seal.place) !== this.#sealOf(content)) return null;
-    return { code: content.subarray(headBytes), isOfLongRun: content[mark.place] === 1 };
+    const half = content.subarray(0, content.length / 2);
+    const head = this.#head(content[this.#build.length] === longRun);
+    if (!half.equals(content.subarray(half.length)) || !half.subarray(0, head.length).equals(head))
+      return null;
+    return { code: half.subarray(head.length), isOfLongRun: head.at(-1) === longRun };
   }
 
   /** What was kept of a run that had little to do is no help to one that reads gigabytes: that one keeps its own. */
   #keep(file: string, script: Script, isKept: boolean): void {
     const isLongRun = process.uptime() * 1000 >= longRunMs;
     if (isKept && !isLongRun) return;
-    const content = Buffer.concat([Buffer.alloc(headBytes), script.createCachedData()]);
-    content[mark.place] = isLongRun ? 1 : 0;
-    content.writeInt32LE(this.#sealOf(content), seal.place);
-    writeIfAllowed(file, content);
+    const half = Buffer.concat([this.#head(isLongRun), script.createCachedData()]);
+    writeIfAllowed(file, Buffer.concat([half, half]));
   }
 
-  /** V8 trusts what it is given: damaged code would end the process. */
-  #sealOf(content: Buffer): number {
-    return checksum(content.subarray(seal.bytes), checksum(Buffer.from(this.#build), fnvOffset));
+  /** Which build the code is of, and of which run. */
+  #head(isLongRun: boolean): Buffer {
+    return Buffer.from(`${this.#build}${String.fromCharCode(isLongRun ? longRun : shortRun)}`);
   }
-}
-
-/** FNV-1a by words of four bytes; http://www.isthe.com/chongo/tech/comp/fnv. */
-const fnvOffset = 0x811c9dc5 | 0;
-const fnvPrime = 0x01000193;
-
-/**
- * Differs for sure where one word was changed. Node's own checksum is quicker by itself, but it comes with all of its streams,
- * which take ten times as long.
- */
-function checksum(bytes: Uint8Array, start: number): number {
-  const { buffer, byteOffset, length } = bytes;
-  // Words lie at multiples of four.
-  const whole = byteOffset % 4 === 0 ? length >> 2 : 0;
-  let sum = start;
-  const words = new Int32Array(buffer, whole === 0 ? 0 : byteOffset, whole);
-  // By number: an iterator would take twice as long in code that has just begun to run.
-  for (let i = 0; i < whole; i++) sum = Math.imul(sum ^ words[i]!, fnvPrime);
-  for (let at = 4 * whole; at < length; at++) sum = Math.imul(sum ^ bytes[at]!, fnvPrime);
-  return sum;
 }
 
 type Exports = Readonly<Record<string | symbol, unknown>>;
