@@ -1,7 +1,6 @@
 /** The ledger as one SQLite file. */
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { type SqlBool, sql } from "kysely";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { notedSince } from "./noted-changes.ts";
@@ -125,9 +124,11 @@ function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "r
     const [row] = await transactions.ask<{ value: string }>("select value from meta where key = ?", key);
     return row?.value ?? null;
   };
+  // What is said again as it was is no change.
   const setMeta = (key: string, value: string) =>
     transactions.change(
-      "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
+      `insert into meta (key, value) values (?, ?)
+        on conflict (key) do update set value = excluded.value where value is not excluded.value`,
       ...[key, value],
     );
   const revision = async () => Number((await meta(revisionKey)) ?? 0);
@@ -146,12 +147,10 @@ function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "r
     async keep(name, of, text) {
       await transactions.runQuietly(async () => {
         if ((await revision()) !== of) return;
-        const isOlder = sql<SqlBool>`cast(value as integer) < ${of}`;
-        await transactions.db
-          .deleteFrom("meta")
-          .where("key", "like", `${keptKey} %`)
-          .where(isOlder)
-          .execute();
+        await transactions.change(
+          "delete from meta where key like ? and cast(value as integer) < ?",
+          ...[`${keptKey} %`, of],
+        );
         await setMeta(`${keptKey} ${name}`, `${of} ${text}`);
       });
     },

@@ -255,3 +255,10 @@ describe("repositories that are not as they should be", () => {
     );
   });
 });
+
+it("a ledger without sessions is looked through once", async () => {
+  await refresh(effects);
+  const revision = await store.revision();
+  await refresh(effects);
+  expect(await store.revision()).toBe(revision);
+});

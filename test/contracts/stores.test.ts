@@ -41,6 +41,16 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.meta("kept")).toBe("a value");
     });
 
+    test("a small value that is given again as it is makes no new revision", async () => {
+      await store.setMeta("colour", "green");
+      const revision = await store.revision();
+      await store.setMeta("colour", "green");
+      expect(await store.revision()).toBe(revision);
+      await store.setMeta("colour", "blue");
+      expect(await store.revision()).toBeGreaterThan(revision);
+      expect(await store.meta("colour")).toBe("blue");
+    });
+
     test("a transaction that changes nothing, or fails, is no new revision", async () => {
       const revision = await store.revision();
       await store.transaction(() => store.files());

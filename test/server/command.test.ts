@@ -3,6 +3,7 @@ import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:c
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
 import type { TaskListOutput } from "../../src/app/task-views.ts";
@@ -99,6 +100,17 @@ describe("leverage serve", () => {
       env,
     });
     expect(shown.toString()).toContain("Said in the browser");
+  });
+
+  it.each([100, 250, 400, 550])("ends by Ctrl-C %i ms after it was started", async (ms) => {
+    const child = spawn(process.execPath, [command, "serve", "--port", "0", ...logs()], { env });
+    const ended = new Promise((resolve) => {
+      child.once("exit", (code, signal) => resolve(code ?? signal));
+    });
+    await setTimeout(ms);
+    child.kill("SIGINT");
+    // Before the command heard of signals, before it served, or as a server.
+    expect(["SIGINT", 130, 0]).toContain(await ended);
   });
 
   it("ends by Ctrl-C in the middle of work, too", async () => {
