@@ -1,3 +1,3 @@
 /** The stores there are, behind one contract (`store.ts`). */
-export { LedgerBusy, LedgerCalledOff, LedgerDamaged, LedgerError } from "./errors.ts";
+export { LedgerBusy, LedgerDamaged, LedgerError } from "./errors.ts";
 export { type OpenOptions, openStore } from "./sqlite.ts";

@@ -225,7 +225,8 @@ describe("bodies", () => {
   });
 
   it("do not come in headers either", async () => {
-    expect(await statusOf("/", { headers: { "x-large": "y".repeat(100_000) } })).toBe(431);
+    // More than Node takes (16 kB), and no more than it reads at once: of what it does not read the sender hears a reset alone.
+    expect(await statusOf("/", { headers: { "x-large": "y".repeat(20_000) } })).toBe(431);
   });
 });
 
