@@ -89,7 +89,7 @@ export function operation<Input extends z.ZodObject, Output>(
   definition: Definition<Input, Output>,
 ): Operation<Input, Output> {
   const { name, about, run } = definition;
-  const input = madeOnce(definition.input);
+  const input = atFirstUse(definition.input);
   return {
     name,
     about,
@@ -101,7 +101,7 @@ export function operation<Input extends z.ZodObject, Output>(
 }
 
 /** What `make` gives, made when it is first asked for. */
-function madeOnce<Value>(make: () => Value): () => Value {
+function atFirstUse<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | null = null;
   return () => {
     made ??= { value: make() };

@@ -12,6 +12,7 @@ import type { OpenOptions } from "../store/index.ts";
 import type { Store } from "../store/store.ts";
 import { machineZone } from "./machine-zone.ts";
 import { progressLine } from "./progress.ts";
+import { messageStream } from "./standard-output.ts";
 
 export interface GlobalOptions {
   readonly logs?: readonly string[];
@@ -50,7 +51,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
   }
   const ledgerHome =
     environment["LEVERAGE_HOME"] === undefined && asked.length > 0 ? sideLedger(home, asked) : home;
-  const progress = progressLine(() => process.stderr);
+  const progress = progressLine(messageStream);
   const ledgerFile = join(ledgerHome, "ledger.db");
   const ledger = fileLedger(ledgerFile);
   return {
@@ -71,7 +72,7 @@ export async function buildEffects(options: GlobalOptions): Promise<RunEffects> 
     progress: progress.show,
     say: (line) => {
       progress.clear();
-      process.stderr.write(`${line}\n`);
+      messageStream().write(`${line}\n`);
     },
     close: async () => {
       progress.clear();

@@ -8,7 +8,7 @@ import { commands, defaultCommand, globalOptions, groups } from "./commands.ts";
 import { buildEffects, type GlobalOptions, type RunEffects } from "./effects.ts";
 import { builtPlainCommands, plainInput } from "./plain-words.ts";
 import { listenForInterrupt } from "./process-end.ts";
-import { whenWritten, writeOut } from "./standard-output.ts";
+import { messageStream, whenWritten, writeOut } from "./standard-output.ts";
 import { terminalView } from "./view.ts";
 
 /** Exit codes, stable: 0 done, 1 could not, 2 wrong use. */
@@ -103,11 +103,11 @@ async function print(text: string | AsyncIterable<string>): Promise<void> {
 /** One line of what is wrong, one of the way out. */
 function explainFailure(error: unknown): number {
   if (isExpected(error)) {
-    process.stderr.write(`leverage: ${error.message}\n  ${error.hint}\n`);
+    messageStream().write(`leverage: ${error.message}\n  ${error.hint}\n`);
     return error instanceof WrongUse ? exits.wrongUse : exits.couldNot;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`leverage: unexpected failure, please report it with the lines below\n${trace}\n`);
+  messageStream().write(`leverage: unexpected failure, please report it with the lines below\n${trace}\n`);
   return exits.couldNot;
 }
 

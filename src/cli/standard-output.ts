@@ -1,6 +1,6 @@
 /**
- * Where answers go. A file or a pipe is written to directly: Node's own stream, which a terminal gets, takes as long to be made as
- * a ledger's record to be found.
+ * Where answers and messages go. A short answer to a file or a pipe is written directly: Node's own stream, which a terminal gets,
+ * takes as long to be made as a kept record to be found.
  */
 import { fstatSync, statSync, writeSync } from "node:fs";
 import { devNull } from "node:os";
@@ -9,7 +9,12 @@ import { isatty } from "node:tty";
 /** The file's number. */
 export const standardOutput = 1;
 
-let stream: NodeJS.WriteStream | null = null;
+/** An empty pipe takes so much without waiting for its reader. Who waits in a direct write hears no Ctrl-C. */
+const pipeBytes = 65_536;
+
+let output: NodeJS.WriteStream | null = null;
+let messages: NodeJS.WriteStream | null = null;
+let isBegun = false;
 
 /** The stream, where somebody looks at it on a terminal. */
 export function terminal(): NodeJS.WriteStream | null {
@@ -18,43 +23,46 @@ export function terminal(): NodeJS.WriteStream | null {
 
 /** Ends when all is written, or when a slow reader has taken what came before. */
 export async function writeOut(text: string): Promise<void> {
-  if (text === "") return;
-  const rest = stream === null && isPlain() ? leftToWrite(Buffer.from(text)) : text;
-  if (rest === null) return;
-  const output = outputStream();
-  if (!output.write(rest)) await new Promise((ready) => output.once("drain", ready));
-}
-
-/** Calls back when all that was written and said has arrived. */
-export function whenWritten(end: () => void): void {
-  const whenShown = () => (process.platform === "win32" ? process.stderr.write("", end) : end());
-  if (stream === null) whenShown();
-  else stream.write("", whenShown);
+  const bytes = Buffer.from(text);
+  const isDirect = !isBegun && bytes.length <= pipeBytes && isPlain();
+  const rest = isDirect ? leftToWrite(bytes) : bytes;
+  isBegun = true;
+  if (rest.length === 0) return;
+  const stream = outputStream();
+  if (!stream.write(rest)) await new Promise((ready) => stream.once("drain", ready));
 }
 
 /** For who writes by itself. */
 export function outputStream(): NodeJS.WriteStream {
-  if (stream === null) {
-    stream = process.stdout;
-    stream.on("error", failed);
+  if (output === null) {
+    output = process.stdout;
+    output.on("error", failed);
   }
-  return stream;
+  return output;
+}
+
+/** For what is no answer. */
+export function messageStream(): NodeJS.WriteStream {
+  messages ??= process.stderr;
+  return messages;
+}
+
+/** Calls back when all that was written and said has arrived. */
+export function whenWritten(end: () => void): void {
+  const whenSaid = () => (messages === null ? end() : messages.write("", end));
+  if (output === null) whenSaid();
+  else output.write("", whenSaid);
 }
 
 /** A file, a pipe, or nothing at all; not a terminal, nor on Windows, which has pipes that only its own calls wait for. */
 function isPlain(): boolean {
   if (process.platform === "win32") return false;
-  try {
-    const output = fstatSync(standardOutput);
-    return !output.isCharacterDevice() || output.rdev === statSync(devNull).rdev;
-  } catch {
-    // Closed, as by `>&-`: Node's stream knows what to do.
-    return false;
-  }
+  const device = fstatSync(standardOutput);
+  return !device.isCharacterDevice() || device.rdev === statSync(devNull).rdev;
 }
 
-/** Writes; gives what could not be written without waiting, null: nothing. */
-function leftToWrite(bytes: Buffer): Buffer | null {
+/** Writes; gives what could not be written without waiting. */
+function leftToWrite(bytes: Buffer): Buffer {
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(standardOutput, bytes, at);
@@ -63,7 +71,7 @@ function leftToWrite(bytes: Buffer): Buffer | null {
       failed(error as NodeJS.ErrnoException);
     }
   }
-  return null;
+  return bytes.subarray(bytes.length);
 }
 
 function failed(error: NodeJS.ErrnoException): never {

@@ -6,7 +6,7 @@
 /** Below this depth a value is one text: a task of a record, a turn of a task. */
 const depthOfPieces = 3;
 
-/** As `JSON.stringify` has it; `value` is data: objects, lists, texts, numbers, true, false, null. */
+/** As `JSON.stringify` has it. */
 export function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
   const bytes = new GrowingBytes();
   for (const piece of pieces(value, depthOfPieces)) bytes.add(piece);
@@ -26,7 +26,7 @@ function* pieces(value: unknown, depth: number): Iterable<string> {
   } else {
     let before = "{";
     for (const [name, member] of Object.entries(value)) {
-      if (member === undefined) continue;
+      if (member === undefined || typeof member === "function") continue;
       yield `${before}${JSON.stringify(name)}:`;
       yield* pieces(member, depth - 1);
       before = ",";
@@ -35,7 +35,11 @@ function* pieces(value: unknown, depth: number): Iterable<string> {
   }
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+/** Others know by themselves what they are in JSON, as dates do. */
+function isObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
 
 /** A UTF-16 code unit takes three bytes at most. */
 const mostBytesEach = 3;

@@ -39,7 +39,8 @@ export class LedgerChecks {
   async #look(state: number): Promise<void> {
     try {
       this.#side = await this.#open();
-      const found = await this.#side.check();
+      const isEnding = this.#nextMs === Infinity;
+      const found = isEnding ? null : await this.#side.check();
       await this.#side.close();
       if (found === null) return;
       if (found.damage.join("\n") !== this.#last?.damage.join("\n")) this.news += 1;

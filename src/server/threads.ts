@@ -49,7 +49,7 @@ const heapLimits = { maxYoungGenerationSizeMb: 16 };
 
 /** Ctrl-C waits this long for work to be finished; then it is called off. What is cut off was never committed. */
 const closeMs = 2_000;
-/** What is called off ends at its next statement, of which none takes so long. */
+/** What is called off ends at its next statement; a look at the whole file is the longest, some seconds for each gigabyte. */
 const calledOffMs = 10_000;
 
 /**

@@ -30,7 +30,7 @@ export const revisionKey = "revision";
 
 export interface ConnectionOptions {
   readonly readOnly: boolean;
-  /** Asked before each statement: once it says yes, what is open is rolled back, and the ledger can only be closed. */
+  /** Asked before each statement and row by row: once it says yes, all fail, and the ledger can only be rolled back and closed. */
   isCalledOff?(): boolean;
 }
 
@@ -47,7 +47,7 @@ export class SqliteConnection implements SqliteDatabase {
   private constructor(path: string, options: ConnectionOptions, database: DatabaseSync) {
     this.path = path;
     this.readOnly = options.readOnly;
-    this.#isCalledOff = () => options.isCalledOff?.() ?? false;
+    this.#isCalledOff = options.isCalledOff ?? (() => false);
     this.#database = database;
   }
 
@@ -112,10 +112,11 @@ export class SqliteConnection implements SqliteDatabase {
     if (waitMs !== undefined) this.exec(`pragma busy_timeout = ${waitMs}`);
     try {
       this.exec(this.readOnly ? "begin" : "begin immediate");
+      this.#transaction = { failure: null };
     } finally {
-      if (waitMs !== undefined) this.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
+      // Not called off: nobody would know of the transaction.
+      if (waitMs !== undefined) this.#database.exec(`pragma busy_timeout = ${busyTimeoutMs}`);
     }
-    this.#transaction = { failure: null };
   }
 
   /** The open transaction cannot be committed any more; `commit` will say why. */
@@ -154,8 +155,15 @@ export class SqliteConnection implements SqliteDatabase {
       reader: /^\s*(select|with|pragma|explain)\b|\breturning\b/i.test(sql),
       all: (parameters) => this.all(sql, ...values(parameters)),
       run: (parameters) => ({ changes: this.run(sql, ...values(parameters)), lastInsertRowid: 0 }),
-      iterate: (parameters) => this.#statement(sql).iterate(...values(parameters)),
+      iterate: (parameters) => this.#rows(sql, values(parameters)),
     };
+  }
+
+  *#rows(sql: string, parameters: SqliteValue[]): IterableIterator<unknown> {
+    for (const row of this.#statement(sql).iterate(...parameters)) {
+      this.#mustGoOn();
+      yield row;
+    }
   }
 
   #statement(sql: string): StatementSync {
@@ -167,10 +175,14 @@ export class SqliteConnection implements SqliteDatabase {
     return statement;
   }
 
+  #mustGoOn(): void {
+    if (this.#isCalledOff()) throw new LedgerCalledOff(this.path);
+  }
+
   #named<T>(call: () => T): T {
     // After a failure SQLite may have ended the transaction: what follows would be kept by itself.
     if (this.#transaction?.failure) throw this.#transaction.failure.error;
-    if (this.#isCalledOff()) throw new LedgerCalledOff(this.path);
+    this.#mustGoOn();
     try {
       return call();
     } catch (error) {

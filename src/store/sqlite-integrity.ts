@@ -2,7 +2,7 @@
 
 import { decodeCommits } from "./commit-encoding.ts";
 import { decodeEvents, decodeRequests } from "./encoding.ts";
-import { reasonOf } from "./errors.ts";
+import { LedgerCalledOff, reasonOf } from "./errors.ts";
 import type { OpinionJournal } from "./journal.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 import { journalDamage } from "./sqlite-opinions.ts";
@@ -28,6 +28,7 @@ function damageOf(where: string, check: () => readonly string[]): readonly strin
   try {
     return check();
   } catch (error) {
+    mustBeDamage(error);
     return [`${where}: ${reasonOf(error)}`];
   }
 }
@@ -128,8 +129,14 @@ function isSound(connection: SqliteConnection, { table, column, read, broken }: 
     const rows = connection.prepare(`select ${column} as value from ${table}`).iterate([]);
     for (const row of rows) read((row as { readonly value: never }).value);
     return true;
-  } catch {
+  } catch (error) {
+    mustBeDamage(error);
     // Which rows it is, is told by looking at each.
     return false;
   }
+}
+
+/** @throws the error, if it is not the ledger's fault. */
+function mustBeDamage(error: unknown): void {
+  if (error instanceof LedgerCalledOff) throw error;
 }

@@ -256,7 +256,7 @@ describe("repositories that are not as they should be", () => {
   });
 });
 
-it("a ledger without sessions is looked through once", async () => {
+it("a ledger without sessions stays as it is", async () => {
   await refresh(effects);
   const revision = await store.revision();
   await refresh(effects);

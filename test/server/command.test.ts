@@ -122,11 +122,14 @@ describe("leverage serve", () => {
         letGo = done;
       });
     });
-    await writeSample(join(home, "more"), { endDay: sampleEnd });
-    const { child } = await serving("--logs", join(home, "more"));
-    expect(await endOf(child)).toBe(0);
-    letGo();
-    await held;
-    await other.close();
+    try {
+      await writeSample(join(home, "more"), { endDay: sampleEnd });
+      const { child } = await serving("--logs", join(home, "more"));
+      expect(await endOf(child)).toBe(0);
+    } finally {
+      letGo();
+      await held;
+      await other.close();
+    }
   });
 });

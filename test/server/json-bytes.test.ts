@@ -14,7 +14,7 @@ describe("an answer as bytes", () => {
   });
 
   it("leaves out what is undefined, and has null for it in a list", () => {
-    const value = { a: undefined, b: [undefined, { c: undefined }], d: {} };
+    const value = { a: undefined, b: [undefined, { c: undefined }], d: {}, e: () => 1, f: new Date(0) };
     expect(textOf(value)).toBe(JSON.stringify(value));
   });
 

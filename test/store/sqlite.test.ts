@@ -280,6 +280,32 @@ describe("a place that cannot be used", () => {
   });
 });
 
+describe("work that is called off", () => {
+  test("is rolled back, and the ledger can be closed", async () => {
+    const path = await filledLedger();
+    let isCalledOff = false;
+    const store = await openStore(path, { isCalledOff: () => isCalledOff });
+    const work = store.transaction(async () => {
+      await store.setMeta("half", "done");
+      isCalledOff = true;
+      await store.setMeta("other half", "done");
+    });
+    await expect(work).rejects.toThrow(/is being closed/);
+    await expect(store.files()).rejects.toThrow(/is being closed/);
+    await store.close();
+    const after = await openStore(path);
+    expect(await after.meta("half")).toBeNull();
+    await after.close();
+  });
+
+  test("is no damage", async () => {
+    let questions = 0;
+    const store = await openStore(await filledLedger(), { isCalledOff: () => ++questions > 20 });
+    await expect(store.integrity()).rejects.toThrow(/is being closed/);
+    await store.close();
+  });
+});
+
 describe("reading only", () => {
   test("gives what is there and writes nothing", async () => {
     const path = await filledLedger();

@@ -10,11 +10,16 @@ import { withSample } from "../serve-sample.ts";
 import { openSides } from "../serve-sides.ts";
 
 export interface ServeOutput {
-  readonly address: string;
+  /** Null: it was ended before it could be reached. */
+  readonly address: string | null;
   readonly readOnly: boolean;
   /** Until the person ends it. */
   readonly ended: Promise<void>;
 }
+
+/** Who ends it and waits for so long is told what it waits for. */
+const patienceMs = 2_000;
+const patience = "leverage: ending what is at work; Ctrl-C again ends it at once, and nothing is lost";
 
 const portRule = "it takes a number from 0 to 65535";
 
@@ -49,7 +54,14 @@ const serve = operation({
   async run({ open, sample, ...input }, given): Promise<ServeOutput> {
     const { startServer } = await import("../../server/server.ts");
     // From here on threads are at work: they are to end before the process does.
-    const interrupted = new Promise<void>((end) => onInterrupt(end));
+    let isOver = false;
+    const interrupted = new Promise<void>((end) => {
+      onInterrupt(() => {
+        isOver = true;
+        setTimeout(() => given.say(patience), patienceMs).unref();
+        end();
+      });
+    });
     const { effects, remove } = sample
       ? await withSample(given)
       : { effects: given, remove: async () => undefined };
@@ -68,12 +80,13 @@ const serve = operation({
       await remove();
       throw error;
     });
-    if (open) openInBrowser(server.address, effects.say);
     const ended = interrupted.then(async () => {
       await server.close();
       await remove();
     });
-    return { address: server.address, readOnly, ended };
+    if (isOver) await ended;
+    else if (open) openInBrowser(server.address, effects.say);
+    return { address: isOver ? null : server.address, readOnly, ended };
   },
 });
 
@@ -95,6 +108,7 @@ export default command({
 });
 
 async function* words({ address, readOnly, ended }: ServeOutput): AsyncIterable<string> {
+  if (address === null) return;
   yield `The dashboard: ${address}\n${readOnly ? "It changes nothing (--read-only). " : ""}Ctrl-C ends it.\n`;
   await ended;
 }
