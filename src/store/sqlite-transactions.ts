@@ -113,6 +113,19 @@ export class Transactions {
     return this.connection.all<Row>(text, ...values);
   }
 
+  /** Several plain queries whose answers are of one state of the ledger. */
+  async atOneMoment<T>(ask: () => T): Promise<T> {
+    for (let other = this.#inTheWay(); other !== null; other = this.#inTheWay()) await other;
+    if (this.#around() !== undefined) return ask();
+    this.connection.exec("begin");
+    try {
+      return ask();
+    } finally {
+      // Nothing was written.
+      this.connection.rollback();
+    }
+  }
+
   /** A plain change; by itself it is a transaction. */
   async change(text: string, ...values: readonly SqliteValue[]): Promise<void> {
     if (this.#around() === undefined) return this.run(() => this.change(text, ...values));

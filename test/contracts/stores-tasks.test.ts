@@ -142,6 +142,16 @@ describe.each(stores)("$name", ({ open }) => {
       expect([await store.taskDays(), await store.estimates(), await store.taskWork()]).toEqual([[], [], []]);
     });
 
+    test("come whole where they are more than are read at once, and some are gone", async () => {
+      const ids = Array.from({ length: 2_500 }, (_, i) => `t${String(i).padStart(4, "0")}`);
+      await store.transaction(async () => {
+        for (const id of ids) await store.saveTask(task(id, { firstMs: 1 }), "made");
+        await store.removeTasks(ids.filter((_, i) => i % 3 === 0));
+      });
+      const left = ids.filter((_, i) => i % 3 !== 0);
+      expect((await store.tasks()).map(({ id }) => id)).toEqual(left);
+    });
+
     test("supervision is one person's, and tells whose turns have another", async () => {
       const [late, early] = results.supervision;
       const sessionOf = (turnId: string) => turnId;
