@@ -10,7 +10,7 @@ import { runInNewContext } from "node:vm";
 const largeBytes = 64 * 1024 * 1024;
 
 /** In hundredths of what was in use after the last collection; the time it takes was not measurable. */
-const mostGarbagePercent = 40;
+const mostGarbagePercent = 20;
 
 /** For this process and all threads that it starts. */
 export function boundGarbage(): void {

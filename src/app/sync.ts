@@ -86,6 +86,8 @@ async function syncFiles(
     // What threads handed over lies outside of this one's heap, which grows too slowly to be collected by itself.
     collect?.({ type: "minor" });
   }
+  // What comes after begins with what is in use.
+  collect?.();
   const goneFiles = await markGone(store, known, new Set(files.map(({ file }) => file.path)), places);
   return { places, files: files.length, readFiles: readings.length, ...counts, goneFiles };
 }
