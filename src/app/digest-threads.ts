@@ -44,11 +44,12 @@ export class ReaderThreads {
    * @throws CouldNot where a thread dies; its own error where it fails.
    */
   async *digests(sessions: readonly SessionReading[]): AsyncGenerator<SessionDigest, void> {
-    // The largest first: at the end no thread is alone with a long one.
-    const waiting = [...sessions].sort((a, b) => bytesToRead(b) - bytesToRead(a)).values();
+    // Half of the threads begin with the largest, so that at the end none is alone with a long one; the others with the
+    // smallest, so that not all have a large one in memory at once.
+    const waiting = [...sessions].sort((a, b) => bytesToRead(a) - bytesToRead(b));
     const give = (worker: Worker) => {
-      const { value, done: none } = waiting.next();
-      if (none !== true) worker.postMessage(value);
+      const session = this.workers.indexOf(worker) % 2 === 0 ? waiting.pop() : waiting.shift();
+      if (session !== undefined) worker.postMessage(session);
     };
     for (let ahead = 0; ahead < aheadOfThread; ahead++) for (const worker of this.workers) give(worker);
     for (let left = sessions.length; left > 0; left--) {
