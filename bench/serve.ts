@@ -25,7 +25,7 @@ import { spreadOf } from "./measure.ts";
 const root = resolve(import.meta.dirname, "..");
 const lastMs = Date.parse("2026-03-20T20:00:00Z");
 const startLoad = loadavg()[0] ?? 0;
-const times = { pages: 5, changed: 3, again: 30, corrections: 3, requests: 10_000 };
+const times = { pages: 5, changed: 9, again: 30, corrections: 3, requests: 10_000 };
 
 const { values } = parseArgs({ options: { ledger: { type: "string" } } });
 const scratch = mkdtempSync(join(tmpdir(), "leverage-serve-bench-"));
