@@ -280,6 +280,18 @@ describe("a place that cannot be used", () => {
   });
 });
 
+test("a row whose number is absurd, as damage leaves it, is read like any other", async () => {
+  const path = await filledLedger();
+  await withSql(path, (connection) =>
+    connection.exec(
+      `insert into task (rowid, id, first_ms, detail) values (9007199254740000, 'far', 1, '{"id":"far"}')`,
+    ),
+  );
+  const store = await openStore(path);
+  expect((await store.tasks()).map(({ id }) => id)).toContain("far");
+  await store.close();
+});
+
 describe("work that is called off", () => {
   test("is rolled back, and the ledger can be closed", async () => {
     const path = await filledLedger();
