@@ -36,11 +36,15 @@ export interface RecordRequest {
   readonly work: CountedWork;
 }
 
-/** The record as others see it: with the names that the configuration gives, and sealed unless it is only looked at. */
+/** The record as it leaves the ledger: sealed. */
+export async function drawSealedRecord(effects: Effects, request: RecordRequest): Promise<LeverageRecord> {
+  return sealed(effects, await drawNamedRecord(effects, request), request);
+}
+
+/** The record as others see it: with the names that the configuration gives. */
 export async function drawNamedRecord(effects: Effects, request: RecordRequest): Promise<LeverageRecord> {
   boundGarbageOfLedger(effects.ledgerFile);
-  const record = withAliases(await drawRecord(effects, request), effects.config.aliases);
-  return effects.unsealed === true ? record : sealed(effects, record, request);
+  return withAliases(await drawRecord(effects, request), effects.config.aliases);
 }
 
 /** The record as the ledger's results stand. */

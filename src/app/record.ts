@@ -62,8 +62,9 @@ async function recordAsked(asked: Asked, unit: Unit, effects: Effects): Promise<
   const keeping = await keepingRecords(effects, asked);
   if (keeping.known !== null) return effects.unsealed === true ? withoutSeal(keeping.known) : keeping.known;
   const draw = async (from: Effects): Promise<LeverageRecord> => {
-    const { drawNamedRecord } = await import("./draw-record.ts");
-    return drawNamedRecord(from, {
+    const { drawNamedRecord, drawSealedRecord } = await import("./draw-record.ts");
+    const drawAsWanted = from.unsealed === true ? drawNamedRecord : drawSealedRecord;
+    return drawAsWanted(from, {
       period: await periodNamed(from, asked.period ?? null, unit),
       person: asked.person ?? null,
       rules: asked.promptingOnly ? promptingOnly : supervisionRules(from),

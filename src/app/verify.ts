@@ -14,13 +14,13 @@ import {
 } from "../core/records/record-differences.ts";
 import type { Opinion } from "../core/types.ts";
 import { analyse } from "./analyse.ts";
-import { drawRecord } from "./draw-record.ts";
+import { drawSealedRecord } from "./draw-record.ts";
 import { CouldNot, reasonOf } from "./errors.ts";
 import { type Effects, operation } from "./operation.ts";
 import { planFaults } from "./plan.ts";
-import { aliasing, withAliases } from "./record-words.ts";
+import { aliasing } from "./record-words.ts";
 import { refresh } from "./refresh.ts";
-import { exportedRecords, opinionsHash, recordHash, sealed } from "./seal.ts";
+import { exportedRecords, opinionsHash, recordHash } from "./seal.ts";
 import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
@@ -133,7 +133,7 @@ async function drawnAnew(effects: Effects, then: SealedRecord): Promise<Leverage
     const person = then.seal === undefined ? null : await personMeant(effects, then.seal.person);
     const work = then.scope?.work ?? "all";
     const request = { period: then.period, person, rules: counted, work };
-    return sealed(asThen, withAliases(await drawRecord(asThen, request), effects.config.aliases), request);
+    return drawSealedRecord(asThen, request);
   };
   if (then.timezone === effects.timezone && sameRules(measured, inForce)) return draw();
   const drawn: LeverageRecord[] = [];

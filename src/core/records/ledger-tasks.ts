@@ -60,21 +60,7 @@ export function ledgerTasks(
     const estimate = estimates.get(task.id) ?? null;
     const { outcome = null, commits = [] } = workOf.get(task.id) ?? {};
     const hoursCount = counted === "all" || outcome === "merged";
-    const parts = { days, estimate, outcome, commits: commits.length, hoursCount };
-    const before = madeLast.get(task);
-    if (before !== undefined && isMadeOf(before, parts)) {
-      all.push(before);
-      continue;
-    }
-    const made: LedgerTask = {
-      ...parts,
-      task,
-      shares: dayShares(days),
-      meanMinutes: hoursCount ? estimate && meanMinutes(estimate) : 0,
-      imported: task.turnIds.length === 0,
-    };
-    madeLast.set(task, made);
-    all.push(made);
+    all.push(ledgerTask(task, { days, estimate, outcome, commits: commits.length, hoursCount }));
   }
   return all;
 }
@@ -93,6 +79,21 @@ const daysByTask = madeOnce((taskDays: readonly TaskDay[]) => {
 const madeLast = new WeakMap<Task, LedgerTask>();
 
 type Parts = Pick<LedgerTask, "days" | "estimate" | "outcome" | "commits" | "hoursCount">;
+
+function ledgerTask(task: Task, parts: Parts): LedgerTask {
+  const before = madeLast.get(task);
+  if (before !== undefined && isMadeOf(before, parts)) return before;
+  const { days, estimate, hoursCount } = parts;
+  const made: LedgerTask = {
+    ...parts,
+    task,
+    shares: dayShares(days),
+    meanMinutes: hoursCount ? estimate && meanMinutes(estimate) : 0,
+    imported: task.turnIds.length === 0,
+  };
+  madeLast.set(task, made);
+  return made;
+}
 
 function isMadeOf(made: LedgerTask, { days, estimate, outcome, commits, hoursCount }: Parts): boolean {
   return (
