@@ -6,8 +6,8 @@ import { LedgerDamaged, LedgerError } from "../store/errors.ts";
 import type { Command, CommandInput, View } from "./command.ts";
 import { commands, defaultCommand, globalOptions, groups } from "./commands.ts";
 import { buildEffects, type GlobalOptions, type RunEffects } from "./effects.ts";
+import { listenForInterrupt } from "./interrupt.ts";
 import { builtPlainCommands, plainInput } from "./plain-words.ts";
-import { listenForInterrupt } from "./process-end.ts";
 import { messageStream, whenWritten, writeOut } from "./standard-output.ts";
 import { terminalView } from "./view.ts";
 

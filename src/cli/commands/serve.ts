@@ -5,7 +5,7 @@ import { WrongUse } from "../../app/errors.ts";
 import { operation } from "../../app/operation.ts";
 import { placesOf } from "../../app/sync.ts";
 import { command } from "../command.ts";
-import { onInterrupt } from "../process-end.ts";
+import { onInterrupt } from "../interrupt.ts";
 import { withSample } from "../serve-sample.ts";
 import { openSides } from "../serve-sides.ts";
 
@@ -54,14 +54,7 @@ const serve = operation({
   async run({ open, sample, ...input }, given): Promise<ServeOutput> {
     const { startServer } = await import("../../server/server.ts");
     // From here on threads are at work: they are to end before the process does.
-    let isOver = false;
-    const interrupted = new Promise<void>((end) => {
-      onInterrupt(() => {
-        isOver = true;
-        setTimeout(() => given.say(patience), patienceMs).unref();
-        end();
-      });
-    });
+    const interrupt = heardInterrupt(given.say);
     const { effects, remove } = sample
       ? await withSample(given)
       : { effects: given, remove: async () => undefined };
@@ -80,15 +73,33 @@ const serve = operation({
       await remove();
       throw error;
     });
-    const ended = interrupted.then(async () => {
+    const ended = interrupt.came.then(async () => {
       await server.close();
       await remove();
     });
-    if (isOver) await ended;
-    else if (open) openInBrowser(server.address, effects.say);
-    return { address: isOver ? null : server.address, readOnly, ended };
+    if (interrupt.hasCome()) {
+      await ended;
+      return { address: null, readOnly, ended };
+    }
+    if (open) openInBrowser(server.address, effects.say);
+    return { address: server.address, readOnly, ended };
   },
 });
+
+function heardInterrupt(say: (line: string) => void): {
+  readonly came: Promise<void>;
+  hasCome(): boolean;
+} {
+  let isThere = false;
+  const came = new Promise<void>((end) => {
+    onInterrupt(() => {
+      isThere = true;
+      setTimeout(() => say(patience), patienceMs).unref();
+      end();
+    });
+  });
+  return { came, hasCome: () => isThere };
+}
 
 export default command({
   operation: serve,

@@ -1,4 +1,4 @@
-/** Ctrl-C. */
+/** What Ctrl-C ends: the process at once, or work that has its own end. */
 
 /** As shells count the end by SIGINT. */
 const interruptedCode = 130;
