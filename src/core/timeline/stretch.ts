@@ -13,8 +13,9 @@ import {
   totalUsage,
   type UsdOf,
 } from "../records/entries.ts";
-import { type Pieces, taskPieces } from "../records/ledger.ts";
+import { taskPieces } from "../records/ledger.ts";
 import { ledgerTasks } from "../records/ledger-tasks.ts";
+import type { Pieces } from "../records/task-rows.ts";
 import type { Interval, Session, SupervisoryInterval, Task, Turn } from "../types.ts";
 
 /** What the stretches of a ledger are cut from. */
