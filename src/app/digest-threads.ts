@@ -1,16 +1,16 @@
 /** Digests sessions in several threads. */
-import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { DigestRules, SessionDigest } from "./digest-session.ts";
 import { CouldNot } from "./errors.ts";
 import { boundGarbage } from "./garbage.ts";
 import type { ReadingThreads } from "./operation.ts";
 import { bytesToRead, type SessionReading } from "./session-reading.ts";
+import { setUntilExit } from "./v8-flags.ts";
 
 // V8 optimizes what has run for a while, in threads of its own. Most of what a command of a second or two optimizes
 // has nearly done its work by then; only what runs fifteen times as long is worth the time. Later versions of V8 go by
 // other counts, and say aloud that they do not know this one.
-if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=1000000");
+if (process.versions.v8.startsWith("11.")) setUntilExit("interrupt-budget", 1_000_000, 67_584);
 
 /** Sessions that a thread has before it: one to work on, and one so that it need not wait for the next. */
 const aheadOfThread = 2;

@@ -5,6 +5,7 @@
 import { statSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { setUntilExit } from "./v8-flags.ts";
 
 /** A run over less is over before garbage counts. */
 const largeBytes = 64 * 1024 * 1024;
@@ -14,7 +15,7 @@ const mostGarbagePercent = 20;
 
 /** For this process and all threads that it starts. */
 export function boundGarbage(): void {
-  setFlagsFromString(`--heap-growing-percent=${mostGarbagePercent}`);
+  setUntilExit("heap-growing-percent", mostGarbagePercent, 0);
 }
 
 /** To be called before work on all of a ledger. */
@@ -26,5 +27,7 @@ export function boundGarbageOfLedger(file: string): void {
 /** V8's collector, to be called by hand: of all garbage, or of what was made last (`minor`), which takes a millisecond. */
 export function collector(): (options?: { readonly type: "minor" }) => void {
   setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as ReturnType<typeof collector>;
+  const collect = runInNewContext("gc") as ReturnType<typeof collector>;
+  setFlagsFromString("--no-expose-gc");
+  return collect;
 }

@@ -16,12 +16,14 @@ import { Script } from "node:vm";
 /** What a part finds around itself; a script compiled by hand cannot use `import()`. */
 const around = "(function (require, module, exports, __filename, importPart) {";
 
-/** How long the run took that code was kept of. */
-const longRun = 1;
-const shortRun = 0;
-
-/** A run as long as this has used what its command ever uses. */
+/** A run as long as this read so much that threads did it, and left out what a short run does by itself. */
 const longRunMs = 500;
+
+interface Kept {
+  readonly code: Buffer;
+  /** Of the run that it is of: see `#uses`. */
+  readonly uses: number;
+}
 
 type Chunk = (
   require: (name: string) => unknown,
@@ -71,8 +73,12 @@ export class KeptCode {
     });
     const isOfUse = kept !== null && script.cachedDataRejected !== true;
     // At the end, when the functions that were used are compiled too.
-    if (keptFile !== null && !(isOfUse && kept.isOfLongRun))
-      process.once("exit", () => this.#keep(keptFile, script, isOfUse));
+    if (keptFile !== null)
+      process.once("exit", () => {
+        const uses = this.#uses();
+        if (kept === null || uses > kept.uses || (uses === kept.uses && !isOfUse))
+          this.#keep(keptFile, script, uses);
+      });
     const module = { exports: {} };
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
     // Not before: a part that failed is no part that exports nothing.
@@ -111,26 +117,29 @@ export class KeptCode {
     { resolve: require.resolve },
   );
 
-  #kept(file: string): { readonly code: Buffer; readonly isOfLongRun: boolean } | null {
+  #kept(file: string): Kept | null {
     const content = readIfThere(file);
     const half = content.subarray(0, content.length / 2);
-    const head = this.#head(content[this.#build.length] === longRun);
+    const uses = half[this.#build.length] ?? 0;
+    const head = this.#head(uses);
     if (!half.equals(content.subarray(half.length)) || !half.subarray(0, head.length).equals(head))
       return null;
-    return { code: half.subarray(head.length), isOfLongRun: head.at(-1) === longRun };
+    return { code: half.subarray(head.length), uses };
   }
 
-  /** What was kept of a run that had little to do is no help to one that reads gigabytes: that one keeps its own. */
-  #keep(file: string, script: Script, isKept: boolean): void {
-    const isLongRun = process.uptime() * 1000 >= longRunMs;
-    if (isKept && !isLongRun) return;
-    const half = Buffer.concat([this.#head(isLongRun), script.createCachedData()]);
+  #keep(file: string, script: Script, uses: number): void {
+    const half = Buffer.concat([this.#head(uses), script.createCachedData()]);
     writeIfAllowed(file, Buffer.concat([half, half]));
   }
 
-  /** Which build the code is of, and of which run. */
-  #head(isLongRun: boolean): Buffer {
-    return Buffer.from(`${this.#build}${String.fromCharCode(isLongRun ? longRun : shortRun)}`);
+  /** How much of the program this run used: code of one that used more serves all. */
+  #uses(): number {
+    return process.uptime() * 1000 < longRunMs ? this.#ran.size : 0;
+  }
+
+  /** Which build the code is of, and of how much use. */
+  #head(uses: number): Buffer {
+    return Buffer.concat([Buffer.from(this.#build), Buffer.of(uses)]);
   }
 }
 

@@ -14,8 +14,8 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const folder = () => join(home, ".cache", "leverage");
 const keptFile = () => join(folder(), readdirSync(folder()).find((name) => name.endsWith(".bin"))!);
 
-function start(environment: Record<string, string> = {}): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [inject("command"), "--version"], {
+function start(environment: Record<string, string> = {}, words: readonly string[] = ["--version"]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [inject("command"), ...words], {
     encoding: "utf8",
     env: { PATH: process.env["PATH"], HOME: home, ...environment },
   });
@@ -43,6 +43,24 @@ test("code that is damaged, cut off or of another build is made anew", () => {
     expect(start()).toBe(version);
     expect(readFileSync(keptFile()).length).toBeGreaterThan(whole.length / 2);
   }
+});
+
+test("code kept of a run that read in threads is of use to the next", () => {
+  // As much as threads are started for.
+  const content = [{ type: "text", text: "a line\\n".repeat(2_000_000) }];
+  const row = { type: "assistant", sessionId: "s", message: { id: "m", role: "assistant", content } };
+  const logs = join(home, "logs");
+  mkdirSync(logs);
+  writeFileSync(join(logs, "s.jsonl"), `${JSON.stringify(row)}\n`);
+  const startCode = () =>
+    statSync(join(folder(), readdirSync(folder()).find((name) => name.startsWith("code-usage-start-"))!));
+  const read = () => {
+    rmSync(join(home, "ledger"), { recursive: true, force: true });
+    start({ LEVERAGE_HOME: join(home, "ledger"), LEVERAGE_THREADS: "2" }, ["usage", "--logs", logs]);
+    return startCode().mtimeMs;
+  };
+  // What is refused is made anew by each run; what is not, once more at most: by the first that takes less time.
+  expect(new Set([read(), read(), read()]).size).toBeLessThan(3);
 });
 
 test("nothing is kept where the person or the folder forbids it", () => {
