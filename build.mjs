@@ -88,7 +88,8 @@ const programParts = {
     "app/garbage",
     "sources/claude-code/read",
   ],
-  analysis: ["app/analyse", "app/histories", "app/draw-record", "store/migrations"],
+  ledger: ["store/migrations"],
+  analysis: ["app/analyse", "app/histories", "app/draw-record"],
   secrets: ["@secretlint"],
   rest: [],
 };
