@@ -56,13 +56,14 @@ export async function drawRecord(
   const everybodys = await everybodysTasks(effects, countedWork);
   const tasks = person === null ? everybodys : everybodys.filter(({ task }) => task.person === person);
   if (person !== null && tasks.length === 0) await mustBeKnown(person, store);
+  const trunks = await replayedTrunks(effects);
   return recordOf({
     period,
     timezone: effects.timezone,
     nowMs: effects.clock(),
     sample: effects.sample,
     tasks,
-    survivals: survivalOfTasks(await replayedTrunks(effects), await store.taskWork()),
+    survivals: survivalOfTasks(trunks, trunks.length === 0 ? [] : await store.taskWork()),
     countedWork,
     agentUnionMsByDay: await store.agentDays(person),
     undistributedTokensByDay: undistributedTokensByDay(opinionsInForce(await store.opinions())),

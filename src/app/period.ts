@@ -7,14 +7,8 @@ import type { Effects } from "./operation.ts";
 
 /** The newest day with a task, or today where the ledger is empty. */
 export async function newestDay(effects: Effects): Promise<Day> {
-  const today = dayOf(effects.clock(), effects.timezone);
   const store = await effects.store();
-  return (
-    (await store.taskDays()).reduce<Day | null>(
-      (newest, { day }) => (newest === null || day > newest ? day : newest),
-      null,
-    ) ?? today
-  );
+  return (await store.newestDay()) ?? dayOf(effects.clock(), effects.timezone);
 }
 
 /** @throws WrongUse for words that name no period. */

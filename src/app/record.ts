@@ -82,7 +82,7 @@ const withoutSeal = ({ seal: _, ...record }: LeverageRecord): LeverageRecord => 
 /** Nothing was ever read or imported: there is no record to draw. */
 async function isEmpty(effects: Effects): Promise<boolean> {
   const store = await effects.store();
-  return (await store.files()).length === 0 && (await store.opinions()).length === 0;
+  return !(await store.hasFiles()) && (await store.opinions()).length === 0;
 }
 
 async function sampleRecord(

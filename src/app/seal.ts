@@ -78,7 +78,7 @@ export async function taskHashes(
   const store = await effects.store();
   const entries = [...record.entries, ...record.unestimated];
   const taskIds = entries.map(({ taskId }) => taskId);
-  const tasks = new Map((await store.tasks()).map((task) => [task.id, task]));
+  const tasks = new Map((await store.tasks(taskIds)).map((task) => [task.id, task]));
   const daysOf = new Map<string, TaskDay[]>(taskIds.map((id) => [id, []]));
   for (const day of await store.taskDays({ taskIds })) daysOf.get(day.taskId)?.push(day);
   const workOf = new Map((await store.taskWork(taskIds)).map((work) => [work.taskId, work]));

@@ -11,7 +11,7 @@ import type { Problem } from "../core/events.ts";
 import { isWithin } from "../core/places.ts";
 import { headHash } from "../sources/head-hash.ts";
 import type { LogFile, ReadCursor, Source } from "../sources/source.ts";
-import type { Store, StoredFile } from "../store/store.ts";
+import type { FileMark, Store, StoredFile } from "../store/store.ts";
 import type { DigestRules, LogDigest, SessionDigest } from "./digest-session.ts";
 import type { ReaderThreads } from "./digest-threads.ts";
 import type { Effects } from "./operation.ts";
@@ -61,16 +61,19 @@ async function syncFiles(
   threads: ReaderThreads | null,
 ): Promise<SyncReport> {
   const store = await effects.store();
-  const known = new Map((await store.files()).map((file) => [file.path, file]));
+  const known = new Map((await store.fileMarks()).map((mark) => [mark.path, mark]));
   if (problems.length > 0) await store.addProblems(problems);
   const readings: LogReading[] = [];
   for (const { source, file } of files) {
-    const reading = await planReading(source, file, known.get(file.path) ?? null);
+    const mark = known.get(file.path);
+    if (mark !== undefined && isAsItWas(file, mark)) continue;
+    const reading = await planReading(source, file, mark && (await store.file(file.path)));
     if (reading !== null) readings.push(reading);
   }
   if (known.size === 0) await store.setMeta(turnsKey, turnRulesOf(effects));
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
-  const sessions = bySession(readings, new Set([...known.values()].map((file) => file.sessionId)));
+  const sessionIds = readings.map(({ file }) => file.sessionId);
+  const sessions = bySession(readings, await store.sessionsWithFiles(sessionIds));
   const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
   const collect = totalBytes < 4 * batchBytes ? null : (await import("./garbage.ts")).collector();
   for await (const batch of batches(digests(sessions, totalBytes, threads, effects))) {
@@ -112,18 +115,21 @@ export function placesOf(source: Source, effects: Effects): readonly string[] {
   return source.places(effects.environment, effects.userHome);
 }
 
-/** What to read of a file, or null where nothing changed. */
+function isAsItWas(found: LogFile, known: FileMark): boolean {
+  const { sizeBytes, modifiedMs, inode, gone } = known;
+  return !gone && found.sizeBytes === sizeBytes && found.modifiedMs === modifiedMs && found.inode === inode;
+}
+
+/** What to read of a file, or null where nothing changed after all. */
 async function planReading(
   source: Source,
   found: LogFile,
-  known: StoredFile | null,
+  known: StoredFile | null = null,
 ): Promise<LogReading | null> {
   if (known === null) return { file: found, source: source.name, known, from: null, generation: 0 };
   // It may have grown since it was found, and another process may have read what is new.
   const file = found.sizeBytes < known.readBytes ? lookedAtAgain(found) : found;
-  const untouched =
-    file.sizeBytes === known.sizeBytes && file.modifiedMs === known.modifiedMs && file.inode === known.inode;
-  if (untouched && !known.gone) return null;
+  if (isAsItWas(file, known)) return null;
   const hash = await headHash(file.path, known.readBytes).catch(() => null);
   const grown = file.sizeBytes >= known.readBytes && (hash === known.headHash || hash === null);
   if (!grown) return { file, source: source.name, known, from: null, generation: known.generation + 1 };
@@ -218,15 +224,16 @@ async function storeLog(store: Store, log: LogDigest, counts: Counts): Promise<v
 /** A known file below a folder that was looked at, but no longer there. */
 async function markGone(
   store: Store,
-  known: ReadonlyMap<string, StoredFile>,
+  known: ReadonlyMap<string, FileMark>,
   found: ReadonlySet<string>,
   places: readonly string[],
 ): Promise<number> {
   let gone = 0;
-  for (const file of known.values()) {
-    if (found.has(file.path) || !places.some((place) => isWithin(file.path, place))) continue;
+  for (const { path, gone: isGone } of known.values()) {
+    if (found.has(path) || !places.some((place) => isWithin(path, place))) continue;
     gone += 1;
-    if (!file.gone) await store.saveFile({ ...file, gone: true });
+    const file = isGone ? null : await store.file(path);
+    if (file !== null) await store.saveFile({ ...file, gone: true });
   }
   return gone;
 }

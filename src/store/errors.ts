@@ -89,7 +89,7 @@ export function ledgerError(error: unknown, path: string): unknown {
     case code.notADatabase:
       return new LedgerDamaged(path, error.message, error);
     case code.error:
-      return /no such (table|column)/.test(error.message)
+      return /no such (table|column|index)|malformed JSON/.test(error.message)
         ? new LedgerDamaged(path, error.message, error)
         : error;
     case code.busy:

@@ -213,6 +213,18 @@ export const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 10,
+    about: "what changed since the last run is told from indexes alone",
+    up(connection) {
+      connection.exec(`
+        create index file_in_brief on file (
+          path, detail ->> 'sizeBytes', detail ->> 'modifiedMs', detail ->> 'inode', detail ->> 'gone', session_id
+        );
+        create index session_in_brief on session (session_id, first_ms, detail ->> 'lastMs');
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

@@ -5,8 +5,8 @@ import type { Problem } from "../core/events.ts";
 import { decodeEvents } from "./encoding.ts";
 import { packChunk } from "./packing.ts";
 import type { ChunkTable } from "./schema.ts";
-import type { Transactions } from "./sqlite-transactions.ts";
-import type { Chunk, FactStore, PackedChunk, StoredFile } from "./store.ts";
+import { inList, listOf, type Transactions } from "./sqlite-transactions.ts";
+import type { Chunk, FactStore, FileMark, PackedChunk, StoredFile } from "./store.ts";
 
 export function sqliteFacts(transactions: Transactions): FactStore {
   const addPackedChunk = (chunk: PackedChunk): Promise<void> =>
@@ -21,6 +21,27 @@ export function sqliteFacts(transactions: Transactions): FactStore {
     async files() {
       const rows = await transactions.ask<{ detail: string }>("select detail from file order by path");
       return transactions.read(() => rows.map((row) => JSON.parse(row.detail) as StoredFile));
+    },
+
+    async hasFiles() {
+      return (await transactions.ask("select 1 from file limit 1")).length > 0;
+    },
+
+    async fileMarks() {
+      const rows = await transactions.ask<Omit<FileMark, "gone"> & { readonly gone: number }>(
+        `select path, detail ->> 'sizeBytes' as sizeBytes, detail ->> 'modifiedMs' as modifiedMs,
+            detail ->> 'inode' as inode, detail ->> 'gone' as gone
+          from file indexed by file_in_brief order by path`,
+      );
+      return rows.map((row) => ({ ...row, gone: row.gone === 1 }));
+    },
+
+    async sessionsWithFiles(sessionIds) {
+      const rows = await transactions.ask<{ sessionId: string }>(
+        `select distinct session_id as sessionId from file indexed by file_in_brief where session_id ${inList}`,
+        listOf(sessionIds),
+      );
+      return new Set(rows.map(({ sessionId }) => sessionId));
     },
 
     async file(path) {

@@ -99,6 +99,11 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
       return parsed<TaskDay>(await query.select(inOneText()).execute()).sort(byDay);
     },
 
+    async newestDay() {
+      const [row] = await transactions.ask<{ day: string | null }>("select max(day) as day from task_day");
+      return row?.day ?? null;
+    },
+
     async daysOfTasks(taskIds) {
       const rows = await transactions.db
         .selectFrom("task_day")

@@ -33,6 +33,9 @@ export interface StoredFile {
   readonly generation: number;
 }
 
+/** By what a file is told to be as it was. */
+export type FileMark = Pick<StoredFile, "path" | "sizeBytes" | "modifiedMs" | "inode" | "gone">;
+
 /** Events of one read of one file, in file order. */
 export interface Chunk {
   readonly path: string;
@@ -55,6 +58,11 @@ export interface PackedChunk extends Omit<Chunk, "events"> {
 export interface FactStore {
   /** All log files, by path. */
   files(): Promise<readonly StoredFile[]>;
+  hasFiles(): Promise<boolean>;
+  /** Of all log files, by path: every run asks for them, and none needs more of a file that is as it was. */
+  fileMarks(): Promise<readonly FileMark[]>;
+  /** Those of the sessions that have a file. */
+  sessionsWithFiles(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * One file's row as it is now. Inside the transaction that adds to a file, compare its `generation` and
    * `readBytes` with those that reading began from: another process may have read the same lines meanwhile.

@@ -134,6 +134,8 @@ export interface TaskResultStore {
     readonly to?: Day;
     readonly taskIds?: readonly string[];
   }): Promise<readonly TaskDay[]>;
+  /** The last day with a row. */
+  newestDay(): Promise<Day | null>;
   /** Days on which any of the tasks has a row, and tasks that have one on any of the days; in no order. */
   daysOfTasks(taskIds: readonly string[]): Promise<readonly Day[]>;
   tasksOfDays(days: readonly Day[]): Promise<readonly string[]>;

@@ -21,11 +21,29 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.files()).toEqual([file("/a"), file("/b", { readLines: 20 })]);
     });
 
-    test("one can be asked for", async () => {
+    test("one can be asked for, and whether there is any", async () => {
+      expect(await store.hasFiles()).toBe(false);
       await store.saveFile(file("/b"));
       expect(await store.file("/b")).toEqual(file("/b"));
       expect(await store.file("/none")).toBeNull();
+      expect(await store.hasFiles()).toBe(true);
     });
+  });
+
+  test("marks of files tell what a look at them can, by path", async () => {
+    const [a, b] = [
+      file("/a", { gone: true, inode: 2 ** 52 }),
+      file("/b", { modifiedMs: 1796118924144.404 }),
+    ];
+    await store.saveFile(b);
+    await store.saveFile(a);
+    const markOf = ({ path, sizeBytes, modifiedMs, inode, gone }: typeof a) => {
+      return { path, sizeBytes, modifiedMs, inode, gone };
+    };
+    expect(await store.fileMarks()).toEqual([markOf(a), markOf(b)]);
+    await store.saveFile({ ...a, gone: false });
+    expect((await store.fileMarks())[0]).toMatchObject({ gone: false });
+    expect(await store.sessionsWithFiles([a.sessionId, "none"])).toEqual(new Set([a.sessionId]));
   });
 
   describe("chunks", () => {

@@ -99,7 +99,9 @@ describe.each(stores)("$name", ({ open }) => {
     } as const;
 
     test("and what belongs to them come in order and can be filtered", async () => {
+      expect(await store.newestDay()).toBeNull();
       await saveAll(store, results);
+      expect(await store.newestDay()).toBe("2026-03-02");
       expect(await store.tasks()).toEqual([results.tasks[1], results.tasks[0]]);
       const days = async (filter?: Parameters<Store["taskDays"]>[0]) =>
         (await store.taskDays(filter)).map((d) => `${d.day} ${d.taskId}`);
