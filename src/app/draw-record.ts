@@ -4,13 +4,15 @@ import type { CountedWork, LeverageRecord } from "../core/leverage-record.ts";
 import { outcomeRules, type SupervisionRules } from "../core/method.ts";
 import { pricedWith } from "../core/prices.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
-import { recordOf } from "../core/records/records.ts";
+import type { LedgerTask } from "../core/records/ledger-tasks.ts";
+import { ofAllTasks, recordOf } from "../core/records/records.ts";
 import { opinionsInForce } from "../core/tasks/corrections.ts";
 import type { Store } from "../store/store.ts";
 import { WrongUse } from "./errors.ts";
 import { boundGarbageOfLedger } from "./garbage.ts";
 import { everybodysTasks } from "./ledger-tasks.ts";
 import type { Effects } from "./operation.ts";
+import { everybodysRecordTasks } from "./record-tasks.ts";
 import { withAliases } from "./record-words.ts";
 import { rememberedTotal } from "./remembered-totals.ts";
 import { replayedTrunks } from "./replayed-trunks.ts";
@@ -53,16 +55,18 @@ export async function drawRecord(
   { period, person, rules, work: countedWork }: RecordRequest,
 ): Promise<LeverageRecord> {
   const store = await effects.store();
-  const everybodys = await everybodysTasks(effects, countedWork);
-  const tasks = person === null ? everybodys : everybodys.filter(({ task }) => task.person === person);
-  if (person !== null && tasks.length === 0) await mustBeKnown(person, store);
+  const wanted = { period, counts: rules.counts, work: countedWork };
+  const ofTasks =
+    person === null
+      ? await everybodysRecordTasks(effects, wanted)
+      : ofAllTasks(await tasksOf(person, effects, countedWork), rules.counts);
   const trunks = await replayedTrunks(effects);
   return recordOf({
     period,
     timezone: effects.timezone,
     nowMs: effects.clock(),
     sample: effects.sample,
-    tasks,
+    ...ofTasks,
     survivals: survivalOfTasks(trunks, trunks.length === 0 ? [] : await store.taskWork()),
     countedWork,
     agentUnionMsByDay: await store.agentDays(person),
@@ -85,8 +89,15 @@ export async function drawRecord(
 }
 
 /** @throws WrongUse for a person without a task. */
-async function mustBeKnown(person: string, store: Store): Promise<void> {
-  const known = [...new Set((await store.tasks()).map((task) => task.person))].sort();
-  if (known.includes(person)) return;
+async function tasksOf(
+  person: string,
+  effects: Effects,
+  counted: CountedWork,
+): Promise<readonly LedgerTask[]> {
+  const tasks = (await everybodysTasks(effects, counted)).filter(({ task }) => task.person === person);
+  if (tasks.length > 0) return tasks;
+  const all = await (await effects.store()).tasks();
+  const known = [...new Set(all.map((task) => task.person))].sort();
+  if (known.includes(person)) return [];
   throw new WrongUse(`no work by "${person}" in the ledger`, `people in it: ${known.join(", ") || "none"}`);
 }

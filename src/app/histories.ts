@@ -62,18 +62,16 @@ const toRead = "to be read";
 async function lookForRepositories(effects: Effects, store: Store, wishes: Wishes): Promise<void> {
   // Before they are read: what comes meanwhile is looked at the next time.
   const looked = (await store.meta(sessionsKey)) ?? "";
-  const sessions = await store.sessions();
-  const moved = sessions.filter(({ sessionId, lastMs }) => wishes.lastMs[sessionId] !== lastMs);
-  if (moved.length === 0) return store.setMeta(lookedKey, looked);
+  const spans = await store.sessionSpans();
+  const goneOn = spans.filter(({ sessionId, lastMs }) => wishes.lastMs[sessionId] !== lastMs);
+  if (goneOn.length === 0) return store.setMeta(lookedKey, looked);
+  const moved = await store.sessions(goneOn.map(({ sessionId }) => sessionId));
   const known = new Map((await store.repositories()).map((one) => [one.id, one]));
   const problems = await findNew(effects, moved, known);
   const shas = await shasNamed(store, moved, [...known.values()], wishes.shas);
-  const firstMs = sessions.reduce(
-    (first, session) => Math.min(first, session.firstMs),
-    Number.POSITIVE_INFINITY,
-  );
+  const firstMs = spans.reduce((first, span) => Math.min(first, span.firstMs), Number.POSITIVE_INFINITY);
   const next: Wishes = {
-    lastMs: Object.fromEntries(sessions.map(({ sessionId, lastMs }) => [sessionId, lastMs])),
+    lastMs: Object.fromEntries(spans.map(({ sessionId, lastMs }) => [sessionId, lastMs])),
     sinceMs: Math.min(wishes.sinceMs, firstMs),
     shas,
   };
@@ -133,11 +131,10 @@ async function shasNamed(
     sessions.map(({ sessionId, cwd }) => [sessionId, cwd === null ? null : holding(cwd)]),
   );
   const shas = new Map(Object.entries(before).map(([id, own]) => [id, new Set(own)]));
-  for (const trace of await store.traces()) {
-    const home = homeOf.get(trace.sessionId);
-    if (home === undefined) continue;
-    const own = shas.get(home ?? "") ?? new Set();
-    shas.set(home ?? "", own);
+  for (const trace of await store.traces([...homeOf.keys()])) {
+    const home = homeOf.get(trace.sessionId) ?? "";
+    const own = shas.get(home) ?? new Set();
+    shas.set(home, own);
     for (const sha of trace.shas) own.add(sha);
   }
   return Object.fromEntries([...shas].map(([id, own]) => [id, [...own].sort()]));

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { promptingOnly } from "../core/method.ts";
 import type { Period } from "../core/periods.ts";
 import { pricedWith } from "../core/prices.ts";
-import { dayFigures } from "../core/records/history.ts";
+import { dayFigures, withOtherTokens } from "../core/records/history.ts";
 import { undistributedTokensByDay } from "../core/records/ledger.ts";
 import type { LedgerTask } from "../core/records/ledger-tasks.ts";
 import { type PersonalBests, personalBests } from "../core/records/personal-bests.ts";
@@ -60,7 +60,8 @@ export const trends = operation({
     const names = namesOf(known);
     const tasks = known.filter((task) => isWanted(task, input, names));
     const otherTokens = undistributedTokensByDay(opinionsInForce(await store.opinions()));
-    const days = dayFigures(tasks, rules.counts, tasks.length === known.length ? otherTokens : new Map());
+    const ofTasks = dayFigures(tasks, rules.counts);
+    const days = tasks.length === known.length ? withOtherTokens(ofTasks, otherTokens) : ofTasks;
     return {
       timezone: effects.timezone,
       unit: input.unit,

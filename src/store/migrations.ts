@@ -222,6 +222,7 @@ export const migrations: readonly Migration[] = [
           path, detail ->> 'sizeBytes', detail ->> 'modifiedMs', detail ->> 'inode', detail ->> 'gone', session_id
         );
         create index session_in_brief on session (session_id, first_ms, detail ->> 'lastMs');
+        create index evidence_declared on evidence (task_id) where declared = 1;
       `);
     },
   },

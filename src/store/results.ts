@@ -72,6 +72,8 @@ export interface ResultStore extends PartStore, TaskResultStore {
   removeSession(sessionId: string): Promise<void>;
   /** All or some, by their beginning. */
   sessions(sessionIds?: readonly string[]): Promise<readonly Session[]>;
+  /** When each session began and ended; in no order. */
+  sessionSpans(): Promise<readonly Pick<Session, "sessionId" | "firstMs" | "lastMs">[]>;
   /**
    * All turns, or those of some sessions, ids or a stretch of time that they touch, work of their subagents included;
    * in time order.
@@ -87,8 +89,8 @@ export interface ResultStore extends PartStore, TaskResultStore {
   requests(): Promise<readonly CountedRequest[]>;
   /** Where all requests stand, or those of some sessions. */
   requestPlaces(sessionIds?: readonly string[]): Promise<readonly RequestPlace[]>;
-  /** By session. */
-  traces(): Promise<readonly StoredTrace[]>;
+  /** Of all sessions or some, by session. */
+  traces(sessionIds?: readonly string[]): Promise<readonly StoredTrace[]>;
   /** Hashes of every session's billed messages' ids. */
   messages(): Promise<ReadonlyMap<string, Float64Array>>;
   /** Replaces what counts in the session; `messages` it was told from, `lost` are those that count elsewhere. */

@@ -28,6 +28,10 @@ export const busyTimeoutMs = 30_000;
 /** The small value that every transaction raises which changes the ledger. */
 export const revisionKey = "revision";
 
+/** Small values whose keys begin so are what `Store.keep` and `Store.remember` were given. */
+export const keptKey = "kept";
+export const rememberedKey = "remembered";
+
 export interface ConnectionOptions {
   readonly readOnly: boolean;
   /** Asked before each statement and row by row: once it says yes, all fail, and the ledger can only be rolled back and closed. */

@@ -8,6 +8,7 @@ import { packSession } from "./packing.ts";
 import { requestsOnce } from "./requests-once.ts";
 import type { PackedSession, RequestPlace, ResultStore, StoredLinks } from "./results.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
+import { rememberedKey } from "./sqlite-dialect.ts";
 import { sqliteParts } from "./sqlite-parts.ts";
 import { sqliteTaskResults } from "./sqlite-task-results.ts";
 import { inList, isOneOf, listOf, type Transactions } from "./sqlite-transactions.ts";
@@ -64,6 +65,13 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       );
     },
 
+    async sessionSpans() {
+      return await transactions.ask<Pick<Session, "sessionId" | "firstMs" | "lastMs">>(
+        `select session_id as sessionId, first_ms as firstMs, detail ->> 'lastMs' as lastMs
+          from session indexed by session_in_brief`,
+      );
+    },
+
     async turns({ sessionIds, ids, fromMs, toMs } = {}) {
       let query = transactions.db.selectFrom("turn").select(["requests", "detail"]);
       if (sessionIds !== undefined) query = query.where(isOneOf("session_id", sessionIds));
@@ -87,12 +95,10 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       return count;
     },
 
-    async traces() {
-      const rows = await transactions.db
-        .selectFrom("session")
-        .select(["version", "trace"])
-        .orderBy("session_id")
-        .execute();
+    async traces(sessionIds) {
+      let query = transactions.db.selectFrom("session").select(["version", "trace"]);
+      if (sessionIds !== undefined) query = query.where(isOneOf("session_id", sessionIds));
+      const rows = await query.orderBy("session_id").execute();
       return transactions.read(() =>
         rows.map(({ version, trace }) => ({
           ...(JSON.parse(trace) as Omit<SessionTrace, "messages">),
@@ -169,6 +175,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
       await transactions.run(async () => {
         // Children first: a cascade would look for them row by row.
         for (const table of resultTables) connection.run(`delete from ${table}`);
+        connection.run("delete from meta where key like ?", `${rememberedKey} %`);
       });
     },
   };

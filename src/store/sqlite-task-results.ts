@@ -171,6 +171,13 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
       return transactions.read(() => JSON.parse(`[${details ?? ""}]`) as TaskEvidence[]);
     },
 
+    async declaredTaskIds() {
+      const rows = await transactions.ask<{ taskId: string }>(
+        "select task_id as taskId from evidence where declared = 1",
+      );
+      return rows.map(({ taskId }) => taskId);
+    },
+
     async peopleOf(taskIds) {
       const rows = await transactions.ask<{ person: string }>(
         `select distinct person from evidence where task_id ${inList} order by person`,

@@ -5,7 +5,14 @@ import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
 import { OpinionJournal } from "./journal.ts";
 import { notedSince } from "./noted-changes.ts";
 import { newestVersion, versionOf } from "./schema-version.ts";
-import { busyTimeoutMs, type ConnectionOptions, revisionKey, SqliteConnection } from "./sqlite-dialect.ts";
+import {
+  busyTimeoutMs,
+  type ConnectionOptions,
+  keptKey,
+  rememberedKey,
+  revisionKey,
+  SqliteConnection,
+} from "./sqlite-dialect.ts";
 import { sqliteFacts } from "./sqlite-facts.ts";
 import { sqliteHistories } from "./sqlite-histories.ts";
 import { sqliteIntegrity } from "./sqlite-integrity.ts";
@@ -53,9 +60,6 @@ export async function openStore(path: string, options: OpenOptions = {}): Promis
     throw error;
   }
 }
-
-/** Small values whose key begins so are `kept`. */
-const keptKey = "kept";
 
 /** Settings, and the newest schema. */
 async function prepareConnection(connection: SqliteConnection): Promise<void> {
@@ -119,7 +123,9 @@ function olderLedger(path: string): LedgerError {
   );
 }
 
-function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "revision" | "kept" | "keep"> {
+function metaOf(
+  transactions: Transactions,
+): Pick<Store, "meta" | "setMeta" | "revision" | "kept" | "keep" | "remembered" | "remember"> {
   const meta = async (key: string) => {
     const [row] = await transactions.ask<{ value: string }>("select value from meta where key = ?", key);
     return row?.value ?? null;
@@ -154,5 +160,7 @@ function metaOf(transactions: Transactions): Pick<Store, "meta" | "setMeta" | "r
         await setMeta(`${keptKey} ${name}`, `${of} ${text}`);
       });
     },
+    remembered: (name) => meta(`${rememberedKey} ${name}`),
+    remember: (name, text) => transactions.runQuietly(() => setMeta(`${rememberedKey} ${name}`, text)),
   };
 }

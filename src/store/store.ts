@@ -171,6 +171,11 @@ export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStor
    */
   keep(name: string, revision: number, text: string): Promise<void>;
 
+  /** What was remembered last under the name; null where nothing was. */
+  remembered(name: string): Promise<string | null>;
+  /** Keeps a text that tells by itself whether it still holds; nothing new about the ledger. Never the only copy. */
+  remember(name: string, text: string): Promise<void>;
+
   /** Empty where the ledger is sound; otherwise what is damaged and where. */
   integrity(): Promise<readonly string[]>;
 }

@@ -153,6 +153,8 @@ export interface TaskResultStore {
     readonly person?: string;
     readonly declared?: boolean;
   }): Promise<readonly TaskEvidence[]>;
+  /** Tasks that a person declared an estimate of; in no order. */
+  declaredTaskIds(): Promise<readonly string[]>;
   /** Whose the tasks with evidence among these are; each person once. */
   peopleOf(taskIds: readonly string[]): Promise<readonly string[]>;
   /** Replaces the person's; gives what is not as it was. */

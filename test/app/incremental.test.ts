@@ -5,9 +5,15 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { analyse } from "../../src/app/analyse.ts";
+import { everybodysTasks } from "../../src/app/ledger-tasks.ts";
+import type { Effects } from "../../src/app/operation.ts";
 import { rebuild } from "../../src/app/rebuild.ts";
+import { everybodysRecordTasks } from "../../src/app/record-tasks.ts";
 import { refresh } from "../../src/app/refresh.ts";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
+import { supervisionRules } from "../../src/app/supervision-rules.ts";
+import type { LedgerTask } from "../../src/core/records/ledger-tasks.ts";
+import { ofAllTasks } from "../../src/core/records/records.ts";
 import type { OpinionBody } from "../../src/core/types.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -48,6 +54,15 @@ async function results(store: Store) {
     attention: await store.attention(),
     evidence: [...(await store.evidence())].sort((a, b) => (a.taskId < b.taskId ? -1 : 1)),
   };
+}
+
+/** What a record of the period takes of the tasks: told from what is kept of days, and from all tasks. */
+async function recordTasksBothWays(effects: Effects, period: { from: string; to: string }) {
+  const wanted = { period, work: "all", counts: supervisionRules(effects).counts } as const;
+  const kept = await everybodysRecordTasks(effects, wanted);
+  const all = ofAllTasks(await everybodysTasks(effects, "all"), wanted.counts);
+  const isIn = ({ days }: LedgerTask) => days.some(({ day }) => day >= period.from && day <= period.to);
+  return [kept, all].map((one) => ({ ...one, tasks: one.tasks.filter(isIn) }));
 }
 
 const growth = fc.record({ file: fc.nat(), part: fc.double({ min: 0, max: 1, noNaN: true }) });
@@ -141,10 +156,16 @@ it("logs that grow and corrections in between, in any order", async () => {
             if (one.settledLater) await analyse(effects, () => undefined);
           }
           await refresh(effects);
+          const [newest, ...days] = (await store.taskDays()).map(({ day }) => day).toReversed();
+          const period = { from: days[3] ?? "2026-01-01", to: newest ?? "2026-01-01" };
+          const [kept, all] = await recordTasksBothWays(effects, period);
+          expect(kept).toEqual(all);
         }
         const incremental = await results(store);
         await rebuild.run({}, effects);
         expect(await results(store)).toEqual(incremental);
+        const [kept, all] = await recordTasksBothWays(effects, { from: "2026-01-01", to: "2026-12-31" });
+        expect(kept).toEqual(all);
         await store.close();
       },
     ),

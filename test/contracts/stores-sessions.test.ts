@@ -23,6 +23,21 @@ describe.each(stores)("$name", ({ open }) => {
       expect((await store.turns()).map((t) => t.id)).toEqual(["s2/a"]);
     });
 
+    test("tell their span and what they have in common, of all or of some", async () => {
+      await store.saveSession({ session: session("s2", { firstMs: 1, lastMs: 2.5 }), turns: [] });
+      await store.saveSession({ session: session("s1", { firstMs: 3, lastMs: 4 }), turns: [] });
+      expect(await store.sessionSpans()).toEqual(
+        expect.arrayContaining([
+          { sessionId: "s1", firstMs: 3, lastMs: 4 },
+          { sessionId: "s2", firstMs: 1, lastMs: 2.5 },
+        ]),
+      );
+      const traced = async (ids?: readonly string[]) =>
+        (await store.traces(ids)).map(({ sessionId }) => sessionId);
+      expect(await traced()).toEqual(["s1", "s2"]);
+      expect(await traced(["s2", "none"])).toEqual(["s2"]);
+    });
+
     test("take the problems of their cutting with them; those of reading stay", async () => {
       const problem = (line: number) => ({ at: { file: "/a", line }, kind: "k", what: "w", hint: "h" });
       await store.addProblems([problem(1)]);

@@ -182,6 +182,7 @@ describe.each(stores)("$name", ({ open }) => {
       await store.saveEvidence({ ...one, minutes: 9 });
       expect(await store.evidence({ person: "jane" })).toEqual([{ ...one, minutes: 9 }]);
       expect((await store.evidence({ declared: true })).map(({ taskId }) => taskId)).toEqual(["early"]);
+      expect(await store.declaredTaskIds()).toEqual(["early"]);
       expect(await store.evidence({ taskIds: ["none"] })).toEqual([]);
       expect(await store.peopleOf((await store.evidence()).map(({ taskId }) => taskId))).toContain("jane");
       expect(await store.peopleOf(["none"])).toEqual([]);

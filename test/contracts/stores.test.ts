@@ -41,6 +41,18 @@ describe.each(stores)("$name", ({ open }) => {
       expect(await store.meta("kept")).toBe("a value");
     });
 
+    test("what is remembered stays, whatever changes; all results go with it", async () => {
+      expect(await store.remembered("sums")).toBeNull();
+      const revision = await store.revision();
+      await store.remember("sums", "1");
+      await store.remember("sums", "2");
+      expect(await store.revision()).toBe(revision);
+      await store.setMeta("cursor", "1");
+      expect(await store.remembered("sums")).toBe("2");
+      await store.dropResults();
+      expect([await store.remembered("sums"), await store.meta("cursor")]).toEqual([null, "1"]);
+    });
+
     test("a small value that is given again as it is makes no new revision", async () => {
       await store.setMeta("colour", "green");
       const revision = await store.revision();

@@ -40,20 +40,26 @@ interface DaySums {
   tokens: number;
 }
 
-/** Every day with recorded work, ascending; excluded tasks left out. `otherTokens` belong to a day but to no task. */
+/** Every day with recorded work, ascending; excluded tasks left out. */
 export function dayFigures(
   tasks: readonly LedgerTask[],
   counts: SupervisionRules["counts"],
-  otherTokens: ReadonlyMap<Day, number>,
 ): PeriodFigures[] {
   const sums = new Map<Day, DaySums>();
   for (const ledgerTask of tasks) if (!ledgerTask.task.excluded) addTask(sums, ledgerTask, counts);
   return [...sums]
     .filter(([, { active }]) => active)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, day_]) =>
-      figuresOf(day, day, { ...day_, tokens: day_.tokens + (otherTokens.get(day) ?? 0) }),
-    );
+    .map(([day, sum]) => figuresOf(day, day, sum));
+}
+
+/** With tokens that belong to a day but to no task. */
+export function withOtherTokens(
+  days: readonly PeriodFigures[],
+  otherTokens: ReadonlyMap<Day, number>,
+): readonly PeriodFigures[] {
+  if (otherTokens.size === 0) return days;
+  return days.map((day) => ({ ...day, totalTokens: day.totalTokens + (otherTokens.get(day.from) ?? 0) }));
 }
 
 function addTask(sums: Map<Day, DaySums>, task: LedgerTask, counts: SupervisionRules["counts"]): void {

@@ -31,8 +31,8 @@ import {
   type UsdOf,
   weightedFactor,
 } from "./entries.ts";
-import { dayFigures, dayTotals } from "./history.ts";
-import { declaredTasks, type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
+import { dayFigures, dayTotals, type PeriodFigures, withOtherTokens } from "./history.ts";
+import { type DatedTask, declaredTasks, type LedgerTask, ledgerTasks } from "./ledger-tasks.ts";
 import { byOutcome, mergedWork } from "./outcomes.ts";
 import { recordTitle } from "./period-names.ts";
 import { recordSurvival } from "./survival.ts";
@@ -77,10 +77,14 @@ export interface RecordInput extends RecordFrame {
   readonly work: readonly Pick<TaskWork, "taskId" | "outcome" | "commits">[];
 }
 
-/** With tasks that are put together already; see `ledgerTasks`. */
+/** With tasks that are put together already; see `ledgerTasks`. All are of the people that the record is of. */
 export interface DrawnInput extends RecordFrame {
-  /** Of all time and all people the record is of; `excluded` ones are counted as left out. */
+  /** At least those with a day in the period; `excluded` ones are counted as left out. */
   readonly tasks: readonly LedgerTask[];
+  /** Of all time, of tasks that are not excluded, without `undistributedTokensByDay`. */
+  readonly figures: readonly PeriodFigures[];
+  /** Of all time, those that are not excluded. */
+  readonly declared: readonly DatedTask[];
 }
 
 /** What no agent log shows, true of every record. */
@@ -96,8 +100,20 @@ export const totalsSeed = 1;
 
 export function buildRecord({ tasks, taskDays, estimates, work, ...frame }: RecordInput): LeverageRecord {
   const counted = frame.countedWork;
-  return recordOf({ ...frame, tasks: ledgerTasks(tasks, taskDays, estimates, { work, counted }) });
+  const all = ledgerTasks(tasks, taskDays, estimates, { work, counted });
+  return recordOf({ ...frame, ...ofAllTasks(all, frame.supervisionCounts) });
 }
+
+/** What a record takes of tasks, where all are at hand. */
+export function ofAllTasks(
+  tasks: readonly LedgerTask[],
+  counts: SupervisionRules["counts"],
+): Pick<DrawnInput, "tasks" | "figures" | "declared"> {
+  return { tasks, figures: dayFigures(tasks, counts), declared: declaredAmong(tasks) };
+}
+
+export const declaredAmong = (tasks: readonly LedgerTask[]): readonly DatedTask[] =>
+  declaredTasks(tasks.filter(({ task }) => !task.excluded));
 
 export function recordOf(input: DrawnInput): LeverageRecord {
   const { from, to } = input.period;
@@ -112,7 +128,7 @@ export function recordOf(input: DrawnInput): LeverageRecord {
   const entries = placed(parts.filter((part) => part.human !== null).sort(byFactor), 1);
   const withoutEstimate = parts.filter((part) => part.human === null).sort(byAgentMinutes);
   const unestimated = placed(withoutEstimate, entries.length + 1);
-  const figures = dayFigures(tasks, input.supervisionCounts, input.undistributedTokensByDay);
+  const figures = withOtherTokens(input.figures, input.undistributedTokensByDay);
   const statement = {
     schema: "leverage-record@1",
     title: `${recordTitle(input.period)}${counted === "merged" ? ", merged work" : ""}`,
@@ -131,16 +147,17 @@ export function recordOf(input: DrawnInput): LeverageRecord {
       ...figures.filter((day) => day.from >= from && day.from <= to),
     ].map(dayTotals),
   } as const;
-  return { ...statement, analysis: analyse(statement, figures, unlikeEstimates(tasks, entries, to)) };
+  return {
+    ...statement,
+    analysis: analyse(statement, figures, unlikeEstimates(input.declared, entries, to)),
+  };
 }
 
 /** Alike tasks with unlike estimates, as far as the record has one of them; the others came before. */
-function unlikeEstimates(tasks: readonly LedgerTask[], entries: readonly RecordEntry[], to: Day) {
+function unlikeEstimates(declared: readonly DatedTask[], entries: readonly RecordEntry[], to: Day) {
   const shown = new Set(entries.map(({ taskId }) => taskId));
-  const known = tasks.filter(({ task, days }) => !task.excluded && days[0]!.day <= to);
-  return estimatedUnlike(declaredTasks(known), shown).filter((group) =>
-    group.tasks.some(({ taskId }) => shown.has(taskId)),
-  );
+  const known = declared.filter(({ day }) => day <= to);
+  return estimatedUnlike(known, shown).filter((group) => group.tasks.some(({ taskId }) => shown.has(taskId)));
 }
 
 function placed(parts: readonly UnplacedEntry[], firstPlace: number): RecordEntry[] {
