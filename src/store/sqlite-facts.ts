@@ -33,7 +33,9 @@ export function sqliteFacts(transactions: Transactions): FactStore {
             detail ->> 'inode' as inode, detail ->> 'gone' as gone
           from file indexed by file_in_brief order by path`,
       );
-      return rows.map((row) => ({ ...row, gone: row.gone === 1 }));
+      return rows.map(({ path, sizeBytes, modifiedMs, inode, gone }) => {
+        return { path, sizeBytes, modifiedMs, inode, gone: gone === 1 };
+      });
     },
 
     async sessionsWithFiles(sessionIds) {
