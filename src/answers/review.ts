@@ -28,6 +28,7 @@ export const reviewAnswer = z.object({
       person: z.string(),
       type: workType,
       excluded: z.boolean(),
+      firstMs: z.number(),
       day: z.string(),
       prompts: z.number(),
       agentMinutes: z.number(),

@@ -41,6 +41,8 @@ export interface ReviewItem {
   readonly person: string;
   readonly type: WorkType;
   readonly excluded: boolean;
+  /** When it began. */
+  readonly firstMs: number;
   /** Its last day. */
   readonly day: Day;
   readonly prompts: number;
@@ -126,6 +128,7 @@ async function itemsOf(
       person: task.person,
       type: task.type,
       excluded: task.excluded,
+      firstMs: task.firstMs,
       day: dayOf(task.lastMs, effects.timezone),
       prompts: task.turnIds.length,
       agentMinutes: sums.get(task.id)?.agentMinutes ?? 0,

@@ -103,6 +103,20 @@ describe.skipIf(noBrowserFor("the dashboard's review"))("the review", () => {
     expect(await focused()).toBe(at);
   });
 
+  it("gives what was typed for a task that goes meanwhile to no other", async () => {
+    await page.goto(`${dashboard.address}#/review`);
+    await rows(13);
+    const [first, second] = await ids();
+    await press("Home", "e");
+    await page.keyboard.type("2h");
+    await dashboard.cli("task", "exclude", first!);
+    await row(first!).waitFor({ state: "detached" });
+    await expect.poll(focused).toBe(second);
+    expect(await page.locator("tr input[type=text]").count()).toBe(0);
+    await dashboard.cli("task", "undo");
+    await row(first!).waitFor();
+  });
+
   it("estimates several at once, and undoes them together", async () => {
     const chosen = (await ids()).slice(0, 3);
     await press("Home", " ", "j", " ", "j", " ", "e");

@@ -90,10 +90,11 @@ describe.skipIf(noBrowserFor("a week's review"))("a review of fifty tasks", () =
       await stepUntil("document.activeElement.textContent.includes('cut?') === false", "c");
       await price(id, "e1h-4h");
     },
-    merge: async (id) => {
+    merge: async () => {
       await step(" ", "j", " ");
       await stepUntil("document.querySelectorAll('tr[aria-selected=true]').length === 0", "m");
-      await price(id, "3h");
+      await until("document.activeElement.matches('tr[data-id]')");
+      await price((await focused()).id, "3h");
     },
     split: async (id) => {
       await stepUntil(choiceOpen, "s");

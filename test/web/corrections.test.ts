@@ -42,10 +42,13 @@ describe("what a correction shows before the server has answered", () => {
     expect(words).toBe("estimated 2 tasks 4h");
   });
 
-  it("a merge leaves the first, with the sums of all", () => {
-    const merged = mergeTasks([a, b]).apply(list);
-    expect(ids(merged)).toBe("a c");
-    expect(merged[0]?.prompts).toBe(6);
+  it("a merge leaves the oldest, as the server does, where the newest stood, with the sums of all", () => {
+    const [newer, older] = [item("a", { firstMs: 2, day: "2026-03-21" }), item("b", { firstMs: 1 })];
+    const merged = mergeTasks([newer, older]).apply([newer, c, older]);
+    expect(merged.map(({ id, title, day, prompts }) => [id, title, day, prompts])).toEqual([
+      ["b", "Task b", "2026-03-21", 6],
+      ["c", "Task c", "2026-03-20", 3],
+    ]);
     expect(mergeTasks([a, b]).requests).toEqual([{ name: "task merge", input: { tasks: ["a", "b"] } }]);
   });
 

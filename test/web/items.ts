@@ -9,6 +9,7 @@ export function item(id: string, more: Partial<Item> = {}): Item {
     person: "ada",
     type: "feature",
     excluded: false,
+    firstMs: 0,
     day: "2026-03-20",
     prompts: 3,
     agentMinutes: 10,

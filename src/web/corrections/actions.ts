@@ -101,37 +101,41 @@ export function confirmCut(tasks: Tasks): Action {
   };
 }
 
-/** The first in the list takes the others in; its true figures come with the server's answer. */
 export function mergeTasks(tasks: Tasks): Action {
-  return mergeByIds(
-    tasks.map(({ id, title }) => ({ id, title })),
-    tasks,
-  );
+  return mergeInto(oldestOf(tasks), tasks, tasks);
 }
 
-/** A merge with a task that may not be in the list. */
-export function mergeByIds(
-  named_: readonly { readonly id: string; readonly title: string }[],
-  inList: Tasks,
-): Action {
-  const [first, ...others] = inList;
+/** The task that the others become part of: it keeps its id. */
+export function oldestOf(tasks: Tasks): Item {
+  return tasks.reduce((oldest, task) => (task.firstMs < oldest.firstMs ? task : oldest));
+}
+
+type Named = Pick<Item, "id" | "title">;
+
+/**
+ * Shown is what the server will answer, so that whoever types on meets no other row: the oldest, where the newest stands, with
+ * the sums of all.
+ * @param kept the oldest, which may not be in the list
+ * @param inList those that are, newest first
+ */
+export function mergeInto(kept: Named, inList: Tasks, all: readonly Named[]): Action {
+  const { id, title } = kept;
+  const [newest, ...others] = inList;
+  const merged = (item: Item): Item => ({
+    ...seen(inList.find((one) => one.id === id) ?? item),
+    ...{ id, title, day: item.day },
+    prompts: sumOf(inList, ({ prompts }) => prompts),
+    agentMinutes: sumOf(inList, ({ agentMinutes }) => agentMinutes),
+    supervisoryMinutes: sumOf(inList, ({ supervisoryMinutes }) => supervisoryMinutes),
+  });
   return {
-    words: `merged ${named_.map(({ title }) => quoted(title)).join(" and ")}`,
-    tasks: named_.map(({ id }) => id),
-    requests: [{ name: "task merge", input: { tasks: named_.map(({ id }) => id) } }],
+    words: `merged ${all.map((one) => quoted(one.title)).join(" and ")}`,
+    tasks: all.map((one) => one.id),
+    requests: [{ name: "task merge", input: { tasks: all.map((one) => one.id) } }],
     apply: (items) =>
       items
-        .filter(({ id }) => !others.some((other) => other.id === id))
-        .map((item) =>
-          item.id === first?.id
-            ? {
-                ...seen(item),
-                prompts: sumOf(inList, ({ prompts }) => prompts),
-                agentMinutes: sumOf(inList, ({ agentMinutes }) => agentMinutes),
-                supervisoryMinutes: sumOf(inList, ({ supervisoryMinutes }) => supervisoryMinutes),
-              }
-            : item,
-        ),
+        .filter((item) => !others.some((other) => other.id === item.id))
+        .map((item) => (item.id === newest?.id ? merged(item) : item)),
   };
 }
 

@@ -6,8 +6,9 @@ import {
   type Item,
   includeTasks,
   judgeCommit,
-  mergeByIds,
+  mergeInto,
   mergeTasks,
+  oldestOf,
 } from "../../corrections/actions.ts";
 
 export interface Decision {
@@ -22,9 +23,9 @@ export type Decided = Decision | { readonly instead: string };
 
 /** @param all also tasks that the list does not show */
 export function merging(all: readonly Item[], chosen: readonly Item[], current: Item | null): Decided {
-  const [first, ...others] = chosen;
-  if (first !== undefined && others.length > 0) {
-    return { action: mergeTasks(chosen), dealtWith: others, stayAt: first };
+  if (chosen.length > 1) {
+    const kept = oldestOf(chosen);
+    return { action: mergeTasks(chosen), dealtWith: chosen.filter((task) => task !== kept), stayAt: kept };
   }
   const doubt = current?.doubts.find((one) => one.about === "cut" && one.other !== null);
   if (current === null || doubt?.about !== "cut" || doubt.other === null) {
@@ -32,7 +33,7 @@ export function merging(all: readonly Item[], chosen: readonly Item[], current: 
   }
   const { other } = doubt;
   const inList = all.filter(({ id }) => id === other.id || id === current.id);
-  return { action: mergeByIds([other, current], inList), dealtWith: [current], stayAt: null };
+  return { action: mergeInto(other, inList, [other, current]), dealtWith: [current], stayAt: null };
 }
 
 /** Of several commits in question, the first: the next press is about the next. */
