@@ -100,7 +100,7 @@ test("who only looks leaves the ledger as it is", async () => {
   const store = await openStore(":memory:");
   const looking = testEffects(store, "/logs", { keptUpToDate: true });
   await bothWays(looking, "all");
-  const name = `days ${JSON.stringify(["all", promptingOnly.counts])}`;
+  const name = `days of tasks ${JSON.stringify(["all", promptingOnly.counts])}`;
   expect(await store.remembered(name)).toBeNull();
   await bothWays(testEffects(store, "/logs"), "all");
   expect(await store.remembered(name)).not.toBeNull();

@@ -28,9 +28,52 @@ export interface PeriodFigures {
   readonly supervisoryLeverageFactor: number | null;
 }
 
+/** What a day's figures take of one task. */
+export interface DayPart {
+  readonly day: Day;
+  readonly isActive: boolean;
+  /** Whether the task's hours count, or are known not to. */
+  readonly isKnown: boolean;
+  /** Null without an estimate: as in the record it stands outside the totals, but its tokens count. */
+  readonly humanMinutes: number | null;
+  readonly agentMs: number;
+  /** Null where none is known. */
+  readonly supervisoryMs: number | null;
+  readonly tokens: number;
+}
+
+export function dayPartsOf(task: LedgerTask, counts: SupervisionRules["counts"]): readonly DayPart[] {
+  return task.days.map((day, index) => ({
+    day: day.day,
+    isActive: isActive(task, day),
+    isKnown: task.hoursCount || task.outcome !== null,
+    humanMinutes: task.meanMinutes === null ? null : task.meanMinutes * task.shares[index]!,
+    agentMs: day.agentMs,
+    supervisoryMs: knowsSupervision(task, [day]) ? countedSupervisoryMs(day, counts) : null,
+    tokens: tokensOfDay(day),
+  }));
+}
+
+/** Every day with recorded work, ascending; excluded tasks left out. */
+export function dayFigures(
+  tasks: readonly LedgerTask[],
+  counts: SupervisionRules["counts"],
+): PeriodFigures[] {
+  return figuresOfParts(tasks.filter(({ task }) => !task.excluded).map((task) => dayPartsOf(task, counts)));
+}
+
+/** The same of the parts of each task, in the order in which the tasks began: sums are equal to the last bit. */
+export function figuresOfParts(tasks: Iterable<readonly DayPart[]>): PeriodFigures[] {
+  const sums = new Map<Day, DaySums>();
+  for (const parts of tasks) for (const part of parts) addPart(sumsOn(sums, part.day), part);
+  return [...sums]
+    .filter(([, { active }]) => active)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, sum]) => figuresOf(day, day, sum));
+}
+
 interface DaySums {
   active: boolean;
-  /** Whether any task's hours count, or are known not to. */
   known: boolean;
   tasks: number;
   human: number;
@@ -40,17 +83,17 @@ interface DaySums {
   tokens: number;
 }
 
-/** Every day with recorded work, ascending; excluded tasks left out. */
-export function dayFigures(
-  tasks: readonly LedgerTask[],
-  counts: SupervisionRules["counts"],
-): PeriodFigures[] {
-  const sums = new Map<Day, DaySums>();
-  for (const ledgerTask of tasks) if (!ledgerTask.task.excluded) addTask(sums, ledgerTask, counts);
-  return [...sums]
-    .filter(([, { active }]) => active)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, sum]) => figuresOf(day, day, sum));
+function addPart(sum: DaySums, part: DayPart): void {
+  sum.active ||= part.isActive;
+  sum.known ||= part.isKnown;
+  sum.tokens += part.tokens;
+  if (part.humanMinutes === null) return;
+  sum.tasks += 1;
+  sum.human += part.humanMinutes;
+  sum.agentMs += part.agentMs;
+  if (part.supervisoryMs === null) return;
+  sum.supervisedHuman += part.humanMinutes;
+  sum.supervisoryMs += part.supervisoryMs;
 }
 
 /** With tokens that belong to a day but to no task. */
@@ -60,24 +103,6 @@ export function withOtherTokens(
 ): readonly PeriodFigures[] {
   if (otherTokens.size === 0) return days;
   return days.map((day) => ({ ...day, totalTokens: day.totalTokens + (otherTokens.get(day.from) ?? 0) }));
-}
-
-function addTask(sums: Map<Day, DaySums>, task: LedgerTask, counts: SupervisionRules["counts"]): void {
-  for (const [index, day] of task.days.entries()) {
-    const sum = sumsOn(sums, day.day);
-    sum.active ||= isActive(task, day);
-    sum.known ||= task.hoursCount || task.outcome !== null;
-    sum.tokens += tokensOfDay(day);
-    // As in the record: a task without an estimate stands outside the totals, but its tokens count.
-    if (task.meanMinutes === null) continue;
-    const human = task.meanMinutes * task.shares[index]!;
-    sum.tasks += 1;
-    sum.human += human;
-    sum.agentMs += day.agentMs;
-    if (!knowsSupervision(task, [day])) continue;
-    sum.supervisedHuman += human;
-    sum.supervisoryMs += countedSupervisoryMs(day, counts);
-  }
 }
 
 function sumsOn(sums: Map<Day, DaySums>, day: Day): DaySums {
