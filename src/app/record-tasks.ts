@@ -3,6 +3,7 @@
  * declared estimates. What days hold is kept in the ledger, a few numbers a task, and told anew only for tasks that
  * changed since: a record costs its own days, not the history.
  */
+import { batchesOf } from "../core/batches.ts";
 import type { CountedWork } from "../core/leverage-record.ts";
 import type { SupervisionRules } from "../core/method.ts";
 import { type DayPart, dayPartsOf, figuresOfParts } from "../core/records/history.ts";
@@ -61,6 +62,9 @@ interface Kept {
   readonly tasks: readonly KeptTask[];
 }
 
+/** Tasks are read so many at a time: what is kept of each is a small part of it. */
+const tasksAtOnce = 1_000;
+
 /** In the order they began. */
 async function keptTasks(effects: Effects, store: Store, wanted: Wanted): Promise<readonly KeptTask[]> {
   const name = `days of tasks ${textOf(wanted.work, wanted.counts)}`;
@@ -71,14 +75,12 @@ async function keptTasks(effects: Effects, store: Store, wanted: Wanted): Promis
   const { mark, keys } = await store.changesSince(before?.mark ?? null);
   const changed = keys === null ? null : tasksAmong(keys);
   if (before !== null && changed?.size === 0) return before.tasks;
-  const told = async (ids?: readonly string[]): Promise<readonly KeptTask[]> =>
-    (await ledgerTasksOf(effects, wanted.work, ids)).map((one) => keptTask(one, wanted));
-  const tasks =
-    before === null || changed === null
-      ? await told()
-      : [...before.tasks.filter(({ id }) => !changed.has(id)), ...(await told([...changed]))].sort(
-          byBeginning,
-        );
+  const isAnew = before === null || changed === null;
+  const ids = isAnew ? (await store.taskMarks()).map(({ id }) => id) : [...changed];
+  const tasks = isAnew ? [] : before.tasks.filter(({ id }) => !changed.has(id));
+  for (const batch of batchesOf(ids, tasksAtOnce))
+    for (const one of await ledgerTasksOf(effects, wanted.work, batch)) tasks.push(keptTask(one, wanted));
+  tasks.sort(byBeginning);
   // Who only looks may not write.
   if (effects.keptUpToDate !== true) await store.remember(name, JSON.stringify({ rules, mark, tasks }));
   return tasks;

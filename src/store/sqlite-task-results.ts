@@ -1,5 +1,6 @@
 /** Tasks and what belongs to them in SQLite: each is replaced by itself, so that what did not change costs nothing. */
 import { type AliasedRawBuilder, sql } from "kysely";
+import { batchesOf } from "../core/batches.ts";
 import type { TaskWork } from "../core/changes/task-work.ts";
 import { grouped } from "../core/grouped.ts";
 import type { SupervisoryInterval, Task, TaskDay } from "../core/types.ts";
@@ -265,7 +266,12 @@ export function sqliteTaskResults(transactions: Transactions): TaskResultStore {
   async function rowsOf<T>(table: DetailedTable, key: string, keys?: readonly string[]): Promise<T[]> {
     if (keys === undefined) return transactions.atOneMoment(() => wholeTable<T>(table));
     const texts = `select group_concat(detail) as texts from ${table} where ${key} ${inList}`;
-    return parsed(await transactions.ask<Texts>(texts, listOf(keys)));
+    return transactions.atOneMoment(() => {
+      const rows: T[] = [];
+      for (const batch of batchesOf(keys, rowsAtOnce))
+        for (const row of parsed<T>(connection.all<Texts>(texts, listOf(batch)))) rows.push(row);
+      return rows;
+    });
   }
 
   /**
