@@ -22,11 +22,21 @@ export async function keepingRecords(effects: Effects, asked: object): Promise<K
   const name = `record ${textOf(version, asked, { ...config, setAt: null }, timezone, sample, today)}`;
   const revision = await store.revision();
   const text = await store.kept(name);
+  const before = text === null ? null : recordIn(text);
   return {
-    known: text === null ? null : { ...(JSON.parse(text) as LeverageRecord), generatedMs: effects.clock() },
+    known: before && { ...before, generatedMs: effects.clock() },
     keep: async (record) => {
       // Who only looks may not write.
       if (effects.keptUpToDate !== true) await store.keep(name, revision, JSON.stringify(record));
     },
   };
+}
+
+/** Null where the text is damaged: the record is drawn anew, and kept in its place. */
+function recordIn(text: string): LeverageRecord | null {
+  try {
+    return JSON.parse(text) as LeverageRecord;
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
 /** The ledger as one SQLite file. */
+import { createHash } from "node:crypto";
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { cannotOpen, LedgerBusy, LedgerError, reasonOf } from "./errors.ts";
@@ -123,6 +124,10 @@ function olderLedger(path: string): LedgerError {
   );
 }
 
+/** So that a flipped bit is never taken for another number. */
+const checksumOf = (text: string): string => createHash("sha1").update(text).digest("hex");
+const checksumLetters = 40;
+
 function metaOf(
   transactions: Transactions,
 ): Pick<Store, "meta" | "setMeta" | "revision" | "kept" | "keep" | "remembered" | "remember"> {
@@ -160,7 +165,12 @@ function metaOf(
         await setMeta(`${keptKey} ${name}`, `${of} ${text}`);
       });
     },
-    remembered: (name) => meta(`${rememberedKey} ${name}`),
-    remember: (name, text) => transactions.runQuietly(() => setMeta(`${rememberedKey} ${name}`, text)),
+    async remembered(name) {
+      const value = await meta(`${rememberedKey} ${name}`);
+      const text = value?.slice(checksumLetters) ?? null;
+      return text !== null && value === checksumOf(text) + text ? text : null;
+    },
+    remember: (name, text) =>
+      transactions.runQuietly(() => setMeta(`${rememberedKey} ${name}`, checksumOf(text) + text)),
   };
 }

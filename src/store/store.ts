@@ -171,7 +171,7 @@ export interface Store extends FactStore, HistoryStore, OpinionStore, ResultStor
    */
   keep(name: string, revision: number, text: string): Promise<void>;
 
-  /** What was remembered last under the name; null where nothing was. */
+  /** What was remembered last under the name; null where nothing was, or it is not as it was written. */
   remembered(name: string): Promise<string | null>;
   /** Keeps a text that tells by itself whether it still holds; nothing new about the ledger. Never the only copy. */
   remember(name: string, text: string): Promise<void>;

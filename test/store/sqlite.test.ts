@@ -129,6 +129,18 @@ describe("a damaged ledger", () => {
     await store.close();
   });
 
+  test("with a flipped bit in what is remembered has forgotten it", async () => {
+    const path = await filledLedger();
+    const store = await openStore(path);
+    await store.remember("days", '{"minutes":41}');
+    expect(await store.remembered("days")).toBe('{"minutes":41}');
+    await withSql(path, (connection) =>
+      connection.exec("update meta set value = replace(value, '41', '43') where key = 'remembered days'"),
+    );
+    expect(await store.remembered("days")).toBeNull();
+    await store.close();
+  });
+
   test("with a row that cannot be read names table and row", async () => {
     const path = await filledLedger();
     await withSql(path, (connection) => {
