@@ -32,18 +32,16 @@ export async function everybodysRecordTasks(effects: Effects, wanted: Wanted): P
     return ofAllTasks(await everybodysTasks(effects, wanted.work), wanted.counts);
   const store = await effects.store();
   const kept = await keptTasks(effects, store, wanted);
-  const { from, to } = wanted.period;
-  const inPeriod = kept.filter(({ parts }) => parts.some(({ day }) => day >= from && day <= to));
-  const declared = await ledgerTasksOf(effects, wanted.work, await store.declaredTaskIds());
   return {
-    tasks: await ledgerTasksOf(
-      effects,
-      wanted.work,
-      inPeriod.map(({ id }) => id),
-    ),
+    tasks: await ledgerTasksOf(effects, wanted.work, idsIn(wanted.period, kept)),
     figures: figuresOfParts(kept.filter(({ excluded }) => !excluded).map(({ parts }) => parts)),
-    declared: declaredAmong(declared),
+    declared: declaredAmong(await ledgerTasksOf(effects, wanted.work, await store.declaredTaskIds())),
   };
+}
+
+function idsIn({ from, to }: Wanted["period"], tasks: readonly KeptTask[]): readonly string[] {
+  const own = tasks.filter(({ parts }) => parts.some(({ day }) => day >= from && day <= to));
+  return own.map(({ id }) => id);
 }
 
 /** What days take of one task. */

@@ -25,6 +25,15 @@ interface Kept {
   readonly uses: number;
 }
 
+/** A part, and the file that its code may be kept in. */
+interface Loaded {
+  readonly file: string;
+  readonly script: Script;
+  readonly kept: Kept | null;
+  /** V8 took what was kept. */
+  readonly isOfUse: boolean;
+}
+
 type Chunk = (
   require: (name: string) => unknown,
   module: { exports: unknown },
@@ -40,6 +49,7 @@ export class KeptCode {
   readonly #use: string;
   readonly #cache = cacheFolder();
   readonly #ran = new Map<string, { exports: unknown }>();
+  readonly #loaded: Loaded[] = [];
 
   /**
    * @param folder Holds the parts.
@@ -72,13 +82,11 @@ export class KeptCode {
       ...(kept === null ? {} : { cachedData: kept.code }),
     });
     const isOfUse = kept !== null && script.cachedDataRejected !== true;
-    // At the end, when the functions that were used are compiled too.
-    if (keptFile !== null)
-      process.once("exit", () => {
-        const uses = this.#uses();
-        if (kept === null || uses > kept.uses || (uses === kept.uses && !isOfUse))
-          this.#keep(keptFile, script, uses);
-      });
+    if (keptFile !== null) {
+      // At the end, when the functions that were used are compiled too.
+      if (this.#loaded.length === 0) process.once("exit", () => this.#keepAll());
+      this.#loaded.push({ file: keptFile, script, kept, isOfUse });
+    }
     const module = { exports: {} };
     script.runInThisContext()(this.#require, module, module.exports, file, importPackage);
     // Not before: a part that failed is no part that exports nothing.
@@ -125,6 +133,14 @@ export class KeptCode {
     if (!half.equals(content.subarray(half.length)) || !half.subarray(0, head.length).equals(head))
       return null;
     return { code: half.subarray(head.length), uses };
+  }
+
+  #keepAll(): void {
+    const uses = this.#uses();
+    for (const { file, script, kept, isOfUse } of this.#loaded) {
+      if (kept === null || uses > kept.uses || (uses === kept.uses && !isOfUse))
+        this.#keep(file, script, uses);
+    }
   }
 
   #keep(file: string, script: Script, uses: number): void {
