@@ -26,7 +26,7 @@ interface Kept {
 const keptBytes = 16_000_000;
 
 export class Desk {
-  readonly #ledger: Pick<Store, "changes" | "close">;
+  readonly #ledger: Pick<Store, "changes" | "revision" | "close">;
   readonly #sides: Sides;
   readonly #today: () => Day;
   readonly #kept = new Map<string, Kept>();
@@ -34,13 +34,14 @@ export class Desk {
   readonly #checks: LedgerChecks;
   #slow: Promise<Side> | null = null;
   #changes = 0;
+  #ledgerRevision = 0;
   #state = "";
   #revision = 0;
   #refreshing: Promise<ProblemAnswer | null> | null = null;
   #refreshAgain = false;
 
   /** `ledger` is a connection of the desk's own, asked only whether something changed. */
-  constructor(ledger: Pick<Store, "changes" | "close">, sides: Sides, today: () => Day) {
+  constructor(ledger: Pick<Store, "changes" | "revision" | "close">, sides: Sides, today: () => Day) {
     this.#ledger = ledger;
     this.#sides = sides;
     this.#checks = new LedgerChecks(sides.openSlow);
@@ -49,8 +50,11 @@ export class Desk {
 
   /** The revision as it is now; kept answers of older ones are dropped. "Today" is another one tomorrow. */
   async revision(): Promise<number> {
-    this.#changes = await this.#ledger.changes();
-    const state = `${this.#changes} ${this.#today()} ${this.#checks.news}`;
+    const changes = await this.#ledger.changes();
+    // Whoever drew a record keeps it in the ledger, which is a change and no news.
+    if (changes !== this.#changes) this.#ledgerRevision = await this.#ledger.revision();
+    this.#changes = changes;
+    const state = `${this.#ledgerRevision} ${this.#today()} ${this.#checks.news}`;
     if (state !== this.#state) {
       this.#state = state;
       this.#revision += 1;

@@ -5,6 +5,7 @@ import { routes } from "../../src/server/routes.ts";
 import type { Question, Reply, Side } from "../../src/server/side.ts";
 
 let changes: number;
+let revision: number;
 let day: string;
 let asked: string[];
 let text: (question: Question) => string;
@@ -14,6 +15,7 @@ let desk: Desk;
 
 beforeEach(() => {
   changes = 1;
+  revision = 1;
   day = "2026-03-20";
   asked = [];
   refreshes = [];
@@ -33,11 +35,16 @@ beforeEach(() => {
     close: async () => undefined,
   });
   desk = new Desk(
-    { changes: async () => changes, close: async () => undefined },
+    { changes: async () => changes, revision: async () => revision, close: async () => undefined },
     { writing: side("writing"), reading: side("reading"), openSlow: async () => side("slow") },
     () => day,
   );
 });
+
+const ledgerChanges = () => {
+  changes += 1;
+  revision += 1;
+};
 
 const routeOf = (name: string) => routes.find(({ operation }) => operation.name === name)!;
 const ask = async (name: string, input: Record<string, unknown> = {}) => {
@@ -59,7 +66,7 @@ describe("damage", () => {
     await ask("doctor");
     await ask("doctor");
     expect(told).toEqual([null, { damage: [], checkedMs: 1 }]);
-    changes = 2;
+    ledgerChanges();
     await ask("doctor");
     await desk.close();
     expect(checks).toBe(1);
@@ -71,9 +78,18 @@ describe("an answer", () => {
     await ask("record");
     await ask("record");
     expect(asked).toEqual(["reading: record{}"]);
-    changes = 2;
+    ledgerChanges();
     await ask("record");
     expect(asked).toHaveLength(2);
+  });
+
+  it("stays where somebody only kept in the ledger what they had drawn", async () => {
+    const before = await desk.revision();
+    await ask("record");
+    changes += 1;
+    await ask("record");
+    expect(asked).toHaveLength(1);
+    expect(await desk.revision()).toBe(before);
   });
 
   it("is another one on another day: today has changed", async () => {
