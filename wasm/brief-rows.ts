@@ -56,9 +56,10 @@ export function addKey(from: usize, length: u32, rule: u32): void {
 }
 
 function hashOf(from: usize, length: u32): u32 {
-  let hash = length;
-  for (let i: u32 = 0; i < length; i++) hash = (hash ^ load<u8>(from + i)) * 0x01000193;
-  return hash ^ (hash >> 15);
+  let begin = load<u64>(from);
+  if (length < 8) begin &= ((<u64>1) << (length * 8)) - 1;
+  const hash = (begin ^ length) * 0x9e3779b97f4a7c15;
+  return u32(hash >> 40);
 }
 
 function ruleOf(from: usize, length: u32): u32 {
@@ -114,6 +115,12 @@ function put(byte: u8): void {
   store<u8>(out++, byte);
 }
 
+/** Writes bytes of the input, and some more behind them that what comes next overwrites. */
+function copy(from: usize, length: usize): void {
+  for (let done: usize = 0; done < length; done += 16) v128.store(out + done, v128.load(from + done));
+  out += length;
+}
+
 function blanks(): void {
   while (true) {
     const byte = load<u8>(at);
@@ -156,8 +163,7 @@ function object(): bool {
       } else {
         if (!isFirst) put(0x2c);
         isFirst = false;
-        memory.copy(out, key, length);
-        out += length;
+        copy(key, length);
         put(0x3a);
       }
       if (!value(rule)) return false;
@@ -211,10 +217,7 @@ function scalar(first: u8): bool {
     if (load<u32>(at + 1) !== 0x65736c61) return false;
     at += 5;
   } else if (!number()) return false;
-  if (writes) {
-    memory.copy(out, from, at - from);
-    out += at - from;
-  }
+  if (writes) copy(from, at - from);
   return true;
 }
 
@@ -251,20 +254,27 @@ function marks(bytes: v128): u32 {
 
 /** Goes behind the string that begins here. */
 function skippedString(): bool {
-  at++;
+  let from = at + 1;
   while (true) {
-    const found = marks(v128.load(at));
+    const found = marks(v128.load(from));
     if (found === 0) {
-      at += 16;
+      from += 16;
       continue;
     }
-    at += ctz(found);
-    const byte = load<u8>(at);
+    from += ctz(found);
+    const byte = load<u8>(from);
     if (byte === 0x22) {
-      at++;
+      at = from + 1;
       return true;
     }
-    if (byte !== 0x5c || !skippedEscape()) return false;
+    if (byte !== 0x5c) return false;
+    const kind = load<u8>(from + 1);
+    if (kind === 0x6e || kind === 0x22 || kind === 0x5c || kind === 0x74) from += 2;
+    else {
+      at = from;
+      if (!skippedEscape()) return false;
+      from = at;
+    }
   }
 }
 
@@ -288,28 +298,31 @@ function keptString(rule: u32): bool {
     put(0x22);
     return skippedString();
   }
-  const from = out;
-  const limit = rule === beginning ? from + longString : usize.MAX_VALUE;
+  const begin = out;
+  const limit = rule === beginning ? begin + longString : usize.MAX_VALUE;
   /** Where the beginning may end: not within a character or an escape. */
   let end: usize = 0;
-  at++;
+  let from = at + 1;
+  let to = out;
   while (true) {
-    const bytes = v128.load(at);
-    v128.store(out, bytes);
+    const bytes = v128.load(from);
+    v128.store(to, bytes);
     const found = marks(bytes) | i8x16.bitmask(bytes);
     const plain: usize = found === 0 ? 16 : ctz(found);
-    at += plain;
-    out += plain;
-    if (end === 0 && out - from >= beginningBytes) end = out;
-    if (out > limit) {
+    from += plain;
+    to += plain;
+    if (end === 0 && to - begin >= beginningBytes) end = to;
+    if (to > limit) {
       wasCut = true;
       out = end;
       put(0x22);
-      at--;
+      at = from - 1;
       return skippedString();
     }
     if (found === 0) continue;
-    const byte = load<u8>(at);
+    const byte = load<u8>(from);
+    at = from;
+    out = to;
     if (byte === 0x22) {
       at++;
       put(0x22);
@@ -317,11 +330,11 @@ function keptString(rule: u32): bool {
     }
     if (byte >= 0x80) character(byte);
     else {
-      const start = at;
       if (byte !== 0x5c || !skippedEscape()) return false;
-      memory.copy(out, start, at - start);
-      out += at - start;
+      copy(from, at - from);
     }
+    from = at;
+    to = out;
   }
 }
 

@@ -5,8 +5,9 @@ import { holdersOf, type MessagesHeld, sharersOf } from "../core/tasks/shared-me
 import type { Turn } from "../core/types.ts";
 import { requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
+import { cutSession } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
-import { tasksKey, usageKey, usageRules } from "./result-keys.ts";
+import { sessionsChanged, tasksKey, usageKey, usageRules } from "./result-keys.ts";
 
 /** Sessions whose messages may count elsewhere than when tasks were last made; taken up and emptied by the analysis. */
 const touchedKey = "usage-touched";
@@ -22,21 +23,44 @@ export async function countUsage(effects: Effects, store: Store): Promise<void> 
     const messages = await store.messages();
     const changed = new Set(await store.sessionsToCount());
     if (rulesAreNew) for (const sessionId of messages.keys()) changed.add(sessionId);
+    for (const sessionId of await store.usagesAhead("not compared")) changed.add(sessionId);
     const touched = await touchedBy(changed, store, messages);
-    await store.removeUsages(touched.filter((sessionId) => !messages.has(sessionId)));
-    const there = touched.filter((sessionId) => messages.has(sessionId));
-    const kin = kinOf(new Set(there), messages);
+    const kin = kinOf(new Set(touched), messages);
+    const isToldAhead = await cutThoseWithKin(effects, store, rulesAreNew ? messages : kin);
+    const toCount = touched.filter((sessionId) => !isToldAhead(sessionId));
+    await store.removeUsages(toCount.filter((sessionId) => !messages.has(sessionId)));
+    const there = toCount.filter((sessionId) => messages.has(sessionId));
     for (const batch of batchesOf(there, sessionsAtOnce))
       await countSessions(effects, store, batch, { messages, kin });
-    if (touched.length > 0) {
+    if (toCount.length > 0) {
       await store.setMeta(
         touchedKey,
-        JSON.stringify([...new Set([...(await touchedYet(store)), ...touched])]),
+        JSON.stringify([...new Set([...(await touchedYet(store)), ...toCount])]),
       );
       await store.setMeta(tasksKey, "");
     }
     await store.setMeta(usageKey, rules);
   });
+}
+
+/**
+ * Where a message counts that several sessions hold hangs on their turns, so those of them that were counted ahead are
+ * cut. Gives which sessions still are.
+ */
+async function cutThoseWithKin(
+  effects: Effects,
+  store: Store,
+  kin: { has(sessionId: string): boolean },
+): Promise<(sessionId: string) => boolean> {
+  const ahead = new Set(await store.usagesAhead());
+  const toCut = [...ahead].filter((sessionId) => kin.has(sessionId));
+  for (const sessionId of toCut) {
+    await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
+    ahead.delete(sessionId);
+  }
+  if (toCut.length > 0) await sessionsChanged(store);
+  await store.usagesAheadCompared();
+  return (sessionId) => ahead.has(sessionId);
 }
 
 async function touchedYet(store: Store): Promise<readonly string[]> {
@@ -56,6 +80,7 @@ async function touchedBy(
   store: Store,
   held: MessagesHeld,
 ): Promise<readonly string[]> {
+  if ([...held.keys()].every((sessionId) => changed.has(sessionId))) return [...changed];
   const now = [...changed].flatMap((sessionId) => held.get(sessionId) ?? []);
   const before = await store.messagesCounted([...changed]);
   return [...new Set([...changed, ...holdersOf([...now, ...before], held)])];

@@ -1,41 +1,55 @@
-/** Cuts sessions into turns where their logs went on or rules have changed. */
+/** Cuts sessions into turns where their logs went on, were only counted so far, or rules have changed. */
 import type { Store } from "../store/store.ts";
 import { cutSession } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
 import {
   areTurnsStale,
+  type Needed,
   pendingKey,
   pendingSessions,
   sessionsChanged,
+  sessionsWait,
   turnRulesOf,
   turnsKey,
 } from "./result-keys.ts";
 
-/** Cuts the turns of sessions with new facts, or of all where the rules have changed. */
-export async function cutChangedSessions(effects: Effects): Promise<void> {
+/** Sessions cut in one transaction: a history may hold thousands, and what is done stays done. */
+const sessionsAtOnce = 100;
+
+/** Cuts the turns of sessions that wait for it, or of all where the rules have changed. */
+export async function cutChangedSessions(effects: Effects, needed: Needed = "tasks"): Promise<void> {
   const store = await effects.store();
-  if (!(await areTurnsStale(effects, store))) return;
-  const rules = turnRulesOf(effects);
-  await store.transaction(async () => {
-    // Asked again inside the lock: another process may have read more meanwhile, or have cut it.
-    const rulesAreNew = (await store.meta(turnsKey)) !== rules;
-    const sessions = rulesAreNew
-      ? await store.sessionIds()
-      : await withFamilies(store, await pendingSessions(store));
-    if (sessions.length === 0 && !rulesAreNew) return;
-    for (const [i, sessionId] of sessions.entries()) {
-      await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
-      effects.progress("Cutting turns", i + 1, sessions.length);
-    }
-    await store.setMeta(pendingKey, "[]");
-    await store.setMeta(turnsKey, rules);
-    await sessionsChanged(store);
-  });
+  if (!(await areTurnsStale(effects, store, needed))) return;
+  let done = 0;
+  for (let left = 1; left > 0; ) {
+    left = await store.transaction(async () => {
+      // Asked again inside the lock: another process may have read more meanwhile, or have cut it.
+      if (done === 0) await noteAllToCut(effects, store, needed);
+      const pending = await pendingSessions(store);
+      if (pending.length === 0) return 0;
+      const all = done + pending.length;
+      for (const sessionId of pending.slice(0, sessionsAtOnce)) {
+        await cutSession(effects, sessionId, await store.chunksOfSession(sessionId));
+        done += 1;
+        effects.progress("Cutting turns", done, all);
+      }
+      const rest = pending.slice(sessionsAtOnce);
+      await store.setMeta(pendingKey, JSON.stringify(rest));
+      await sessionsChanged(store);
+      return rest.length;
+    });
+  }
 }
 
-/** A changed session may change what its forks and resumes still own. */
-async function withFamilies(store: Store, sessionIds: readonly string[]): Promise<readonly string[]> {
-  const all = new Set(sessionIds);
-  for (const id of sessionIds) for (const kin of await store.sessionsSharingPrompts(id)) all.add(kin);
-  return [...all].sort();
+async function noteAllToCut(effects: Effects, store: Store, needed: Needed): Promise<void> {
+  const rules = turnRulesOf(effects);
+  if ((await store.meta(turnsKey)) !== rules) {
+    await store.setMeta(turnsKey, rules);
+    return sessionsWait(store, await store.sessionIds());
+  }
+  const changed = await pendingSessions(store);
+  const counted = needed === "usage" ? [] : await store.usagesAhead();
+  const kin = await Promise.all(changed.map((sessionId) => store.sessionsSharingPrompts(sessionId)));
+  // A changed session may change what its forks and resumes still own.
+  await sessionsWait(store, [...counted, ...kin.flat()]);
 }

@@ -3,18 +3,23 @@
  * What goes in and what comes out can be handed from thread to thread; see `digest-threads.ts`.
  */
 import type { Problem } from "../core/events.ts";
+import { requestsOfLog } from "../core/turns/model-requests.ts";
 import { type OpenHead, openHead } from "../sources/head-hash.ts";
 import type { ReadCursor, Source } from "../sources/source.ts";
-import { packChunk, packSession } from "../store/packing.ts";
-import type { Chunk, PackedChunk, PackedSession, StoredFile } from "../store/store.ts";
+import { packChunk, packSession, packUsageAhead } from "../store/packing.ts";
+import type { Chunk, PackedChunk, PackedSession, PackedUsage, StoredFile } from "../store/store.ts";
 import type { Config } from "./config.ts";
 import { cutChunks } from "./cut-session.ts";
+import { assembleSession } from "./session-logs.ts";
 import type { LogReading, SessionReading } from "./session-reading.ts";
 
 /** What reading depends on besides the logs. */
 export interface DigestRules {
   readonly redactionPatterns: Config["redactionPatterns"];
   readonly people: Config["people"];
+  readonly timezone: string;
+  /** Of new sessions usage alone is asked for: it is told ahead, and they are cut when somebody asks for turns. */
+  readonly onlyUsage: boolean;
 }
 
 export interface LogDigest {
@@ -33,7 +38,7 @@ export interface SessionDigest {
   readonly isNew: boolean;
   readonly logs: readonly LogDigest[];
   /** Of a new session with events, as if it shared no rows with another. */
-  readonly cut: PackedSession | null;
+  readonly found: { readonly cut: PackedSession } | { readonly usage: PackedUsage } | null;
 }
 
 /** Never throws for a bad log: what cannot be read is a problem. */
@@ -48,9 +53,16 @@ export async function digestSession(
   for (const reading of logs) {
     digests.push(await digestLog(reading, sources, patterns, (chunk) => isNew && events.push(chunk)));
   }
-  if (events.length === 0) return { sessionId, isNew, logs: digests, cut: null };
-  const { session, turns, problems } = cutChunks(sessionId, events, rules.people, new Set());
-  return { sessionId, isNew, logs: digests, cut: packSession({ session, turns, problems }) };
+  const found = events.length === 0 ? null : findings(sessionId, events, rules);
+  return { sessionId, isNew, logs: digests, found };
+}
+
+function findings(sessionId: string, chunks: readonly Chunk[], rules: DigestRules): SessionDigest["found"] {
+  if (rules.onlyUsage) {
+    const requests = requestsOfLog(assembleSession(sessionId, chunks));
+    return { usage: packUsageAhead(sessionId, requests, rules.timezone) };
+  }
+  return { cut: packSession(cutChunks(sessionId, chunks, rules.people, new Set())) };
 }
 
 async function digestLog(

@@ -1,5 +1,6 @@
 /** Digests sessions in several threads. */
 import { Worker } from "node:worker_threads";
+import { zoneOfProcess } from "../core/days.ts";
 import type { DigestRules, SessionDigest } from "./digest-session.ts";
 import { CouldNot } from "./errors.ts";
 import { boundGarbage } from "./garbage.ts";
@@ -11,6 +12,12 @@ import { setUntilExit } from "./v8-flags.ts";
 // has nearly done its work by then; only what runs fifteen times as long is worth the time. Later versions of V8 go by
 // other counts, and say aloud that they do not know this one.
 if (process.versions.v8.startsWith("11.")) setUntilExit("interrupt-budget", 1_000_000, 67_584);
+
+/** What a thread is told when it starts. */
+export interface ThreadRules extends DigestRules {
+  /** Days of the process's own zone are told without `Intl`, which would have to be loaded. */
+  readonly ownZone: string | null;
+}
 
 /** Sessions that a thread has before it: one to work on, and one so that it need not wait for the next. */
 const aheadOfThread = 2;
@@ -28,9 +35,10 @@ export class ReaderThreads {
 
   constructor(rules: DigestRules, { file, count }: ReadingThreads) {
     boundGarbage();
+    const workerData: ThreadRules = { ...rules, ownZone: zoneOfProcess() };
     this.workers = Array.from({ length: count }, () => {
       const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytes };
-      const worker = new Worker(file, { workerData: rules, resourceLimits });
+      const worker = new Worker(file, { workerData, resourceLimits });
       worker.on("message", (digest: SessionDigest) => this.done.add({ from: worker, digest }));
       worker.on("error", (error: NodeJS.ErrnoException) => this.done.fail(failure(error)));
       worker.on("exit", (code) => this.done.fail(died(`it ended with code ${code}`)));

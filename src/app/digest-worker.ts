@@ -1,10 +1,13 @@
 /** What a reading thread runs: digests one session after the other as they are handed over. */
 import { parentPort, workerData } from "node:worker_threads";
+import { processRunsIn } from "../core/days.ts";
 import { sources } from "../sources/index.ts";
-import { type DigestRules, digestSession, type SessionDigest } from "./digest-session.ts";
+import { digestSession, type SessionDigest } from "./digest-session.ts";
+import type { ThreadRules } from "./digest-threads.ts";
 import type { SessionReading } from "./session-reading.ts";
 
-const rules = workerData as DigestRules;
+const { ownZone, ...rules } = workerData as ThreadRules;
+if (ownZone !== null) processRunsIn(ownZone);
 let last: Promise<void> = Promise.resolve();
 
 parentPort?.on("message", (session: SessionReading | null) => {

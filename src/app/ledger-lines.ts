@@ -19,7 +19,7 @@ import {
   type LedgerLine,
   parseLedgerLine,
 } from "./ledger-lines-schema.ts";
-import { pendingKey, pendingSessions } from "./result-keys.ts";
+import { sessionsWait } from "./result-keys.ts";
 
 const formatVersion = 1;
 
@@ -122,10 +122,7 @@ class LedgerImport {
 
   async finish(): Promise<ImportReport> {
     if (this.#line === 0) this.#takeHeader("");
-    const pending = new Set([...(await pendingSessions(this.#store)), ...this.#changedSessions]);
-    if (this.#changedSessions.size > 0) {
-      await this.#store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
-    }
+    if (this.#changedSessions.size > 0) await sessionsWait(this.#store, this.#changedSessions);
     await this.#commits.finish();
     return { added: this.#added, known: this.#known, problems: this.#problems };
   }

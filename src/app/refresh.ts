@@ -1,7 +1,7 @@
 /** What every view does first: read what is new, bring the results up to it. */
 import { mayHistoriesBeNew } from "./history-signs.ts";
 import type { Effects } from "./operation.ts";
-import { areTasksStale, areTurnsStale, isUsageStale } from "./result-keys.ts";
+import { areTasksStale, areTurnsStale, isUsageStale, type Needed } from "./result-keys.ts";
 import { type SyncReport, sync } from "./sync.ts";
 
 const nothingRead: SyncReport = {
@@ -15,13 +15,10 @@ const nothingRead: SyncReport = {
   goneFiles: 0,
 };
 
-/** What a view draws on: tasks and all that belongs to them, or usage alone, which is told much sooner. */
-export type Needed = "tasks" | "usage";
-
 /** Does nothing where somebody else keeps the ledger up to date. */
 export async function refresh(effects: Effects, needed: Needed = "tasks"): Promise<SyncReport> {
   if (effects.keptUpToDate === true) return nothingRead;
-  const report = await sync(effects);
+  const report = await sync(effects, needed);
   await bringUpToDate(effects, needed);
   return report;
 }
@@ -29,9 +26,10 @@ export async function refresh(effects: Effects, needed: Needed = "tasks"): Promi
 /** Turns, what was used in them, then the histories of the repositories they were made in, then tasks. */
 export async function bringUpToDate(effects: Effects, needed: Needed = "tasks"): Promise<void> {
   const store = await effects.store();
-  if (await areTurnsStale(effects, store)) await (await cutting()).cutChangedSessions(effects);
+  if (await areTurnsStale(effects, store, needed))
+    await (await cutting()).cutChangedSessions(effects, needed);
   if (await isUsageStale(effects, store)) await (await import("./billing.ts")).countUsage(effects, store);
-  if (needed === "usage") return;
+  if (needed !== "tasks") return;
   if (await mayHistoriesBeNew(effects, store)) await (await import("./histories.ts")).readHistories(effects);
   if (await areTasksStale(effects, store)) await (await analysis()).analyse(effects);
 }

@@ -10,6 +10,9 @@ import { version } from "./version.ts";
 /** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
 const rulesVersion = 2;
 
+/** What a view draws on: tasks and all that belongs to them; the turns they are cut from; or usage alone, told soonest. */
+export type Needed = "tasks" | "turns" | "usage";
+
 /** Where the ledger notes the rules that its turns were cut by. */
 export const turnsKey = "turns-key";
 
@@ -63,10 +66,19 @@ export async function pendingSessions(store: Store): Promise<readonly string[]> 
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
 }
 
-/** Sessions wait to be cut, or all were cut by other rules. */
-export async function areTurnsStale(effects: Effects, store: Store): Promise<boolean> {
+/** Notes sessions with new facts: they must be cut before anything is told of them. To be called with these facts. */
+export async function sessionsWait(store: Store, sessionIds: Iterable<string>): Promise<void> {
+  const pending = new Set(await pendingSessions(store));
+  for (const sessionId of sessionIds) pending.add(sessionId);
+  await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
+  await store.removeUsagesAhead([...pending]);
+}
+
+/** Sessions wait to be cut, or all were cut by other rules. Usage needs no turns of sessions that are counted ahead. */
+export async function areTurnsStale(effects: Effects, store: Store, needed: Needed): Promise<boolean> {
   if ((await store.meta(turnsKey)) !== turnRulesOf(effects)) return true;
-  return (await pendingSessions(store)).length > 0;
+  if ((await pendingSessions(store)).length > 0) return true;
+  return needed !== "usage" && (await store.usagesAhead()).length > 0;
 }
 
 /** Facts, rules, scope or opinions are not those that the stored tasks were made of. */
@@ -77,5 +89,5 @@ export async function areTasksStale(effects: Effects, store: Store): Promise<boo
 /** Sessions or rules are not those that usage was counted by. */
 export async function isUsageStale(effects: Effects, store: Store): Promise<boolean> {
   if ((await store.meta(usageKey)) !== usageRules(effects)) return true;
-  return (await store.sessionsToCount()).length > 0;
+  return [...(await store.usagesAhead("not compared")), ...(await store.sessionsToCount())].length > 0;
 }

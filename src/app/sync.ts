@@ -15,7 +15,15 @@ import type { FileMark, Store, StoredFile } from "../store/store.ts";
 import type { DigestRules, LogDigest, SessionDigest } from "./digest-session.ts";
 import type { ReaderThreads } from "./digest-threads.ts";
 import type { Effects } from "./operation.ts";
-import { pendingKey, pendingSessions, sessionsChanged, turnRulesOf, turnsKey } from "./result-keys.ts";
+import {
+  type Needed,
+  sessionsChanged,
+  sessionsWait,
+  turnRulesOf,
+  turnsKey,
+  usageKey,
+  usageRules,
+} from "./result-keys.ts";
 import { bytesToRead, type LogReading, type SessionReading } from "./session-reading.ts";
 
 export interface SyncReport {
@@ -34,6 +42,9 @@ export interface SyncReport {
 /** One transaction holds at most about this much of the logs: bounded memory, few disk syncs. */
 const batchBytes = 16 * 1024 * 1024;
 
+/** Reading less leaves too little garbage to be worth collecting by hand. */
+const largeBytes = 512 * 1024 * 1024;
+
 /** What one run has read so far. */
 interface Counts {
   readBytes: number;
@@ -43,13 +54,14 @@ interface Counts {
 }
 
 /** Reads the new part of every log. Never throws for a bad log: what cannot be read is a problem. */
-export async function sync(effects: Effects): Promise<SyncReport> {
+export async function sync(effects: Effects, needed: Needed = "tasks"): Promise<SyncReport> {
   const { places, files, problems } = await discoverAll(effects);
   const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
   // All of it is new to a new ledger: threads start while that is made.
-  const threads = existsSync(effects.ledgerFile) ? null : await threadsFor(bytes, effects);
+  const rules = rulesOf(effects, needed);
+  const threads = existsSync(effects.ledgerFile) ? null : await threadsFor(bytes, effects, rules);
   try {
-    return await syncFiles(effects, { places, files, problems }, threads);
+    return await syncFiles(effects, { places, files, problems }, rules, threads);
   } finally {
     threads?.end();
   }
@@ -58,6 +70,7 @@ export async function sync(effects: Effects): Promise<SyncReport> {
 async function syncFiles(
   effects: Effects,
   { places, files, problems }: Awaited<ReturnType<typeof discoverAll>>,
+  rules: DigestRules,
   threads: ReaderThreads | null,
 ): Promise<SyncReport> {
   const store = await effects.store();
@@ -70,20 +83,23 @@ async function syncFiles(
     const reading = await planReading(source, file, mark && (await store.file(file.path)));
     if (reading !== null) readings.push(reading);
   }
-  if (known.size === 0) await store.setMeta(turnsKey, turnRulesOf(effects));
+  if (known.size === 0) {
+    await store.setMeta(turnsKey, turnRulesOf(effects));
+    await store.setMeta(usageKey, usageRules(effects));
+  }
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
   const sessionIds = readings.map(({ file }) => file.sessionId);
   const sessions = bySession(readings, await store.sessionsWithFiles(sessionIds));
   const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
-  const collect = totalBytes < 4 * batchBytes ? null : (await import("./garbage.ts")).collector();
-  for await (const batch of batches(digests(sessions, totalBytes, threads, effects))) {
+  const collect = totalBytes < largeBytes ? null : (await import("./garbage.ts")).collector();
+  for await (const batch of batches(digests(sessions, totalBytes, { rules, threads }, effects))) {
     await store.transaction(async () => {
-      const pending = new Set(await pendingSessions(store));
+      const waiting: string[] = [];
       for (const digest of batch) {
-        for (const id of await storeDigest(store, digest, counts)) pending.add(id);
+        waiting.push(...(await storeDigest(store, digest, counts)));
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
-      await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
+      if (waiting.length > 0) await sessionsWait(store, waiting);
       await sessionsChanged(store);
     });
     // What threads handed over lies outside of this one's heap, which grows too slowly to be collected by itself.
@@ -151,14 +167,14 @@ function lookedAtAgain(file: LogFile): LogFile {
 async function* digests(
   sessions: readonly SessionReading[],
   totalBytes: number,
-  started: ReaderThreads | null,
+  { rules, threads: started }: { readonly rules: DigestRules; readonly threads: ReaderThreads | null },
   effects: Effects,
 ): AsyncGenerator<SessionDigest, void> {
   if (sessions.length === 0) return started?.end();
-  const threads = started ?? (sessions.length > 1 ? await threadsFor(totalBytes, effects) : null);
+  const threads = started ?? (sessions.length > 1 ? await threadsFor(totalBytes, effects, rules) : null);
   if (threads === null) {
     const { digestSession } = await import("./digest-session.ts");
-    for (const session of sessions) yield await digestSession(session, rulesOf(effects), effects.sources);
+    for (const session of sessions) yield await digestSession(session, rules, effects.sources);
     return;
   }
   try {
@@ -169,15 +185,19 @@ async function* digests(
 }
 
 /** Null where so much is read as quickly without. */
-async function threadsFor(bytes: number, effects: Effects): Promise<ReaderThreads | null> {
-  const { readingThreads } = effects;
+async function threadsFor(
+  bytes: number,
+  { readingThreads }: Effects,
+  rules: DigestRules,
+): Promise<ReaderThreads | null> {
   if (readingThreads === undefined || bytes < readingThreads.worthBytes) return null;
   const { ReaderThreads } = await import("./digest-threads.ts");
-  return new ReaderThreads(rulesOf(effects), readingThreads);
+  return new ReaderThreads(rules, readingThreads);
 }
 
-function rulesOf({ config: { redactionPatterns, people } }: Effects): DigestRules {
-  return { redactionPatterns, people };
+function rulesOf({ config, timezone }: Effects, needed: Needed): DigestRules {
+  const { redactionPatterns, people } = config;
+  return { redactionPatterns, people, timezone, onlyUsage: needed === "usage" };
 }
 
 /**
@@ -185,7 +205,7 @@ function rulesOf({ config: { redactionPatterns, people } }: Effects): DigestRule
  * before or shares history with others, and those.
  */
 async function storeDigest(store: Store, digest: SessionDigest, counts: Counts): Promise<readonly string[]> {
-  const { sessionId, logs, cut } = digest;
+  const { sessionId, logs, found } = digest;
   let isNew = digest.isNew && (await store.chunksOfSession(sessionId)).length === 0;
   // Who shared history with it before may own other rows now.
   const kinBefore = isNew ? [] : await store.sessionsSharingPrompts(sessionId);
@@ -197,11 +217,12 @@ async function storeDigest(store: Store, digest: SessionDigest, counts: Counts):
     const namedBefore = logs.flatMap(({ reading }) => reading.known?.sessionId ?? []);
     return [sessionId, ...namedBefore, ...kinBefore, ...(await store.sessionsSharingPrompts(sessionId))];
   }
-  if (cut === null) return [];
+  if (found === null) return [];
   const kin = await store.sessionsSharingPrompts(sessionId);
   // Which rows belong to which of them is known only when all are there.
   if (kin.length > 0) return [sessionId, ...kin];
-  await store.savePackedSession(cut);
+  if ("cut" in found) await store.savePackedSession(found.cut);
+  else await store.saveUsageAhead(found.usage);
   return [];
 }
 

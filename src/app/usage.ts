@@ -8,6 +8,7 @@ import { addTokens, totalTokens, zeroTokens } from "../core/tokens.ts";
 import type { Store } from "../store/store.ts";
 import { type Effects, operation } from "./operation.ts";
 import { refresh } from "./refresh.ts";
+import type { Needed } from "./result-keys.ts";
 
 export interface UsageSum extends TokenCounts {
   readonly totalTokens: number;
@@ -34,6 +35,11 @@ export interface UsageOutput {
 const groupings = ["day", "model", "project", "session", "task"] as const;
 type Grouping = (typeof groupings)[number];
 
+function neededFor(by: Grouping): Needed {
+  if (by === "task") return "tasks";
+  return by === "day" || by === "model" ? "usage" : "turns";
+}
+
 /** What one model used, and the row it counts in. */
 type KeyedUsage = ModelUsage & { readonly key: string };
 
@@ -42,7 +48,7 @@ export const usage = operation({
   about: "Tokens and cost by day, model, project, session or task",
   input: () => z.object({ by: z.enum(groupings).default("day").describe("<GROUP> What a row stands for") }),
   async run({ by }, effects): Promise<UsageOutput> {
-    await refresh(effects, by === "task" ? "tasks" : "usage");
+    await refresh(effects, neededFor(by));
     const { prices } = effects.config;
     const { usages, titles } = await keyedUsages(by, await effects.store());
     const rows = [...grouped(usages, ({ key }) => key)]

@@ -120,8 +120,16 @@ function clockByDate(ms: number): number {
  * first formatter, 10 to 20 ms, is spared.
  */
 export function processRunsIn(timezone: string): void {
+  ownZone = timezone;
   zones.set(timezone, new ZoneDays(clockByDate));
 }
+
+/** What was said last of the process's zone, for a thread that it starts; null where nothing was. */
+export function zoneOfProcess(): string | null {
+  return ownZone;
+}
+
+let ownZone: string | null = null;
 
 function formatterOf(timezone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat("en-US", {

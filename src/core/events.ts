@@ -93,7 +93,6 @@ export interface ToolCall {
 export interface ReplyEvent extends EventBase {
   readonly kind: "reply";
   readonly messageId: string | null;
-  readonly requestId: string | null;
   /** `<synthetic>` for rows the client wrote itself. */
   readonly model: string | null;
   readonly tokens: TokenCounts | null;
@@ -103,7 +102,6 @@ export interface ReplyEvent extends EventBase {
   /** Holds visible text or thinking (not only tool calls). */
   readonly hasText: boolean;
   readonly synthetic: boolean;
-  readonly stopReason: string | null;
 }
 
 /** Lines of one file as an edit left them: hashes, so that an edit undone later can be cancelled. */

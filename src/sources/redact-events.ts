@@ -7,8 +7,8 @@ import { redactTexts } from "./redaction.ts";
  */
 const ownWords = new Set(
   (
-    "kind origin at atMs uuid by hash mark operation messageId requestId toolId leafUuid " +
-    "added removed tokens agentId sha"
+    "kind origin at atMs uuid by hash mark operation messageId toolId leafUuid " +
+    "added removed tokens id agentId sha"
   ).split(" "),
 );
 

@@ -226,6 +226,22 @@ export const migrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 11,
+    about: "usage told before sessions are cut",
+    up(connection) {
+      connection.exec(`
+        create table usage_ahead (
+          session_id text primary key, messages blob not null, days text not null, compared integer not null default 0
+        );
+        create index usage_ahead_new on usage_ahead (session_id) where compared = 0;
+        -- So that nobody who cuts a session can forget it.
+        create trigger session_insert_cut after insert on session begin
+          delete from usage_ahead where session_id = new.session_id;
+        end;
+      `);
+    },
+  },
 ];
 
 /** Refuses every change of a stored row, whoever asks. */

@@ -3,13 +3,15 @@
  * they are made, a reading thread for most; the thread of the database only writes.
  */
 import { createHash } from "node:crypto";
-import { traceOf } from "../core/links/session-traces.ts";
+import { messagesOf, traceOf } from "../core/links/session-traces.ts";
+import { usageByDay } from "../core/records/session-usage.ts";
 import { segmentsOf } from "../core/tasks/task-segments.ts";
-import type { Session, Turn } from "../core/types.ts";
-import { encodeEvents, encodeRequests } from "./encoding.ts";
+import type { ModelRequest, Session, Turn } from "../core/types.ts";
+import { encodeEvents, encodeRequests, encodeUsages } from "./encoding.ts";
+import { byTime } from "./requests-once.ts";
 import type { SessionTable, TurnTable } from "./schema.ts";
 import { encodeSegments } from "./segment-encoding.ts";
-import type { Chunk, PackedChunk, PackedSession, SessionResults } from "./store.ts";
+import type { Chunk, PackedChunk, PackedSession, PackedUsage, SessionResults } from "./store.ts";
 
 export function packChunk(chunk: Chunk): PackedChunk {
   const promptUuids = new Set<string>();
@@ -42,6 +44,19 @@ export function packSession({ session, turns, problems = [] }: SessionResults): 
       what,
       hint,
     })),
+  };
+}
+
+export function packUsageAhead(
+  sessionId: string,
+  requests: readonly ModelRequest[],
+  timezone: string,
+): PackedUsage {
+  const days = usageByDay([...requests].sort(byTime), timezone);
+  return {
+    session_id: sessionId,
+    messages: behindTheirNumber(messagesOf([requests])),
+    days: encodeUsages(days, ({ day }) => day),
   };
 }
 

@@ -9,7 +9,7 @@ import type { CommitLink } from "../core/links/commit-links.ts";
 import type { SessionTrace } from "../core/links/session-traces.ts";
 import type { SessionUsage, UsageOfDay, UsageOfTurn } from "../core/records/session-usage.ts";
 import type { ModelRequest, Session, Turn } from "../core/types.ts";
-import type { SessionProblemTable, SessionTable, TurnTable } from "./schema.ts";
+import type { SessionProblemTable, SessionTable, TurnTable, UsageAheadTable } from "./schema.ts";
 import type { PartStore, TaskResultStore } from "./task-results.ts";
 
 /** A task's result rows and its estimates, as one session's or project's analysis produced them. */
@@ -26,6 +26,9 @@ export interface PackedSession {
   readonly turns: readonly Readonly<TurnTable>[];
   readonly problems: readonly Readonly<SessionProblemTable>[];
 }
+
+/** A session's usage as a row of the ledger; made by `packUsageAhead`. */
+export type PackedUsage = Readonly<Omit<UsageAheadTable, "compared">>;
 
 /** A request counted once over the whole ledger, with the turn (or null) and session it counts in. */
 export interface CountedRequest extends ModelRequest {
@@ -91,8 +94,18 @@ export interface ResultStore extends PartStore, TaskResultStore {
   requestPlaces(sessionIds?: readonly string[]): Promise<readonly RequestPlace[]>;
   /** Of all sessions or some, by session. */
   traces(sessionIds?: readonly string[]): Promise<readonly StoredTrace[]>;
-  /** Hashes of every session's billed messages' ids. */
+  /** Hashes of every session's billed messages' ids, of those counted ahead too. */
   messages(): Promise<ReadonlyMap<string, Float64Array>>;
+  /**
+   * Keeps what counts in a session that waits to be cut, until it is. True as long as nothing is read of it and it
+   * shares no message with another session.
+   */
+  saveUsageAhead(usage: PackedUsage): Promise<void>;
+  /** Sessions whose usage is told ahead: all, or those not yet known to share no message. By id. */
+  usagesAhead(which?: "all" | "not compared"): Promise<readonly string[]>;
+  /** Those that are there were compared with all others. */
+  usagesAheadCompared(): Promise<void>;
+  removeUsagesAhead(sessionIds: readonly string[]): Promise<void>;
   /** Replaces what counts in the session; `messages` it was told from, `lost` are those that count elsewhere. */
   saveUsage(
     usage: SessionUsage,
@@ -105,7 +118,7 @@ export interface ResultStore extends PartStore, TaskResultStore {
   messagesCounted(sessionIds: readonly string[]): Promise<readonly Float64Array[]>;
   /** Ids of those that count in another session, of those sessions that have any. */
   messagesLost(sessionIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
-  /** What counts in all sessions, by day; by session, then by the first request. */
+  /** What counts in all sessions, those counted ahead too, by day; by session, then by the first request. */
   usageOfDays(): Promise<readonly OfSession<UsageOfDay>[]>;
   usageOfTurns(): Promise<readonly OfSession<UsageOfTurn>[]>;
   /** Whose all turns are, and where and when they were made; in no order. */

@@ -3,7 +3,7 @@ import { LedgerError } from "./errors.ts";
 import type { SqliteConnection } from "./sqlite-dialect.ts";
 
 /** The number of the last step in `migrations.ts`. */
-export const newestVersion = 10;
+export const newestVersion = 11;
 
 /** Marks an SQLite file as a ledger ("LVRG"), so that no other program's database is taken for one. */
 export const applicationId = 0x4c56_5247;

@@ -30,6 +30,7 @@ export interface LedgerTables {
   part_turn: PartTurnTable;
   attention: AttentionTable;
   session_usage: SessionUsageTable;
+  usage_ahead: UsageAheadTable;
   evidence: EvidenceTable;
   agent_day: AgentDayTable;
   commit_outcome: CommitOutcomeTable;
@@ -233,6 +234,16 @@ export interface SessionUsageTable {
   turns: string;
   /** 1, set by triggers: the session was saved or removed since. */
   stale: Generated<0 | 1>;
+}
+
+/** What counts in a session that waits to be cut, as its facts tell. */
+export interface UsageAheadTable {
+  session_id: string;
+  /** As those of `SessionUsageTable`. */
+  messages: Uint8Array;
+  days: string;
+  /** 0: nobody has looked yet whether another session holds any of its messages. */
+  compared: Generated<0 | 1>;
 }
 
 export interface CommitLinkTable {

@@ -9,6 +9,10 @@ import type { OfSession, ResultStore } from "./store.ts";
 type UsageStore = Pick<
   ResultStore,
   | "messages"
+  | "saveUsageAhead"
+  | "usagesAhead"
+  | "usagesAheadCompared"
+  | "removeUsagesAhead"
   | "saveUsage"
   | "sessionsToCount"
   | "removeUsages"
@@ -22,11 +26,34 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
   return {
     async messages() {
       const rows = await transactions.ask<Pick<SessionTable, "session_id" | "messages">>(
-        "select session_id, messages from session",
+        "select session_id, messages from session union all select session_id, messages from usage_ahead",
       );
       return transactions.read(
         () => new Map(rows.map((row) => [row.session_id, withoutTheirNumber(row.messages)])),
       );
+    },
+
+    async saveUsageAhead({ session_id, messages, days }) {
+      await transactions.change(
+        "insert or replace into usage_ahead (session_id, messages, days) values (?, ?, ?)",
+        ...[session_id, messages, days],
+      );
+    },
+
+    async usagesAhead(which = "all") {
+      const rows = await transactions.ask<{ sessionId: string }>(
+        `select session_id as sessionId from usage_ahead
+          ${which === "all" ? "" : "where compared = 0"} order by session_id`,
+      );
+      return rows.map(({ sessionId }) => sessionId);
+    },
+
+    async usagesAheadCompared() {
+      await transactions.change("update usage_ahead set compared = 1 where compared = 0");
+    },
+
+    async removeUsagesAhead(sessionIds) {
+      await transactions.change(`delete from usage_ahead where session_id ${inList}`, listOf(sessionIds));
     },
 
     async saveUsage({ sessionId, days, turns }, { messages, lost }) {
@@ -71,7 +98,8 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
 
     async usageOfDays() {
       const rows = await transactions.ask<{ sessionId: string; days: string }>(
-        "select session_id as sessionId, days from session_usage order by session_id",
+        `select session_id as sessionId, days from session_usage
+          union all select session_id, days from usage_ahead order by 1`,
       );
       return transactions.read(() =>
         rows.flatMap(({ sessionId, days }) =>

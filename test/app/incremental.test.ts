@@ -172,3 +172,45 @@ it("logs that grow and corrections in between, in any order", async () => {
     { numRuns: 25 },
   );
 });
+
+/** One session more, which repeats another's messages in rows of its own: no prompt tells that they are kin. */
+function withRepeated(all: typeof files): typeof files {
+  const original = all.find(({ path }) => !path.includes("subagents"))!;
+  const text = original.bytes.toString().replaceAll(/"uuid":"/g, '"uuid":"again-');
+  const repeated = text.replaceAll(/"sessionId":"[^"]+"/g, '"sessionId":"repeated"');
+  return [...all, { path: join(dirname(original.path), "repeated.jsonl"), bytes: Buffer.from(repeated) }];
+}
+
+it("usage, asked for at any time, is what all turns give", async () => {
+  const round = fc.record({
+    grow: fc.array(growth, { maxLength: 6 }),
+    asked: fc.constantFrom("usage" as const, "turns" as const, "tasks" as const),
+  });
+  const all = withRepeated(files);
+  await fc.assert(
+    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
+      const logs = newFolder();
+      const written = new Map<string, number>();
+      const store = await openStore(":memory:");
+      const effects = testEffects(store, logs);
+      for (const { grow, asked } of rounds) {
+        for (const { file, part } of grow) {
+          const { path, bytes } = all[file % all.length]!;
+          const [from, to] = [written.get(path) ?? 0, Math.floor(bytes.length * part)];
+          if (to <= from) continue;
+          mkdirSync(dirname(join(logs, path)), { recursive: true });
+          appendFileSync(join(logs, path), bytes.subarray(from, to));
+          written.set(path, to);
+        }
+        await refresh(effects, asked);
+        const fresh = await openStore(":memory:");
+        await refresh(testEffects(fresh, logs));
+        expect(await store.usageOfDays()).toEqual(await fresh.usageOfDays());
+        if (asked === "tasks") expect(await results(store)).toEqual(await results(fresh));
+        await fresh.close();
+      }
+      await store.close();
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -56,11 +56,20 @@ async function contents(store: Store) {
 }
 
 /** What the ledger holds once `fill` has been at it. */
-async function ledgerOf(fill: (effects: Effects) => Promise<unknown>, readingThreads?: ReadingThreads) {
+const ledgerOf = (fill: (effects: Effects) => Promise<unknown>, readingThreads?: ReadingThreads) =>
+  withLedger(async (effects) => {
+    await fill(effects);
+    return contents(await effects.store());
+  }, readingThreads);
+
+async function withLedger<T>(
+  use: (effects: Effects) => Promise<T>,
+  readingThreads?: ReadingThreads,
+): Promise<T> {
+  ledgers += 1;
   const store = await openStore(ledgerFile());
   try {
-    await fill(effectsOn(store, readingThreads));
-    return await contents(store);
+    return await use(effectsOn(store, readingThreads));
   } finally {
     await store.close();
   }
@@ -77,6 +86,24 @@ function threadsRunning(code: string): ReadingThreads {
 describe("logs read by threads", () => {
   it("make the same ledger, facts and results", async () => {
     expect(await ledgerOf(refresh, threads)).toEqual(expected);
+  });
+
+  it("count the same where usage alone is asked for, and leave the rest for later", async () => {
+    const usageOf = (readingThreads?: ReadingThreads) =>
+      withLedger(async (effects) => {
+        await refresh(effects, "usage");
+        const store = await effects.store();
+        const [ahead, days] = [await store.usagesAhead(), await store.usageOfDays()];
+        return { ahead, days, turns: await store.countTurns() };
+      }, readingThreads);
+    const counted = await usageOf(threads);
+    expect(counted).toEqual(await usageOf());
+    // All but a fork and the session that it was forked from.
+    expect(counted.ahead).toHaveLength(expected.sessions.length - 2);
+    const isCut = ({ sessionId }: { sessionId: string }) => !counted.ahead.includes(sessionId);
+    expect(counted.turns).toBe(expected.turns.filter(isCut).length);
+    const cutLater = (effects: Effects) => refresh(effects, "usage").then(() => refresh(effects));
+    expect(await ledgerOf(cutLater, threads)).toEqual(expected);
   });
 
   it("are read once, however many processes read them at the same time", async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SessionUsage } from "../../src/core/records/session-usage.ts";
 import { zeroTokens } from "../../src/core/tokens.ts";
+import { packUsageAhead } from "../../src/store/packing.ts";
 import type { Store } from "../../src/store/store.ts";
 
 import { request, session, stores, turn } from "./store-rows.ts";
@@ -133,6 +134,25 @@ describe.each(stores)("$name", ({ open }) => {
     expect(await store.usageOfDays()).toHaveLength(1);
     await store.dropResults();
     expect(await store.usageOfTurns()).toEqual([]);
+  });
+
+  test("usage told ahead counts until its session is cut", async () => {
+    const days = [{ day: "2026-03-01", model: "m", firstMs: 1, tokens: { ...zeroTokens, outputTokens: 5 } }];
+    for (const id of ["s2", "s1", "s3"])
+      await store.saveUsageAhead(packUsageAhead(id, [request(`m of ${id}`, 5)], "UTC"));
+    await store.saveUsage({ sessionId: "s0", days, turns: [] }, { messages: Float64Array.of(), lost: [] });
+    expect((await store.usageOfDays()).map(({ sessionId }) => sessionId)).toEqual(["s0", "s1", "s2", "s3"]);
+    expect((await store.messages()).get("s1")).toHaveLength(1);
+    expect(await store.usagesAhead("not compared")).toEqual(["s1", "s2", "s3"]);
+    await store.usagesAheadCompared();
+    expect(await store.usagesAhead("not compared")).toEqual([]);
+
+    await store.saveSession({ session: session("s1"), turns: [] });
+    await store.removeUsagesAhead(["s2", "none"]);
+    expect(await store.usagesAhead()).toEqual(["s3"]);
+    expect(await store.sessionsToCount()).toEqual(["s1"]);
+    await store.dropResults();
+    expect([await store.usagesAhead(), await store.usageOfDays()]).toEqual([[], []]);
   });
 
   test("a session is to be counted until its usage is saved, and again once it changed or went", async () => {

@@ -79,7 +79,6 @@ export class LogSketch {
       kind: "reply",
       ...base,
       messageId: `msg-${base.origin.line}`,
-      requestId: null,
       model: "claude-opus-4-6",
       tokens: tokens(10),
       statedUsd: null,
@@ -93,7 +92,6 @@ export class LogSketch {
       })),
       hasText: calls.length === 0,
       synthetic: false,
-      stopReason: null,
       ...more,
     });
     return this;

@@ -75,10 +75,14 @@ export async function answer(home: Home, words: readonly string[], options?: Sta
   return stdout;
 }
 
-/** Everything a person can get out of a ledger: the export and the record, byte for byte. */
+/**
+ * Everything a person can get out of a ledger: usage, the export and the record, byte for byte. Usage comes first: what is new
+ * is counted before it is cut.
+ */
 export async function everything(home: Home, options?: StartOptions): Promise<string> {
+  const usage = await answer(home, ["usage", "--json"], options);
   const facts = await answer(home, ["export"], options);
-  return facts + (await answer(home, ["record", "2026", "--json"], options));
+  return usage + facts + (await answer(home, ["record", "2026", "--json"], options));
 }
 
 /** Where two texts part, for a message; the texts themselves are megabytes. */

@@ -167,7 +167,7 @@ class Round {
     const random = this.#random;
     if (kind === "cold") this.#dropLedger();
     const text = `said ${this.#said++}`;
-    const words = kind === "correction" ? ["task", "note", random.pick(tasks), text] : ["export"];
+    const words = kind === "correction" ? ["task", "note", random.pick(tasks), text] : [random.pick(readers)];
     const startMs = performance.now();
     const run = startLeverage(this.#home, words);
     const by = random.pick(["ms", "writes"] as const);
@@ -252,5 +252,7 @@ class Writes {
   }
 }
 
+/** One cuts what it reads and makes tasks of it, the other counts it first. */
+const readers = ["export", "usage"];
 const reads: readonly Kind[] = ["cold", "incremental"];
 const kinds: readonly Kind[] = [...reads, "correction"];

@@ -69,7 +69,6 @@ const reply: fc.Arbitrary<ReplyEvent> = fc.record({
   kind: fc.constant("reply" as const),
   ...base,
   messageId: textOrNull,
-  requestId: textOrNull,
   model: textOrNull,
   tokens: fc.option(tokens),
   statedUsd: numberOrNull,
@@ -87,7 +86,6 @@ const reply: fc.Arbitrary<ReplyEvent> = fc.record({
   ),
   hasText: fc.boolean(),
   synthetic: fc.boolean(),
-  stopReason: textOrNull,
 });
 const result: fc.Arbitrary<ResultEvent> = fc.record({
   kind: fc.constant("result" as const),

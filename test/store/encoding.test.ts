@@ -1,3 +1,4 @@
+import { deflateRawSync, deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeEvents, decodeRequests, encodeEvents, encodeRequests } from "../../src/store/encoding.ts";
@@ -31,6 +32,17 @@ test("neither keys nor the file's path are written for each event", () => {
     permissionMode: "plan",
   }));
   expect(encodeEvents(path, events).length).toBeLessThan(JSON.stringify(events).length / 15);
+});
+
+test.each([
+  ["deflated", deflateRawSync],
+  ["with zlib's checksum", deflateSync],
+])("what earlier versions wrote is read: %s", (_how, deflate) => {
+  const rows = [[["kind", "origin", "atMs", "uuid", "permissionMode"]], [[0, "mode", 7, 5, null, "plan"]]];
+  const origin = { file: "/a", line: 7 };
+  expect(decodeEvents("/a", deflate(JSON.stringify(rows), { level: 1 }))).toEqual([
+    { kind: "mode", origin, atMs: 5, uuid: null, permissionMode: "plan" },
+  ]);
 });
 
 test("no flipped bit makes other events of them", () => {

@@ -1,5 +1,5 @@
 /** What a session has in common with others: by these traces sessions and repositories are connected. */
-import type { Session, Turn } from "../types.ts";
+import type { ModelRequest, Session, Turn } from "../types.ts";
 
 export interface SessionTrace {
   readonly sessionId: string;
@@ -18,12 +18,9 @@ export interface SessionTrace {
 export function traceOf(session: Session, turns: readonly Turn[]): SessionTrace {
   const folders = new Set<string>();
   const shas = new Set<string>();
-  const messages = new Set<number>();
-  for (const { messageId } of session.looseRequests) messages.add(hashOf(messageId));
-  for (const { edits, commits, requests } of turns) {
+  for (const { edits, commits } of turns) {
     for (const { path } of edits) folders.add(folderOf(path));
     for (const { sha } of commits) shas.add(sha);
-    for (const { messageId } of requests) messages.add(hashOf(messageId));
   }
   const { sessionId, project, cwd } = session;
   return {
@@ -31,8 +28,14 @@ export function traceOf(session: Session, turns: readonly Turn[]): SessionTrace 
     persons: [...new Set(turns.map(({ person }) => person))],
     folders: [...folders],
     shas: [...shas],
-    messages: Float64Array.from(messages),
+    messages: messagesOf([session.looseRequests, ...turns.map(({ requests }) => requests)]),
   };
+}
+
+export function messagesOf(lists: readonly (readonly ModelRequest[])[]): Float64Array {
+  const messages = new Set<number>();
+  for (const requests of lists) for (const { messageId } of requests) messages.add(hashOf(messageId));
+  return Float64Array.from(messages);
 }
 
 const folderOf = (path: string): string =>

@@ -38,15 +38,22 @@ export function usageOfSession(
   requests: readonly Counted[],
   timezone: string,
 ): SessionUsage {
-  const days = new Map<string, UsageOfDay>();
   const turns = new Map<string, UsageOfTurn>();
   for (const request of requests) {
-    const { model, turnId, atMs } = request;
-    const day = dayOf(atMs, timezone);
-    add(days, `${day} ${model}`, { day, ...used(request) });
+    const { model, turnId } = request;
     add(turns, `${turnId} ${model}`, { turnId, ...used(request) });
   }
-  return { sessionId, days: [...days.values()], turns: [...turns.values()] };
+  return { sessionId, days: usageByDay(requests, timezone), turns: [...turns.values()] };
+}
+
+/** The same by day alone, for which no turns need be known. */
+export function usageByDay(requests: readonly ModelRequest[], timezone: string): readonly UsageOfDay[] {
+  const days = new Map<string, UsageOfDay>();
+  for (const request of requests) {
+    const day = dayOf(request.atMs, timezone);
+    add(days, `${day} ${request.model}`, { day, ...used(request) });
+  }
+  return [...days.values()];
 }
 
 const used = ({ model, atMs, tokens }: ModelRequest): ModelUsage => ({ model, firstMs: atMs, tokens });

@@ -9,7 +9,7 @@ const mostInSet = 100_000;
 /** A set of numbers of any size. */
 class Numbers {
   readonly #sorted: Float64Array;
-  readonly #set: ReadonlySet<number> | null;
+  #set: ReadonlySet<number> | null = null;
 
   constructor(lists: readonly Float64Array[]) {
     this.#sorted = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
@@ -19,11 +19,13 @@ class Numbers {
       at += list.length;
     }
     this.#sorted.sort();
-    this.#set = this.#sorted.length > mostInSet ? null : new Set(this.#sorted);
   }
 
   has(number: number): boolean {
-    if (this.#set !== null) return this.#set.has(number);
+    if (this.#sorted.length <= mostInSet) {
+      this.#set ??= new Set(this.#sorted);
+      return this.#set.has(number);
+    }
     let [from, to] = [0, this.#sorted.length];
     while (from < to) {
       const middle = (from + to) >>> 1;

@@ -6,7 +6,6 @@
 import type {
   LogEvent,
   MarkEvent,
-  Origin,
   PlaceEvent,
   Problem,
   PullRequestSeen,
@@ -17,6 +16,7 @@ import type { ModelRequest, Session, Turn } from "../types.ts";
 import { type TurnRuns, type TurnTime, turnRuns, turnTime } from "./agent-time.ts";
 import { habitsOf } from "./habits.ts";
 import { RequestCounter } from "./model-requests.ts";
+import { ownLog } from "./own-log.ts";
 import { subagentsOfTurns } from "./subagent-runs.ts";
 import { startsToolsEarly } from "./tool-runs.ts";
 import { cutSession, queuedPrompts, type RawTurn } from "./turn-cut.ts";
@@ -40,7 +40,7 @@ export interface CutResult {
 }
 
 export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
-  const own = ownLog(log, options.ignoreUuids ?? new Set());
+  const own = ownLog(log, options.ignoreUuids);
   const { turns: raws, loose } = cutSession(own.events);
   const subagents = subagentsOfTurns(own, raws);
   const startsEarly = startsToolsEarly(own.events);
@@ -65,22 +65,6 @@ export function cutTurns(log: SessionLog, options: CutOptions): CutResult {
     return { ...described, id: unusedId(ids, described.id), ...time, requests: requests.of(index) };
   });
   return { session: describeSession(own, places, requests.of(-1), turns, options), turns, problems };
-}
-
-/** The log without rows of other sessions and without rows that stand in it twice. */
-function ownLog(log: SessionLog, ignore: ReadonlySet<string>): SessionLog {
-  const seen = new Map<string, Origin>();
-  const isOwn = ({ uuid, origin }: LogEvent): boolean => {
-    if (uuid === null) return true;
-    // Results after the first of a row are called `<uuid>#1`, `#2`.
-    if (ignore.size > 0 && ignore.has(uuid.split("#", 1)[0]!)) return false;
-    const first = seen.get(uuid);
-    if (first === undefined) seen.set(uuid, origin);
-    return first === undefined || (first.line === origin.line && first.file === origin.file);
-  };
-  const events = log.events.filter(isOwn);
-  const subagents = log.subagents.map((stream) => ({ ...stream, events: stream.events.filter(isOwn) }));
-  return { ...log, events, subagents };
 }
 
 /**

@@ -33,14 +33,14 @@ export const neededKeys: NeededKeys = {
   ...each(
     "whole",
     // rows
-    "type uuid timestamp cwd gitBranch version entrypoint permissionMode mode isSidechain agentId requestId costUSD " +
+    "type uuid timestamp cwd gitBranch version entrypoint permissionMode mode isSidechain agentId costUSD " +
       "isMeta isCompactSummary promptSource toolDenialKind toolUseResult message data attachment snapshot origin kind " +
       "summary leafUuid aiTitle customTitle agentName messageId isSnapshotUpdate operation subtype durationMs " +
       "compactMetadata trigger retryInMs hookInfos parentToolUseID toolUseID prNumber prUrl prTitle " +
       // progress and attachments
       "hookName hookEvent elapsedTimeSeconds elapsedTimeMs commandMode " +
       // messages
-      "id model usage stop_reason name input tool_use_id is_error command file_path notebook_path path " +
+      "id model usage name input tool_use_id is_error command file_path notebook_path path " +
       "run_in_background timeout timeout_ms input_tokens output_tokens cache_creation_input_tokens " +
       "cache_read_input_tokens cache_creation ephemeral_1h_input_tokens " +
       // results of tools

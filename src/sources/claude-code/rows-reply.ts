@@ -34,14 +34,12 @@ export function readReply(row: Fields, base: RowBase, state: RowState): RowResul
     kind: "reply",
     ...base,
     messageId: filledTextOf(message.id),
-    requestId: filledTextOf(row.requestId),
     model,
     tokens: tokensOf(fieldsOf(message.usage), wrong),
     statedUsd: numberOf(row.costUSD),
     tools,
     hasText,
     synthetic: model === "<synthetic>",
-    stopReason: textOf(message.stop_reason),
   };
   const problems = unknown.map((type) =>
     unknownRow(base.origin, `assistant row with a block of type '${type}'`),
