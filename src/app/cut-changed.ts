@@ -1,6 +1,7 @@
 /** Cuts sessions into turns where their logs went on, were only counted so far, or rules have changed. */
 import type { Store } from "../store/store.ts";
 import { cutSession } from "./cut-session.ts";
+import { boundGarbageOfLedger } from "./garbage.ts";
 import type { Effects } from "./operation.ts";
 import {
   areTurnsStale,
@@ -20,6 +21,7 @@ const sessionsAtOnce = 100;
 export async function cutChangedSessions(effects: Effects, needed: Needed = "tasks"): Promise<void> {
   const store = await effects.store();
   if (!(await areTurnsStale(effects, store, needed))) return;
+  boundGarbageOfLedger(effects.ledgerFile);
   let done = 0;
   for (let left = 1; left > 0; ) {
     left = await store.transaction(async () => {

@@ -42,7 +42,10 @@ export interface SyncReport {
 /** One transaction holds at most about this much of the logs: bounded memory, few disk syncs. */
 const batchBytes = 16 * 1024 * 1024;
 
-/** Reading less leaves too little garbage to be worth collecting by hand. */
+/**
+ * Logs of this size are cut while they are read, by all threads, even where usage alone is asked for: to cut them later
+ * would take one thread longer than what that spares. Less leaves too little garbage to be worth collecting by hand.
+ */
 const largeBytes = 512 * 1024 * 1024;
 
 /** What one run has read so far. */
@@ -58,7 +61,7 @@ export async function sync(effects: Effects, needed: Needed = "tasks"): Promise<
   const { places, files, problems } = await discoverAll(effects);
   const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
   // All of it is new to a new ledger: threads start while that is made.
-  const rules = rulesOf(effects, needed);
+  const rules = rulesOf(effects, needed === "usage" && bytes < largeBytes);
   const threads = existsSync(effects.ledgerFile) ? null : await threadsFor(bytes, effects, rules);
   try {
     return await syncFiles(effects, { places, files, problems }, rules, threads);
@@ -195,9 +198,9 @@ async function threadsFor(
   return new ReaderThreads(rules, readingThreads);
 }
 
-function rulesOf({ config, timezone }: Effects, needed: Needed): DigestRules {
+function rulesOf({ config, timezone }: Effects, onlyUsage: boolean): DigestRules {
   const { redactionPatterns, people } = config;
-  return { redactionPatterns, people, timezone, onlyUsage: needed === "usage" };
+  return { redactionPatterns, people, timezone, onlyUsage };
 }
 
 /**
