@@ -56,14 +56,13 @@ export class EventRedactor {
   private collect(holder: Record<string, unknown>, slots: Slot[]): void {
     for (const key in holder) {
       const value = holder[key];
-      if ((typeof value !== "string" && typeof value !== "object") || ownWords.has(key)) continue;
+      if ((typeof value !== "string" && typeof value !== "object") || value === null || ownWords.has(key))
+        continue;
       if (typeof value === "string") {
         const known = this.known.get(value);
         if (known === undefined) slots.push({ holder, key, text: value });
         else if (known !== value) holder[key] = known;
-      } else if (value !== null) {
-        this.collect(value as Record<string, unknown>, slots);
-      }
+      } else this.collect(value as Record<string, unknown>, slots);
     }
   }
 

@@ -30,13 +30,12 @@ export function encodeEvents(path: string, events: readonly LogEvent[]): Uint8Ar
   };
   const rowOf = (event: LogEvent): Row => {
     const index = keysIndex(event);
-    const row: [number, ...unknown[]] = [index];
-    for (const key of keysOf[index]!) {
-      if (key === "origin") row.push(event.origin.file === path ? event.origin.line : event.origin);
-      else if (key === "inner" && event.kind === "progress" && event.inner !== null)
-        row.push(rowOf(event.inner));
-      else row.push(event[key as keyof LogEvent]);
-    }
+    const row: [number, ...unknown[]] = [index, ...Object.values(event)];
+    const put = (key: string, value: unknown) => {
+      row[keysOf[index]!.indexOf(key) + 1] = value;
+    };
+    if (event.origin.file === path) put("origin", event.origin.line);
+    if (event.kind === "progress" && event.inner !== null) put("inner", rowOf(event.inner));
     return row;
   };
   const rows = events.map(rowOf);
