@@ -55,10 +55,12 @@ export function addKey(from: usize, length: u32, rule: u32): void {
   keyTexts += length;
 }
 
+/** By the length and the first eight bytes: few keys share both. */
 function hashOf(from: usize, length: u32): u32 {
   let begin = load<u64>(from);
+  // Of a shorter key not what stands behind it.
   if (length < 8) begin &= ((<u64>1) << (length * 8)) - 1;
-  const hash = (begin ^ length) * 0x9e3779b97f4a7c15;
+  const hash = (begin ^ length) * 0x1b873593cc9e2d;
   return u32(hash >> 40);
 }
 
