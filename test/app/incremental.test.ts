@@ -185,6 +185,7 @@ it("usage, asked for at any time, is what all turns give", async () => {
   const round = fc.record({
     grow: fc.array(growth, { maxLength: 6 }),
     asked: fc.constantFrom("usage" as const, "turns" as const, "tasks" as const),
+    timezone: fc.constantFrom("UTC", "UTC", "Asia/Tokyo"),
   });
   const all = withRepeated(files);
   await fc.assert(
@@ -192,8 +193,7 @@ it("usage, asked for at any time, is what all turns give", async () => {
       const logs = newFolder();
       const written = new Map<string, number>();
       const store = await openStore(":memory:");
-      const effects = testEffects(store, logs);
-      for (const { grow, asked } of rounds) {
+      for (const { grow, asked, timezone } of rounds) {
         for (const { file, part } of grow) {
           const { path, bytes } = all[file % all.length]!;
           const [from, to] = [written.get(path) ?? 0, Math.floor(bytes.length * part)];
@@ -202,9 +202,9 @@ it("usage, asked for at any time, is what all turns give", async () => {
           appendFileSync(join(logs, path), bytes.subarray(from, to));
           written.set(path, to);
         }
-        await refresh(effects, asked);
+        await refresh(testEffects(store, logs, { timezone }), asked);
         const fresh = await openStore(":memory:");
-        await refresh(testEffects(fresh, logs));
+        await refresh(testEffects(fresh, logs, { timezone }));
         expect(await store.usageOfDays()).toEqual(await fresh.usageOfDays());
         if (asked === "tasks") expect(await results(store)).toEqual(await results(fresh));
         await fresh.close();
