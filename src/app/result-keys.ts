@@ -71,7 +71,6 @@ export async function sessionsWait(store: Store, sessionIds: Iterable<string>): 
   const pending = new Set(await pendingSessions(store));
   for (const sessionId of sessionIds) pending.add(sessionId);
   await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
-  await store.removeUsagesAhead([...pending]);
 }
 
 /** Sessions wait to be cut, or all were cut by other rules. Usage needs no turns of sessions that are counted ahead. */

@@ -96,16 +96,12 @@ export interface ResultStore extends PartStore, TaskResultStore {
   traces(sessionIds?: readonly string[]): Promise<readonly StoredTrace[]>;
   /** Hashes of every session's billed messages' ids, of those counted ahead too. */
   messages(): Promise<ReadonlyMap<string, Float64Array>>;
-  /**
-   * Keeps what counts in a session that waits to be cut, until it is. True as long as nothing is read of it and it
-   * shares no message with another session.
-   */
+  /** Keeps what counts in a session that waits to be cut, until it is; true if it shares no message with another. */
   saveUsageAhead(usage: PackedUsage): Promise<void>;
   /** Sessions whose usage is told ahead: all, or those not yet known to share no message. By id. */
   usagesAhead(which?: "all" | "not compared"): Promise<readonly string[]>;
   /** Those that are there were compared with all others. */
   usagesAheadCompared(): Promise<void>;
-  removeUsagesAhead(sessionIds: readonly string[]): Promise<void>;
   /** Replaces what counts in the session; `messages` it was told from, `lost` are those that count elsewhere. */
   saveUsage(
     usage: SessionUsage,

@@ -12,7 +12,6 @@ type UsageStore = Pick<
   | "saveUsageAhead"
   | "usagesAhead"
   | "usagesAheadCompared"
-  | "removeUsagesAhead"
   | "saveUsage"
   | "sessionsToCount"
   | "removeUsages"
@@ -50,10 +49,6 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
 
     async usagesAheadCompared() {
       await transactions.change("update usage_ahead set compared = 1 where compared = 0");
-    },
-
-    async removeUsagesAhead(sessionIds) {
-      await transactions.change(`delete from usage_ahead where session_id ${inList}`, listOf(sessionIds));
     },
 
     async saveUsage({ sessionId, days, turns }, { messages, lost }) {

@@ -17,6 +17,7 @@ import { ofAllTasks } from "../../src/core/records/records.ts";
 import type { OpinionBody } from "../../src/core/types.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
+import { part } from "../part.ts";
 import { testEffects } from "./effects.ts";
 
 let files: readonly { readonly path: string; readonly bytes: Buffer }[] = [];
@@ -65,7 +66,7 @@ async function recordTasksBothWays(effects: Effects, period: { from: string; to:
   return [kept, all].map((one) => ({ ...one, tasks: one.tasks.filter(isIn) }));
 }
 
-const growth = fc.record({ file: fc.nat(), part: fc.double({ min: 0, max: 1, noNaN: true }) });
+const growth = fc.record({ file: fc.nat(), part });
 const said = fc.record({
   kind: fc.constantFrom(
     "merge",
@@ -173,12 +174,12 @@ it("logs that grow and corrections in between, in any order", async () => {
   );
 });
 
-/** One session more, which repeats another's messages in rows of its own: no prompt tells that they are kin. */
-function withRepeated(all: typeof files): typeof files {
+/** A session, one that repeats its messages in rows of its own, so that no prompt tells that they are kin, and some others. */
+function someWithRepeated(all: typeof files): typeof files {
   const original = all.find(({ path }) => !path.includes("subagents"))!;
   const text = original.bytes.toString().replaceAll(/"uuid":"/g, '"uuid":"again-');
-  const repeated = text.replaceAll(/"sessionId":"[^"]+"/g, '"sessionId":"repeated"');
-  return [...all, { path: join(dirname(original.path), "repeated.jsonl"), bytes: Buffer.from(repeated) }];
+  const bytes = Buffer.from(text.replaceAll(/"sessionId":"[^"]+"/g, '"sessionId":"repeated"'));
+  return [original, { path: join(dirname(original.path), "repeated.jsonl"), bytes }, ...all.slice(-6)];
 }
 
 it("usage, asked for at any time, is what all turns give", async () => {
@@ -187,7 +188,7 @@ it("usage, asked for at any time, is what all turns give", async () => {
     asked: fc.constantFrom("usage" as const, "turns" as const, "tasks" as const),
     timezone: fc.constantFrom("UTC", "UTC", "Asia/Tokyo"),
   });
-  const all = withRepeated(files);
+  const all = someWithRepeated(files);
   await fc.assert(
     fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), async (rounds) => {
       const logs = newFolder();

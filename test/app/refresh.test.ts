@@ -24,6 +24,7 @@ import { usage } from "../../src/app/usage.ts";
 import { totalTokens } from "../../src/core/tokens.ts";
 import { openStore } from "../../src/store/index.ts";
 import type { Store } from "../../src/store/store.ts";
+import { part } from "../part.ts";
 import { testEffects } from "./effects.ts";
 
 let original = "";
@@ -79,10 +80,7 @@ async function readOnce(logs: string): Promise<string> {
 describe("logs that grow", () => {
   it("give what one reading gives, whatever the order and the cuts", async () => {
     const whole = await readOnce(original);
-    const pieces = fc.array(fc.record({ file: fc.nat(), part: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-      minLength: 1,
-      maxLength: 12,
-    });
+    const pieces = fc.array(fc.record({ file: fc.nat(), part }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 3 }), async (rounds) => {
         const logs = newFolder();
@@ -125,14 +123,15 @@ describe("logs that change otherwise", () => {
     const change = fc.record({
       file: fc.nat(),
       how: fc.constantFrom("cut", "delete", "restore", "swap"),
-      part: fc.double({ min: 0, max: 1, noNaN: true }),
+      part,
+      asked: fc.constantFrom("usage" as const, "tasks" as const),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 3 }), async (rounds) => {
         const logs = newFolder();
         cpSync(original, logs, { recursive: true });
         const store = await openStore(":memory:");
-        await refresh(testEffects(store, logs));
+        await refresh(testEffects(store, logs), "usage");
         for (const round of rounds) {
           for (const { file, how, part } of round) {
             const { path, bytes } = files[file % files.length]!;
@@ -144,14 +143,15 @@ describe("logs that change otherwise", () => {
                 how === "cut" ? bytes.subarray(0, bytes.length * part) : how === "swap" ? other : bytes,
               );
           }
-          await refresh(testEffects(store, logs));
+          await refresh(testEffects(store, logs), round[0]?.asked);
         }
+        await refresh(testEffects(store, logs));
         const incremental = await seen(store, logs);
         await rebuild.run({}, testEffects(store, logs));
         expect(await seen(store, logs)).toBe(incremental);
         await store.close();
       }),
-      { numRuns: 10 },
+      { numRuns: 12 },
     );
   });
 

@@ -23,6 +23,7 @@ export async function staleSession(store: Store): Promise<string | null> {
   const counted = new Set(await store.usagesAhead());
   const usages = await store.usageOfDays();
   for (const id of await store.sessionIds()) {
+    if (noted.has(id)) continue;
     if (counted.has(id)) {
       const requests = requestsOfLog(assembleSession(id, await store.chunksOfSession(id)));
       const days = usageByDay([...requests].sort(byTime), "UTC").map((day) => ({ sessionId: id, ...day }));
@@ -30,7 +31,6 @@ export async function staleSession(store: Store): Promise<string | null> {
       if (!isDeepStrictEqual(days, known)) return `session ${id} is counted otherwise than its facts tell`;
       continue;
     }
-    if (noted.has(id)) continue;
     const { turns } = cutChunks(id, await store.chunksOfSession(id), {}, await replayedRows(store, id));
     const stored = await store.turns({ sessionIds: [id] });
     const inOrder = [...turns].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
