@@ -172,7 +172,7 @@ function reportOf(logs: Logs, results: readonly Result[]): string {
     "|---|---|---|---|---|---|",
     ...rows,
     "",
-    "Cold: no ledger yet; all is read, cut into turns and stored, and for a record into tasks with estimates, too. Warm and",
+    "Cold: no ledger yet; all is read and stored, and for a record cut into tasks with estimates, too. Warm and",
     "without a word: nothing new. The others are asked for their figures of all days on the same logs (`ccusage daily",
     "--offline`, `codeburn report --period all`) and begin without what they may keep; ccusage stores nothing.",
   ].join("\n")}\n`;
