@@ -80,6 +80,7 @@ async function touchedBy(
   store: Store,
   held: MessagesHeld,
 ): Promise<readonly string[]> {
+  // Nobody is left who could hold a message of theirs.
   if ([...held.keys()].every((sessionId) => changed.has(sessionId))) return [...changed];
   const now = [...changed].flatMap((sessionId) => held.get(sessionId) ?? []);
   const before = await store.messagesCounted([...changed]);

@@ -122,7 +122,9 @@ class LedgerImport {
 
   async finish(): Promise<ImportReport> {
     if (this.#line === 0) this.#takeHeader("");
-    if (this.#changedSessions.size > 0) await sessionsWait(this.#store, this.#changedSessions);
+    const changed = [...this.#changedSessions];
+    const kin = await Promise.all(changed.map((id) => this.#store.sessionsSharingPrompts(id)));
+    if (changed.length > 0) await sessionsWait(this.#store, [...changed, ...kin.flat()]);
     await this.#commits.finish();
     return { added: this.#added, known: this.#known, problems: this.#problems };
   }

@@ -8,7 +8,7 @@ import { supervisionRules } from "./supervision-rules.ts";
 import { version } from "./version.ts";
 
 /** Rises whenever a rule changes a number: ledgers analysed by older rules are analysed again. */
-const rulesVersion = 2;
+const rulesVersion = 3;
 
 /** What a view draws on: tasks and all that belongs to them; the turns they are cut from; or usage alone, told soonest. */
 export type Needed = "tasks" | "turns" | "usage";
@@ -66,7 +66,10 @@ export async function pendingSessions(store: Store): Promise<readonly string[]> 
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
 }
 
-/** Notes sessions with new facts: they must be cut before anything is told of them. To be called with these facts. */
+/**
+ * Notes sessions with new facts, and those that share rows with them: they must be cut before anything is told of them. To
+ * be called in the transaction of these facts.
+ */
 export async function sessionsWait(store: Store, sessionIds: Iterable<string>): Promise<void> {
   const pending = new Set(await pendingSessions(store));
   for (const sessionId of sessionIds) pending.add(sessionId);
