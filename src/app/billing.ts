@@ -7,7 +7,15 @@ import { requestsOnce } from "../store/requests-once.ts";
 import type { Store } from "../store/store.ts";
 import { cutSession } from "./cut-session.ts";
 import type { Effects } from "./operation.ts";
-import { sessionsChanged, tasksKey, usageKey, usageRules } from "./result-keys.ts";
+import {
+  areTurnRulesOwn,
+  areUsageRulesOwn,
+  sessionsChanged,
+  sessionsWait,
+  tasksKey,
+  usageKey,
+  usageRules,
+} from "./result-keys.ts";
 
 /** Sessions whose messages may count elsewhere than when tasks were last made; taken up and emptied by the analysis. */
 const touchedKey = "usage-touched";
@@ -18,12 +26,10 @@ const sessionsAtOnce = 50;
 /** Counts what is not counted yet. Tasks, which take most of the time of an analysis, are not needed for it. */
 export async function countUsage(effects: Effects, store: Store): Promise<void> {
   await store.transaction(async () => {
-    const rules = usageRules(effects);
-    const rulesAreNew = (await store.meta(usageKey)) !== rules;
+    const rulesAreNew = !(await areUsageRulesOwn(effects, store));
     const messages = await store.messages();
     const changed = new Set(await store.sessionsToCount());
     if (rulesAreNew) for (const sessionId of messages.keys()) changed.add(sessionId);
-    for (const sessionId of await store.usagesAhead("not compared")) changed.add(sessionId);
     const touched = await touchedBy(changed, store, messages);
     const kin = kinOf(new Set(touched), messages);
     const isToldAhead = await cutThoseWithKin(effects, store, rulesAreNew ? messages : kin);
@@ -39,7 +45,7 @@ export async function countUsage(effects: Effects, store: Store): Promise<void> 
       );
       await store.setMeta(tasksKey, "");
     }
-    await store.setMeta(usageKey, rules);
+    await store.setMeta(usageKey, usageRules(effects));
   });
 }
 
@@ -59,6 +65,8 @@ async function cutThoseWithKin(
     ahead.delete(sessionId);
   }
   if (toCut.length > 0) await sessionsChanged(store);
+  // Whose rules the ledger's turns are cut by now cuts these once more.
+  if (!(await areTurnRulesOwn(effects, store))) await sessionsWait(store, toCut);
   await store.usagesAheadCompared();
   return (sessionId) => ahead.has(sessionId);
 }

@@ -7,8 +7,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { setUntilExit } from "./v8-flags.ts";
 
-/** A run over less is over before garbage counts. */
-const largeBytes = 64 * 1024 * 1024;
+/** A run over a smaller ledger is over before garbage counts. */
+const largeLedgerBytes = 64 * 1024 * 1024;
 
 /** In hundredths of what was in use after the last collection; the time it takes was not measurable. */
 const mostGarbagePercent = 20;
@@ -23,7 +23,7 @@ let isBounded = false;
 /** To be called before work on all of a ledger. */
 export function boundGarbageOfLedger(file: string): void {
   const ledger = statSync(file, { throwIfNoEntry: false });
-  if (isBounded || ledger === undefined || ledger.size <= largeBytes) return;
+  if (isBounded || ledger === undefined || ledger.size <= largeLedgerBytes) return;
   isBounded = true;
   boundGarbage();
   // Until it has collected once, V8 goes by a bound of its own, which is larger.

@@ -122,9 +122,7 @@ class LedgerImport {
 
   async finish(): Promise<ImportReport> {
     if (this.#line === 0) this.#takeHeader("");
-    const changed = [...this.#changedSessions];
-    const kin = await Promise.all(changed.map((id) => this.#store.sessionsSharingPrompts(id)));
-    if (changed.length > 0) await sessionsWait(this.#store, [...changed, ...kin.flat()]);
+    if (this.#changedSessions.size > 0) await sessionsWait(this.#store, this.#changedSessions);
     await this.#commits.finish();
     return { added: this.#added, known: this.#known, problems: this.#problems };
   }

@@ -66,21 +66,38 @@ export async function pendingSessions(store: Store): Promise<readonly string[]> 
   return JSON.parse((await store.meta(pendingKey)) ?? "[]") as readonly string[];
 }
 
-/**
- * Notes sessions with new facts, and those that share rows with them: they must be cut before anything is told of them. To
- * be called in the transaction of these facts.
- */
+/** Notes sessions with new facts: they must be cut before anything is told of them. To be called in the facts' transaction. */
 export async function sessionsWait(store: Store, sessionIds: Iterable<string>): Promise<void> {
   const pending = new Set(await pendingSessions(store));
   for (const sessionId of sessionIds) pending.add(sessionId);
   await store.setMeta(pendingKey, JSON.stringify([...pending].sort()));
 }
 
-/** Sessions wait to be cut, or all were cut by other rules. Usage needs no turns of sessions that are counted ahead. */
+/** Whether turns in the ledger are cut by one's own rules. */
+export async function areTurnRulesOwn(effects: Effects, store: Store): Promise<boolean> {
+  return (await store.meta(turnsKey)) === turnRulesOf(effects);
+}
+
+/** Whether usage in the ledger is counted by one's own rules. */
+export async function areUsageRulesOwn(effects: Effects, store: Store): Promise<boolean> {
+  return (await store.meta(usageKey)) === usageRules(effects);
+}
+
+/** Sessions that are to be cut. Usage needs no turns of those that are counted ahead, if that was by one's own rules. */
+export async function sessionsToCut(
+  effects: Effects,
+  store: Store,
+  needed: Needed,
+): Promise<readonly string[]> {
+  const pending = await pendingSessions(store);
+  if (needed === "usage" && (await areUsageRulesOwn(effects, store))) return pending;
+  return [...new Set([...pending, ...(await store.usagesAhead())])].sort();
+}
+
+/** Sessions wait to be cut, or all were cut by other rules. */
 export async function areTurnsStale(effects: Effects, store: Store, needed: Needed): Promise<boolean> {
-  if ((await store.meta(turnsKey)) !== turnRulesOf(effects)) return true;
-  if ((await pendingSessions(store)).length > 0) return true;
-  return needed !== "usage" && (await store.usagesAhead()).length > 0;
+  if (!(await areTurnRulesOwn(effects, store))) return true;
+  return (await sessionsToCut(effects, store, needed)).length > 0;
 }
 
 /** Facts, rules, scope or opinions are not those that the stored tasks were made of. */
@@ -90,6 +107,6 @@ export async function areTasksStale(effects: Effects, store: Store): Promise<boo
 
 /** Sessions or rules are not those that usage was counted by. */
 export async function isUsageStale(effects: Effects, store: Store): Promise<boolean> {
-  if ((await store.meta(usageKey)) !== usageRules(effects)) return true;
-  return [...(await store.usagesAhead("not compared")), ...(await store.sessionsToCount())].length > 0;
+  if (!(await areUsageRulesOwn(effects, store))) return true;
+  return (await store.sessionsToCount()).length > 0;
 }

@@ -16,6 +16,8 @@ import type { DigestRules, LogDigest, SessionDigest } from "./digest-session.ts"
 import type { ReaderThreads } from "./digest-threads.ts";
 import type { Effects } from "./operation.ts";
 import {
+  areTurnRulesOwn,
+  areUsageRulesOwn,
   type Needed,
   sessionsChanged,
   sessionsWait,
@@ -46,7 +48,7 @@ const batchBytes = 16 * 1024 * 1024;
  * Logs of this size are cut while they are read, by all threads, even where usage alone is asked for: to cut them later
  * would take one thread longer than what that spares. Less leaves too little garbage to be worth collecting by hand.
  */
-const largeBytes = 512 * 1024 * 1024;
+const largeLogsBytes = 512 * 1024 * 1024;
 
 /** What one run has read so far. */
 interface Counts {
@@ -61,7 +63,7 @@ export async function sync(effects: Effects, needed: Needed = "tasks"): Promise<
   const { places, files, problems } = await discoverAll(effects);
   const bytes = files.reduce((sum, { file }) => sum + file.sizeBytes, 0);
   // All of it is new to a new ledger: threads start while that is made.
-  const rules = rulesOf(effects, needed === "usage" && bytes < largeBytes);
+  const rules = rulesOf(effects, needed === "usage" && bytes < largeLogsBytes);
   const threads = existsSync(effects.ledgerFile) ? null : await threadsFor(bytes, effects, rules);
   try {
     return await syncFiles(effects, { places, files, problems }, rules, threads);
@@ -86,20 +88,22 @@ async function syncFiles(
     const reading = await planReading(source, file, mark && (await store.file(file.path)));
     if (reading !== null) readings.push(reading);
   }
-  if (known.size === 0) {
-    await store.setMeta(turnsKey, turnRulesOf(effects));
-    await store.setMeta(usageKey, usageRules(effects));
-  }
+  if (known.size === 0) await setOwnRules(effects, store);
   const counts: Counts = { readBytes: 0, readLines: 0, events: 0, problems: problems.length };
   const sessionIds = readings.map(({ file }) => file.sessionId);
   const sessions = bySession(readings, await store.sessionsWithFiles(sessionIds));
   const totalBytes = sessions.reduce((sum, session) => sum + bytesToRead(session), 0);
-  const collect = totalBytes < largeBytes ? null : (await import("./garbage.ts")).collector();
+  const collect = totalBytes < largeLogsBytes ? null : (await import("./garbage.ts")).collector();
   for await (const batch of batches(digests(sessions, totalBytes, { rules, threads }, effects))) {
     await store.transaction(async () => {
       const waiting: string[] = [];
+      // Asked inside the lock: what is told by other rules than the ledger's would be taken for told by those.
+      const own = {
+        turns: await areTurnRulesOwn(effects, store),
+        usage: await areUsageRulesOwn(effects, store),
+      };
       for (const digest of batch) {
-        waiting.push(...(await storeDigest(store, digest, counts)));
+        waiting.push(...(await storeDigest(store, digest, own, counts)));
         effects.progress("Reading logs", counts.readBytes, totalBytes);
       }
       if (waiting.length > 0) await sessionsWait(store, waiting);
@@ -203,11 +207,25 @@ function rulesOf({ config, timezone }: Effects, onlyUsage: boolean): DigestRules
   return { redactionPatterns, people, timezone, onlyUsage };
 }
 
+/** Nothing is told by other rules yet where nothing was read. */
+async function setOwnRules(effects: Effects, store: Store): Promise<void> {
+  await store.transaction(async () => {
+    if (await store.hasFiles()) return;
+    await store.setMeta(turnsKey, turnRulesOf(effects));
+    await store.setMeta(usageKey, usageRules(effects));
+  });
+}
+
 /**
- * Stores what was read of a session. Returns the sessions that must be cut anew: this one if it had facts
- * before or shares history with others, and those.
+ * Stores what was read of a session, and what was told of it if that is by the ledger's rules, which `own` says. Returns the
+ * sessions that must be cut anew: this one if it had facts before or shares history with others, and those.
  */
-async function storeDigest(store: Store, digest: SessionDigest, counts: Counts): Promise<readonly string[]> {
+async function storeDigest(
+  store: Store,
+  digest: SessionDigest,
+  own: { readonly turns: boolean; readonly usage: boolean },
+  counts: Counts,
+): Promise<readonly string[]> {
   const { sessionId, logs, found } = digest;
   let isNew = digest.isNew && (await store.chunksOfSession(sessionId)).length === 0;
   // Who shared history with it before may own other rows now.
@@ -224,6 +242,7 @@ async function storeDigest(store: Store, digest: SessionDigest, counts: Counts):
   const kin = await store.sessionsSharingPrompts(sessionId);
   // Which rows belong to which of them is known only when all are there.
   if (kin.length > 0) return [sessionId, ...kin];
+  if ("cut" in found ? !own.turns : !own.usage) return [sessionId];
   if ("cut" in found) await store.savePackedSession(found.cut);
   else await store.saveUsageAhead(found.usage);
   return [];

@@ -101,13 +101,15 @@ async function keyedUsages(
   if (by === "day") return { usages: usages.map((one) => ({ ...one, key: one.day })), titles };
   if (by === "model") return { usages: usages.map((one) => ({ ...one, key: one.model })), titles };
   const sessions = new Map((await store.sessions()).map((session) => [session.sessionId, session]));
+  // What another process has counted and not cut yet has no project to stand under.
+  const cut = usages.filter(({ sessionId }) => sessions.has(sessionId));
   if (by === "project") {
     const projectOf = (sessionId: string) => sessions.get(sessionId)!.project;
-    return { usages: usages.map((one) => ({ ...one, key: projectOf(one.sessionId) })), titles };
+    return { usages: cut.map((one) => ({ ...one, key: projectOf(one.sessionId) })), titles };
   }
   for (const [sessionId, session] of sessions)
     titles.set(sessionId, session.titles[0]?.title ?? session.project);
-  return { usages: usages.map((one) => ({ ...one, key: one.sessionId })), titles };
+  return { usages: cut.map((one) => ({ ...one, key: one.sessionId })), titles };
 }
 
 /** What stands outside of tasks counts in its session's first task. */

@@ -231,13 +231,13 @@ export const migrations: readonly Migration[] = [
     about: "usage told before sessions are cut",
     up(connection) {
       connection.exec(`
-        create table usage_ahead (
-          session_id text primary key, messages blob not null, days text not null, compared integer not null default 0
-        );
-        create index usage_ahead_new on usage_ahead (session_id) where compared = 0;
-        -- So that nobody who cuts a session can forget it.
-        create trigger session_insert_cut after insert on session begin
-          delete from usage_ahead where session_id = new.session_id;
+        alter table session_usage add column ahead integer not null default 0;
+        create index session_usage_ahead on session_usage (session_id) where ahead = 1;
+        -- A session that is cut shows what it was told ahead until it is counted, unless that was not to be shown yet.
+        drop trigger session_insert_uncounted;
+        create trigger session_insert_uncounted after insert on session begin
+          delete from session_usage where session_id = new.session_id and ahead = 1 and stale = 1;
+          update session_usage set stale = 1, ahead = 0 where session_id = new.session_id;
         end;
       `);
     },

@@ -9,7 +9,7 @@ import type { CommitLink } from "../core/links/commit-links.ts";
 import type { SessionTrace } from "../core/links/session-traces.ts";
 import type { SessionUsage, UsageOfDay, UsageOfTurn } from "../core/records/session-usage.ts";
 import type { ModelRequest, Session, Turn } from "../core/types.ts";
-import type { SessionProblemTable, SessionTable, TurnTable, UsageAheadTable } from "./schema.ts";
+import type { SessionProblemTable, SessionTable, SessionUsageTable, TurnTable } from "./schema.ts";
 import type { PartStore, TaskResultStore } from "./task-results.ts";
 
 /** A task's result rows and its estimates, as one session's or project's analysis produced them. */
@@ -28,7 +28,7 @@ export interface PackedSession {
 }
 
 /** A session's usage as a row of the ledger; made by `packUsageAhead`. */
-export type PackedUsage = Readonly<Omit<UsageAheadTable, "compared">>;
+export type PackedUsage = Readonly<Pick<SessionUsageTable, "session_id" | "messages" | "days">>;
 
 /** A request counted once over the whole ledger, with the turn (or null) and session it counts in. */
 export interface CountedRequest extends ModelRequest {
@@ -96,25 +96,25 @@ export interface ResultStore extends PartStore, TaskResultStore {
   traces(sessionIds?: readonly string[]): Promise<readonly StoredTrace[]>;
   /** Hashes of every session's billed messages' ids, of those counted ahead too. */
   messages(): Promise<ReadonlyMap<string, Float64Array>>;
-  /** Keeps what counts in a session that waits to be cut, until it is; true if it shares no message with another. */
+  /** Keeps what counts in a session that waits to be cut; to be compared before it is shown, since it may share messages. */
   saveUsageAhead(usage: PackedUsage): Promise<void>;
-  /** Sessions whose usage is told ahead: all, or those not yet known to share no message. By id. */
-  usagesAhead(which?: "all" | "not compared"): Promise<readonly string[]>;
-  /** Those that are there were compared with all others. */
+  /** Sessions that wait to be cut and whose usage is told ahead, by id. */
+  usagesAhead(): Promise<readonly string[]>;
+  /** What is told ahead was compared with all other sessions: it shares no message. */
   usagesAheadCompared(): Promise<void>;
   /** Replaces what counts in the session; `messages` it was told from, `lost` are those that count elsewhere. */
   saveUsage(
     usage: SessionUsage,
     told: { readonly messages: Float64Array; readonly lost: readonly string[] },
   ): Promise<void>;
-  /** Sessions without saved usage, those saved or removed since it was, by id. */
+  /** Sessions without saved usage, those saved or removed since it was, and those told ahead and not compared, by id. */
   sessionsToCount(): Promise<readonly string[]>;
   removeUsages(sessionIds: readonly string[]): Promise<void>;
   /** Billed messages of some sessions as they were when their usage was saved. */
   messagesCounted(sessionIds: readonly string[]): Promise<readonly Float64Array[]>;
   /** Ids of those that count in another session, of those sessions that have any. */
   messagesLost(sessionIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
-  /** What counts in all sessions, those counted ahead too, by day; by session, then by the first request. */
+  /** What counts in all sessions, told ahead or not, by day; by session, then by the first request. */
   usageOfDays(): Promise<readonly OfSession<UsageOfDay>[]>;
   usageOfTurns(): Promise<readonly OfSession<UsageOfTurn>[]>;
   /** Whose all turns are, and where and when they were made; in no order. */

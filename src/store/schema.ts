@@ -30,7 +30,6 @@ export interface LedgerTables {
   part_turn: PartTurnTable;
   attention: AttentionTable;
   session_usage: SessionUsageTable;
-  usage_ahead: UsageAheadTable;
   evidence: EvidenceTable;
   agent_day: AgentDayTable;
   commit_outcome: CommitOutcomeTable;
@@ -232,18 +231,10 @@ export interface SessionUsageTable {
   /** `UsageOfDay` and `UsageOfTurn`, see `encoding.ts`. */
   days: string;
   turns: string;
-  /** 1, set by triggers: the session was saved or removed since. */
+  /** 1, set by triggers: the session was saved or removed since. Told ahead: nobody has compared its messages yet. */
   stale: Generated<0 | 1>;
-}
-
-/** What counts in a session that waits to be cut, as its facts tell. */
-export interface UsageAheadTable {
-  session_id: string;
-  /** As those of `SessionUsageTable`. */
-  messages: Uint8Array;
-  days: string;
-  /** 0: nobody has looked yet whether another session holds any of its messages. */
-  compared: Generated<0 | 1>;
+  /** 1: told from facts, of a session that waits to be cut. Its turns are none. */
+  ahead: Generated<0 | 1>;
 }
 
 export interface CommitLinkTable {

@@ -81,7 +81,6 @@ const readers: readonly Reader[] = [
   json("session", "segments"),
   ...["agent", "detail"].map((column) => json("part", column)),
   ...["lost", "days", "turns"].map((column) => json("session_usage", column)),
-  json("usage_ahead", "days"),
   ...[json("component", "members"), json("attention", "detail"), json("evidence", "detail")],
   json("commit_link", "candidates"),
   ...detailed.map((table) => json(table, "detail")),

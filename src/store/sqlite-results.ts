@@ -51,6 +51,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
 
     async removeSession(sessionId) {
       await dropSession(sessionId);
+      await transactions.change("delete from session_usage where session_id = ? and ahead = 1", sessionId);
     },
 
     async sessions(sessionIds) {
@@ -183,16 +184,7 @@ export function sqliteResults(transactions: Transactions): ResultStore {
 
 const resultTables = [
   ...["task_day", "estimate", "evidence", "task_work", "task", "supervision", "agent_day"],
-  ...[
-    "part_turn",
-    "part",
-    "attention",
-    "component",
-    "session_usage",
-    "usage_ahead",
-    "commit_link",
-    "commit_outcome",
-  ],
+  ...["part_turn", "part", "attention", "component", "session_usage", "commit_link", "commit_outcome"],
   ...["turn", "session_problem", "session"],
 ];
 

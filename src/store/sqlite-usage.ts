@@ -25,7 +25,8 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
   return {
     async messages() {
       const rows = await transactions.ask<Pick<SessionTable, "session_id" | "messages">>(
-        "select session_id, messages from session union all select session_id, messages from usage_ahead",
+        `select session_id, messages from session
+          union all select session_id, messages from session_usage where ahead = 1`,
       );
       return transactions.read(
         () => new Map(rows.map((row) => [row.session_id, withoutTheirNumber(row.messages)])),
@@ -34,21 +35,21 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
 
     async saveUsageAhead({ session_id, messages, days }) {
       await transactions.change(
-        "insert or replace into usage_ahead (session_id, messages, days) values (?, ?, ?)",
+        `insert or replace into session_usage (session_id, messages, lost, days, turns, stale, ahead)
+          values (?, ?, '[]', ?, '[]', 1, 1)`,
         ...[session_id, messages, days],
       );
     },
 
-    async usagesAhead(which = "all") {
+    async usagesAhead() {
       const rows = await transactions.ask<{ sessionId: string }>(
-        `select session_id as sessionId from usage_ahead
-          ${which === "all" ? "" : "where compared = 0"} order by session_id`,
+        "select session_id as sessionId from session_usage where ahead = 1 order by session_id",
       );
       return rows.map(({ sessionId }) => sessionId);
     },
 
     async usagesAheadCompared() {
-      await transactions.change("update usage_ahead set compared = 1 where compared = 0");
+      await transactions.change("update session_usage set stale = 0 where ahead = 1 and stale = 1");
     },
 
     async saveUsage({ sessionId, days, turns }, { messages, lost }) {
@@ -93,8 +94,7 @@ export function sqliteUsage(transactions: Transactions): UsageStore {
 
     async usageOfDays() {
       const rows = await transactions.ask<{ sessionId: string; days: string }>(
-        `select session_id as sessionId, days from session_usage
-          union all select session_id, days from usage_ahead order by 1`,
+        "select session_id as sessionId, days from session_usage where ahead = 0 or stale = 0 order by session_id",
       );
       return transactions.read(() =>
         rows.flatMap(({ sessionId, days }) =>

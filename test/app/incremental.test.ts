@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { analyse } from "../../src/app/analyse.ts";
+import { defaultConfig } from "../../src/app/config.ts";
 import { everybodysTasks } from "../../src/app/ledger-tasks.ts";
 import type { Effects } from "../../src/app/operation.ts";
 import { rebuild } from "../../src/app/rebuild.ts";
@@ -12,6 +13,7 @@ import { everybodysRecordTasks } from "../../src/app/record-tasks.ts";
 import { refresh } from "../../src/app/refresh.ts";
 import { writeSample } from "../../src/app/sample/write-sample.ts";
 import { supervisionRules } from "../../src/app/supervision-rules.ts";
+import { sync } from "../../src/app/sync.ts";
 import type { LedgerTask } from "../../src/core/records/ledger-tasks.ts";
 import { ofAllTasks } from "../../src/core/records/records.ts";
 import type { OpinionBody } from "../../src/core/types.ts";
@@ -182,11 +184,14 @@ function someWithRepeated(all: typeof files): typeof files {
   return [original, { path: join(dirname(original.path), "repeated.jsonl"), bytes }, ...all.slice(-6)];
 }
 
-it("usage, asked for at any time, is what all turns give", async () => {
+it("usage, asked for at any time and by any rules, is what all turns give", async () => {
   const round = fc.record({
     grow: fc.array(growth, { maxLength: 6 }),
     asked: fc.constantFrom("usage" as const, "turns" as const, "tasks" as const),
+    /** The process ends when it has read. */
+    isKilled: fc.boolean(),
     timezone: fc.constantFrom("UTC", "UTC", "Asia/Tokyo"),
+    person: fc.constantFrom("me", "me", "somebody"),
   });
   const all = someWithRepeated(files);
   await fc.assert(
@@ -194,7 +199,7 @@ it("usage, asked for at any time, is what all turns give", async () => {
       const logs = newFolder();
       const written = new Map<string, number>();
       const store = await openStore(":memory:");
-      for (const { grow, asked, timezone } of rounds) {
+      for (const { grow, asked, isKilled, timezone, person } of rounds) {
         for (const { file, part } of grow) {
           const { path, bytes } = all[file % all.length]!;
           const [from, to] = [written.get(path) ?? 0, Math.floor(bytes.length * part)];
@@ -203,9 +208,11 @@ it("usage, asked for at any time, is what all turns give", async () => {
           appendFileSync(join(logs, path), bytes.subarray(from, to));
           written.set(path, to);
         }
-        await refresh(testEffects(store, logs, { timezone }), asked);
+        const rules = { timezone, config: { ...defaultConfig, people: { sample: person } } };
+        await (isKilled ? sync : refresh)(testEffects(store, logs, rules), asked);
+        if (isKilled) continue;
         const fresh = await openStore(":memory:");
-        await refresh(testEffects(fresh, logs, { timezone }));
+        await refresh(testEffects(fresh, logs, rules));
         expect(await store.usageOfDays()).toEqual(await fresh.usageOfDays());
         if (asked === "tasks") expect(await results(store)).toEqual(await results(fresh));
         await fresh.close();

@@ -136,22 +136,28 @@ describe.each(stores)("$name", ({ open }) => {
     expect(await store.usageOfTurns()).toEqual([]);
   });
 
-  test("usage told ahead counts until its session is cut", async () => {
-    const days = [{ day: "2026-03-01", model: "m", firstMs: 1, tokens: { ...zeroTokens, outputTokens: 5 } }];
-    for (const id of ["s2", "s1", "s3"])
-      await store.saveUsageAhead(packUsageAhead(id, [request(`m of ${id}`, 5)], "UTC"));
-    await store.saveUsage({ sessionId: "s0", days, turns: [] }, { messages: Float64Array.of(), lost: [] });
-    expect((await store.usageOfDays()).map(({ sessionId }) => sessionId)).toEqual(["s0", "s1", "s2", "s3"]);
+  test("usage told ahead is shown once it was compared, until its session is cut and counted", async () => {
+    const ahead = (id: string) => packUsageAhead(id, [request(`m of ${id}`, 5)], "UTC");
+    const shown = async () => (await store.usageOfDays()).map(({ sessionId }) => sessionId);
+    for (const id of ["s2", "s1"]) await store.saveUsageAhead(ahead(id));
+    expect([await shown(), await store.sessionsToCount()]).toEqual([[], ["s1", "s2"]]);
     expect((await store.messages()).get("s1")).toHaveLength(1);
-    expect(await store.usagesAhead("not compared")).toEqual(["s1", "s2", "s3"]);
     await store.usagesAheadCompared();
-    expect(await store.usagesAhead("not compared")).toEqual([]);
+    await store.saveUsageAhead(ahead("s3"));
+    expect([await shown(), await store.sessionsToCount()]).toEqual([["s1", "s2"], ["s3"]]);
+    expect(await store.usagesAhead()).toEqual(["s1", "s2", "s3"]);
 
-    await store.saveSession({ session: session("s1"), turns: [] });
-    expect(await store.usagesAhead()).toEqual(["s2", "s3"]);
-    expect(await store.sessionsToCount()).toEqual(["s1"]);
+    for (const id of ["s1", "s3"]) await store.saveSession({ session: session(id), turns: [] });
+    expect(await store.usagesAhead()).toEqual(["s2"]);
+    expect([await shown(), await store.sessionsToCount()]).toEqual([
+      ["s1", "s2"],
+      ["s1", "s3"],
+    ]);
+    await store.removeSession("s2");
+    expect([await shown(), await store.usagesAhead()]).toEqual([["s1"], []]);
+    await store.saveUsageAhead(ahead("s4"));
     await store.dropResults();
-    expect([await store.usagesAhead(), await store.usageOfDays()]).toEqual([[], []]);
+    expect([await shown(), await store.usagesAhead()]).toEqual([[], []]);
   });
 
   test("a session is to be counted until its usage is saved, and again once it changed or went", async () => {

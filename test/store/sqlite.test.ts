@@ -166,8 +166,7 @@ test("a ledger of the first schema is brought up to date with what is in it", as
   const path = await filledLedger();
   await withSql(path, (connection) => {
     connection.exec(
-      "drop trigger session_insert_cut; drop table usage_ahead;" +
-        "drop trigger session_insert_uncounted; drop trigger session_delete_uncounted;" +
+      "drop trigger session_insert_uncounted; drop trigger session_delete_uncounted;" +
         "drop index file_in_brief; drop index session_in_brief; drop index evidence_declared; drop table task_work; drop table commit_link; drop table history; drop table repository;" +
         "drop view any_problem; drop table session_problem; drop table component; drop table commit_outcome;" +
         "drop table session_usage; drop table part; drop table part_turn; drop table attention;" +
