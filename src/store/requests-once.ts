@@ -35,6 +35,7 @@ export function requestsOnce(places: Iterable<RequestPlace>): CountedRequest[] {
   return counted.sort(byTime);
 }
 
+/** The order in which requests are told: by time, then message id. */
 export function byTime(a: ModelRequest, b: ModelRequest): number {
   return a.atMs - b.atMs || byText(a.messageId, b.messageId);
 }

@@ -20,11 +20,13 @@ export async function staleSession(store: Store): Promise<string | null> {
     noted.add(id);
     for (const kin of await store.sessionsSharingPrompts(id)) noted.add(kin);
   }
-  const counted = new Set(await store.usagesAhead());
+  const ahead = new Set(await store.usagesAhead());
+  const notShown = new Set(await store.sessionsToCount());
   const usages = await store.usageOfDays();
   for (const id of await store.sessionIds()) {
     if (noted.has(id)) continue;
-    if (counted.has(id)) {
+    if (ahead.has(id)) {
+      if (notShown.has(id)) continue;
       const requests = requestsOfLog(assembleSession(id, await store.chunksOfSession(id)));
       const days = usageByDay([...requests].sort(byTime), "UTC").map((day) => ({ sessionId: id, ...day }));
       const known = usages.filter(({ sessionId }) => sessionId === id);

@@ -32,6 +32,7 @@ export function traceOf(session: Session, turns: readonly Turn[]): SessionTrace 
   };
 }
 
+/** Hashes of the ids of the requests' messages, each once. */
 export function messagesOf(lists: readonly (readonly ModelRequest[])[]): Float64Array {
   const messages = new Set<number>();
   for (const requests of lists) for (const { messageId } of requests) messages.add(hashOf(messageId));
